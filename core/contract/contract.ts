@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { request, stream } from './define.ts';
+import { candle, columns, gap, market, prediction, text, timeframe, utcMs } from './schemas.ts';
+import { architecture, modelSummary, presetName, runState, trainingReport, trainingSpec } from './training-schemas.ts';
+
+/** Raised with every change that an older client or engine would not understand. */
+export const contractVersion = 1;
+
+const none = z.object({}).default({});
+
+const feedState = z.object({
+  market,
+  state: z.enum(['connecting', 'live', 'stale', 'offline', 'stopped']),
+  /** Close of the newest closed 1m bar; null before the first. */
+  lastClosedTime: utcMs.nullable(),
+  /** Since when the state holds. */
+  since: utcMs,
+  /** One plain sentence when something is wrong. */
+  detail: z.string().nullable(),
+});
+
+export const engineStatus = z.object({
+  version: z.string(),
+  source: z.string(),
+  isDemo: z.boolean(),
+  /** The engine's clock; age of data is measured against it, not the browser's. */
+  time: utcMs,
+  dataDir: z.string(),
+  markets: z.array(market),
+  feeds: z.array(feedState),
+  /** Things the user should know, newest last. */
+  notices: z.array(z.object({ level: z.enum(['info', 'warn', 'error']), time: utcMs, message: z.string() })),
+});
+
+const ticker = z.object({
+  market,
+  price: z.number(),
+  /** Against the price 24 h ago, fraction; null when that is not known. */
+  change24h: z.number().nullable(),
+  tickSize: z.number(),
+});
+
+const candleEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('closed'), candle }),
+  z.object({ kind: z.literal('forming'), candle }),
+  /** History changed (backfill, revision, or the client fell behind): read the columns again. */
+  z.object({ kind: z.literal('resync') }),
+]);
+
+const importResult = z.object({
+  market,
+  timeframe,
+  rowsRead: z.number().int(),
+  rowsStored: z.number().int(),
+  rowsRejected: z.number().int(),
+  rejected: z.array(z.object({ line: z.number().int(), reason: z.string() })),
+  from: utcMs.nullable(),
+  to: utcMs.nullable(),
+  gaps: z.array(gap),
+});
+
+const importEvent = z.discriminatedUnion('kind', [
+  /** `fraction` of the file's bytes, 0..1. */
+  z.object({ kind: z.literal('progress'), fraction: z.number(), rowsRead: z.number().int() }),
+  z.object({ kind: z.literal('result'), result: importResult }),
+]);
+
+const downloadEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('progress'), fraction: z.number(), rowsStored: z.number().int() }),
+  z.object({ kind: z.literal('result'), rowsStored: z.number().int(), gaps: z.array(gap) }),
+]);
+
+const seriesSummary = z.object({
+  market,
+  timeframe,
+  bars: z.number().int(),
+  from: utcMs,
+  to: utcMs,
+  gaps: z.number().int(),
+});
+
+const doctorCheck = z.object({
+  name: z.string(),
+  state: z.enum(['ok', 'warn', 'fail']),
+  detail: z.string(),
+});
+
+/** Everything the engine can be asked. Times UTC ms, prices in quote currency, fractions not percents. */
+export const contract = {
+  'status.watch': stream(none, engineStatus, { coalesceKey: () => 'status' }),
+  'tickers.watch': stream(none, ticker, { coalesceKey: (value) => value.market }),
+
+  /** Newest `limit` bars that open in [from, to); 5m, 10m, 1h and 1d are completed from finer bars. */
+  'candles.read': request(
+    z.object({
+      market,
+      timeframe,
+      from: utcMs.optional(),
+      to: utcMs.optional(),
+      limit: z.number().int().min(1).max(100_000).default(1_000),
+    }),
+    z.object({ columns, tickSize: z.number() }),
+  ),
+  'candles.watch': stream(z.object({ market, timeframe }), candleEvent, {
+    coalesceKey: (value) => (value.kind === 'forming' ? 'forming' : undefined),
+    resync: { kind: 'resync' },
+  }),
+  /** RSI and MACD for exactly these bars, computed by the same code as the model's features. NaN while warming up. */
+  'indicators.read': request(
+    z.object({
+      market,
+      timeframe,
+      from: utcMs.optional(),
+      to: utcMs.optional(),
+      limit: z.number().int().min(1).max(100_000).default(1_000),
+    }),
+    z.object({
+      openTime: columns.shape.openTime,
+      rsi: columns.shape.openTime,
+      macd: columns.shape.openTime,
+      macdSignal: columns.shape.openTime,
+      macdHistogram: columns.shape.openTime,
+    }),
+  ),
+
+  'data.list': request(none, z.array(seriesSummary)),
+  'data.gaps': request(z.object({ market, timeframe }), z.array(gap)),
+  'data.import': stream(z.object({ path: text, market, timeframe }), importEvent, {
+    coalesceKey: (value) => (value.kind === 'progress' ? 'progress' : undefined),
+  }),
+  'data.export': request(
+    z.object({ path: text, market, timeframe, from: utcMs.optional(), to: utcMs.optional() }),
+    z.object({ path: z.string(), rows: z.number().int() }),
+  ),
+  /** Fetches history over REST from the market's exchange. */
+  'data.download': stream(z.object({ market, timeframe, from: utcMs, to: utcMs.optional() }), downloadEvent, {
+    coalesceKey: (value) => (value.kind === 'progress' ? 'progress' : undefined),
+  }),
+
+  'training.start': request(trainingSpec, z.object({ runId: z.string() })),
+  'training.watch': stream(z.object({ runId: z.string() }), runState, { coalesceKey: () => 'run' }),
+  'training.cancel': request(z.object({ runId: z.string() }), z.object({})),
+  'training.runs': request(none, z.array(runState)),
+  'training.report': request(z.object({ modelId: z.string() }), trainingReport),
+
+  'models.list': request(none, z.array(modelSummary)),
+  'models.activate': request(z.object({ modelId: z.string() }), z.array(modelSummary)),
+  'models.verify': request(z.object({ modelId: z.string() }), z.object({ files: z.array(z.string()) })),
+  'models.delete': request(z.object({ modelId: z.string() }), z.object({ movedTo: z.string() })),
+  'models.export': request(z.object({ modelId: z.string(), path: text }), z.object({ path: z.string() })),
+  'models.import': request(z.object({ path: text }), z.object({ modelId: z.string() })),
+  /** The network as it is: of a saved model, or of a preset before anything is trained. */
+  'models.architecture': request(
+    z.union([z.object({ modelId: z.string() }), z.object({ preset: presetName })]),
+    architecture,
+  ),
+
+  /** At `at`, from bars closed at or before it only; default: the newest decision bar. */
+  'predictions.make': request(z.object({ market, at: utcMs.optional(), modelId: z.string().optional() }), prediction),
+  /** The newest prediction at once, then one for each decision bar. */
+  'predictions.watch': stream(
+    z.object({ market }),
+    z.object({ prediction: prediction.nullable(), problem: z.string().nullable() }),
+  ),
+
+  'doctor.run': request(none, z.array(doctorCheck)),
+} as const;
+
+export type Contract = typeof contract;
+export type EngineStatus = z.infer<typeof engineStatus>;
+export type FeedState = z.infer<typeof feedState>;
+export type Ticker = z.infer<typeof ticker>;
+export type CandleEvent = z.infer<typeof candleEvent>;
+export type ImportResult = z.infer<typeof importResult>;
+export type SeriesSummary = z.infer<typeof seriesSummary>;
+export type DoctorCheck = z.infer<typeof doctorCheck>;
+export type TrainingSpec = z.infer<typeof trainingSpec>;
+export type RunState = z.infer<typeof runState>;
+export type TrainingReport = z.infer<typeof trainingReport>;
+export type ModelSummary = z.infer<typeof modelSummary>;
+export type Architecture = z.infer<typeof architecture>;

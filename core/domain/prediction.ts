@@ -1,0 +1,52 @@
+import type { Market } from './market.ts';
+import type { UtcMs } from './time.ts';
+
+/** Class order of labels, logits and probabilities, everywhere. */
+export const outcomes = ['short', 'flat', 'long'] as const;
+export type Outcome = (typeof outcomes)[number];
+export type Probabilities = Readonly<Record<Outcome, number>>;
+
+export type Signal = 'long' | 'short' | 'abstain';
+
+/** The trade geometry: barriers in multiples of ATR(14, Wilder, 1h), cost as a fraction of a round trip. */
+export type TradeRules = {
+  readonly takeProfitAtr: number;
+  readonly stopLossAtr: number;
+  /** How long the trade may live, ms. */
+  readonly horizonMs: number;
+  /** Fee and slippage in and out together, as a fraction of price: 0.0024 is 0.24 %. */
+  readonly roundTripCost: number;
+};
+
+export const defaultTradeRules: TradeRules = {
+  takeProfitAtr: 2.5,
+  stopLossAtr: 1.5,
+  horizonMs: 6 * 3_600_000,
+  roundTripCost: 0.0024,
+};
+
+export type Prediction = {
+  readonly market: Market;
+  /** Close of the last bar used, UTC ms. */
+  readonly asOf: UtcMs;
+  readonly modelId: string;
+  /** Calibrated; they sum to 1. */
+  readonly probabilities: Probabilities;
+  readonly signal: Signal;
+  /** The direction entry, takeProfit and stopLoss are drawn for: the likelier of long and short, also when abstaining. */
+  readonly side: 'long' | 'short';
+  /** Last close, quote currency. */
+  readonly entry: number;
+  /** entry ± multiple × atr, rounded to the market's tick. */
+  readonly takeProfit: number;
+  readonly stopLoss: number;
+  /** ATR(14, Wilder) on closed 1h bars, quote currency. */
+  readonly atr: number;
+  /** Win probability at which the trade earns nothing: (SL + cost) / (TP + SL), fractions of entry. */
+  readonly breakEven: number;
+  /** Expected value of taking `side`, fraction of entry, after cost; a trade that is neither won nor lost counts as −cost. */
+  readonly expectedValue: number;
+  readonly horizonEnd: UtcMs;
+  /** Plain sentences: why this signal, what was missing. */
+  readonly reasons: readonly string[];
+};
