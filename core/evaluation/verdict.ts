@@ -1,0 +1,52 @@
+import { Failure } from '../domain/failure.ts';
+import type { Random } from '../domain/ports.ts';
+import type { UtcMs } from '../domain/time.ts';
+import { blockBootstrap } from './block-bootstrap.ts';
+
+/** Fewer stretches of time than this prove nothing either way. */
+const fewestBlocks = 10;
+/** Blocks this many horizons long keep the samples whose outcome reaches into the next block few. */
+const horizonsPerBlock = 4;
+
+/**
+ * One plain sentence on what the model is worth: whether its log loss beats the strongest baseline by more than chance explains
+ * (95 % interval of the paired difference, block bootstrap over time).
+ * @param options.model log loss of each sample, see `sampleLogLosses`
+ * @param options.baselines the same samples' losses by the baseline's name as it reads after "over the": `base rate`
+ * @param options.decisionTimes of the samples, UTC ms
+ */
+export function verdict(options: {
+  model: Float64Array;
+  baselines: Readonly<Record<string, Float64Array>>;
+  decisionTimes: ArrayLike<UtcMs>;
+  horizonMs: number;
+  random: Random;
+}): string {
+  const { model, baselines, decisionTimes, horizonMs, random } = options;
+  const [strongest] = Object.entries(baselines).sort(([, a], [, b]) => mean(a) - mean(b));
+  if (!strongest || model.length === 0)
+    throw new Failure('bad-request', 'A verdict needs samples and at least one baseline.');
+  const [name, losses] = strongest;
+  const gain = blockBootstrap({
+    values: losses.map((loss, i) => loss - model[i]),
+    times: decisionTimes,
+    blockMs: horizonsPerBlock * horizonMs,
+    random,
+  });
+  const against = `log loss ${number(mean(model))} against ${number(mean(losses))}`;
+  const interval = `95 % interval of the difference ${number(gain.low)} to ${number(gain.high)}`;
+  if (gain.blocks < fewestBlocks)
+    return `Too little data for a verdict against the ${name}: ${against} on ${model.length} samples.`;
+  if (gain.value <= 0) return `No edge over the ${name} on this data: ${against}.`;
+  if (gain.low <= 0)
+    return `No proven edge over the ${name} on this data: ${against}, which chance explains (${interval}).`;
+  return `Beats the ${name} by ${number(gain.value)} on this data: ${against} (${interval}).`;
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function number(value: number): string {
+  return value.toFixed(3).replace('-', '−');
+}
