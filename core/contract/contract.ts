@@ -163,7 +163,7 @@ export const contract = {
     z.object({ prediction: prediction.nullable(), problem: z.string().nullable() }),
   ),
 
-  'doctor.run': request(none, z.array(doctorCheck)),
+  'doctor.run': request(z.object({ network: z.boolean().default(false) }), z.array(doctorCheck)),
 } as const;
 
 export type Contract = typeof contract;

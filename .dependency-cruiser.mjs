@@ -1,0 +1,78 @@
+const folder = (name) => `^core/${name}/`;
+const only = (from, allowed) => ({
+  name: `${from}-imports`,
+  comment: `core/${from} may import ${allowed.join(', ') || 'nothing else of ours'}`,
+  severity: 'error',
+  from: { path: folder(from), pathNot: '\\.test\\.ts$' },
+  to: { path: '^(core|electron|renderer|bench)/', pathNot: [from, ...allowed].map(folder) },
+});
+
+/** Who may import whom: the layout of the project, checked by a machine. */
+export default {
+  forbidden: [
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'core-is-plain',
+      comment: 'core never imports the shell, the page or their libraries',
+      severity: 'error',
+      from: { path: '^core/' },
+      to: { path: ['^(electron|renderer|bench)/', 'node_modules/(electron|react|react-dom|@mantine|zustand)/'] },
+    },
+    only('domain', []),
+    only('features', ['domain']),
+    only('labels', ['domain']),
+    only('risk', ['domain', 'features']),
+    only('evaluation', ['domain']),
+    only('storage', ['domain']),
+    only('candles', ['domain', 'storage']),
+    only('simulator', ['domain', 'candles']),
+    only('exchange', ['domain', 'candles']),
+    only('contract', ['domain']),
+    only('client', ['domain', 'contract']),
+    only('model', ['domain', 'features', 'contract']),
+    {
+      name: 'client-types-only',
+      comment: 'the client takes types from the contract, so that no schema reaches the page by accident',
+      severity: 'error',
+      from: { path: folder('client'), pathNot: '\\.test\\.ts$' },
+      to: { path: '^core/contract/(contract|schemas|training-schemas)\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'ccxt-only-in-exchange',
+      severity: 'error',
+      from: { pathNot: '^core/exchange/' },
+      to: { path: 'node_modules/ccxt/' },
+    },
+    {
+      name: 'renderer-sees-the-client',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: '^renderer/e2e/' },
+      to: { path: ['^core/', '^electron/', '^bench/'], pathNot: ['^core/(domain|client|contract)/'] },
+    },
+    {
+      name: 'renderer-takes-contract-types',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: '^renderer/(e2e|engine)/' },
+      to: { path: '^core/contract/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'electron-sees-the-hosts',
+      severity: 'error',
+      from: { path: '^electron/' },
+      to: { path: ['^core/', '^renderer/'], pathNot: ['^core/(hosts|contract)/'] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(out|dist)/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

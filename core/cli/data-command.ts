@@ -1,0 +1,172 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import type { ImportResult } from '../contract/contract.ts';
+import type { Gap } from '../domain/candle.ts';
+import { exchangeIdOf, type Market, symbolOf } from '../domain/market.ts';
+import { toIso, type UtcMs } from '../domain/time.ts';
+import type { Timeframe } from '../domain/timeframe.ts';
+import { marketArgument, timeArgument, timeframeArgument } from './arguments.ts';
+import { printJson, printLine, printTable } from './output.ts';
+import { startProgress } from './progress.ts';
+import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
+
+type SeriesOptions = CommonOptions & { market: Market; timeframe: Timeframe; from?: UtcMs; to?: UtcMs };
+
+const gapsAsJson = (gaps: readonly Gap[]) => gaps.map((gap) => ({ ...gap, from: toIso(gap.from), to: toIso(gap.to) }));
+const isoOrNull = (time: UtcMs | null) => (time === null ? null : toIso(time));
+const marketAsJson = (market: Market) => ({ exchange: exchangeIdOf(market), market: symbolOf(market) });
+
+function series(name: string, description: string, example: string): Command {
+  return withCommonOptions(new Command(name).description(description), example)
+    .requiredOption('--market <market>', 'BTC/USDT, or exchange:BTC/USDT', marketArgument)
+    .requiredOption('--timeframe <timeframe>', '1m, 5m, 10m, 1h or 1d', timeframeArgument);
+}
+
+async function importFile(path: string, options: SeriesOptions): Promise<void> {
+  const { market, timeframe } = options;
+  const progress = startProgress(options.json === true);
+  let result: ImportResult | undefined;
+  try {
+    await withEngine(options, (client, _, signal) =>
+      client.stream(
+        'data.import',
+        { path: resolve(path), market, timeframe },
+        (event) => {
+          if (event.kind === 'result') result = event.result;
+          else progress.update(event.fraction, `${event.rowsRead} rows`);
+        },
+        signal,
+      ),
+    );
+  } finally {
+    progress.stop();
+  }
+  if (!result) return;
+  if (options.json) {
+    const { from, to, gaps } = result;
+    printJson({ ...result, ...marketAsJson(market), from: isoOrNull(from), to: isoOrNull(to), gaps: gapsAsJson(gaps) });
+    return;
+  }
+  printLine(
+    `${result.rowsStored} new ${timeframe} bars of ${market}; ${result.rowsRead} rows read, ${result.rowsRejected} rejected.`,
+  );
+  for (const { line, reason } of result.rejected.slice(0, 20)) printLine(`  line ${line}: ${reason}`);
+  if (result.rejected.length > 20) printLine(`  … and ${result.rowsRejected - 20} more (--json lists them)`);
+  printGaps(result.gaps);
+}
+
+function printGaps(gaps: readonly Gap[]): void {
+  if (gaps.length === 0) printLine('No gaps.');
+  else
+    printTable(
+      ['gap from', 'to', 'bars'],
+      gaps.map((gap) => [toIso(gap.from), toIso(gap.to), gap.bars]),
+    );
+}
+
+async function download(options: SeriesOptions & { from: UtcMs }): Promise<void> {
+  const { market, timeframe, from, to } = options;
+  const progress = startProgress(options.json === true);
+  try {
+    await withEngine(options, (client, _, signal) =>
+      client.stream(
+        'data.download',
+        { market, timeframe, from, to },
+        (event) => {
+          if (event.kind === 'progress') return progress.update(event.fraction, `${event.rowsStored} bars`);
+          progress.stop();
+          if (options.json) printJson({ ...marketAsJson(market), timeframe, ...event, gaps: gapsAsJson(event.gaps) });
+          else {
+            printLine(`${event.rowsStored} new ${timeframe} bars of ${market}.`);
+            printGaps(event.gaps);
+          }
+        },
+        signal,
+      ),
+    );
+  } finally {
+    progress.stop();
+  }
+}
+
+/** `omni data …`: import, download, list, gaps, export. */
+export function dataCommand(): Command {
+  const data = new Command('data').description('candles: import, download, list, gaps, export');
+
+  data.addCommand(
+    series(
+      'import',
+      'read a CSV, .csv.gz or .zip file of candles',
+      'omni data import BTCUSDT-1m.csv.gz --market BTC/USDT --timeframe 1m',
+    )
+      .argument('<file>')
+      .action(importFile),
+  );
+
+  data.addCommand(
+    series(
+      'download',
+      "fetch history from the market's exchange",
+      'omni data download --market BTC/USDT --timeframe 1m --from 2026-01-01',
+    )
+      .requiredOption('--from <time>', 'first open time, UTC', timeArgument)
+      .option('--to <time>', 'end, UTC, exclusive (default: now)', timeArgument)
+      .action(download),
+  );
+
+  data.addCommand(
+    withCommonOptions(new Command('list').description('what is stored'), 'omni data list --json').action(
+      async (options: CommonOptions) => {
+        const all = await withEngine(options, (client) => client.request('data.list', {}));
+        if (options.json) {
+          printJson(
+            all.map((one) => ({ ...one, ...marketAsJson(one.market), from: toIso(one.from), to: toIso(one.to) })),
+          );
+        } else if (all.length === 0) {
+          printLine('No candles yet; see omni data import --help and omni data download --help.');
+        } else {
+          const rows = all.map((one) => [
+            one.market,
+            one.timeframe,
+            one.bars,
+            toIso(one.from),
+            toIso(one.to),
+            one.gaps,
+          ]);
+          printTable(['market', 'timeframe', 'bars', 'from', 'to', 'gaps'], rows);
+        }
+      },
+    ),
+  );
+
+  data.addCommand(
+    series('gaps', 'missing stretches of one series', 'omni data gaps --market BTC/USDT --timeframe 1h').action(
+      async (options: SeriesOptions) => {
+        const { market, timeframe } = options;
+        const gaps = await withEngine(options, (client) => client.request('data.gaps', { market, timeframe }));
+        if (options.json) printJson(gapsAsJson(gaps));
+        else printGaps(gaps);
+      },
+    ),
+  );
+
+  data.addCommand(
+    series(
+      'export',
+      'write one series as CSV (.gz when the name ends so)',
+      'omni data export btc.csv.gz --market BTC/USDT --timeframe 1h',
+    )
+      .argument('<file>')
+      .option('--from <time>', 'first open time, UTC', timeArgument)
+      .option('--to <time>', 'end, UTC, exclusive', timeArgument)
+      .action(async (path: string, options: SeriesOptions) => {
+        const { market, timeframe, from, to } = options;
+        const written = await withEngine(options, (client) =>
+          client.request('data.export', { path: resolve(path), market, timeframe, from, to }),
+        );
+        if (options.json) printJson(written);
+        else printLine(`${written.rows} rows written to ${written.path}.`);
+      }),
+  );
+  return data;
+}

@@ -1,0 +1,133 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import type { ModelSummary } from '../contract/contract.ts';
+import { toIso } from '../domain/time.ts';
+import { printJson, printLine, printTable } from './output.ts';
+import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
+
+const asJson = (model: ModelSummary) => ({
+  ...model,
+  createdAt: toIso(model.createdAt),
+  from: toIso(model.from),
+  to: toIso(model.to),
+});
+
+function printModels(models: readonly ModelSummary[]): void {
+  printTable(
+    ['model', 'preset', 'markets', 'created', 'test log loss', 'base rate', 'active for', 'state'],
+    models.map((model) => [
+      model.modelId,
+      model.preset,
+      model.markets.join(' '),
+      toIso(model.createdAt),
+      model.testLogLoss.toFixed(4),
+      model.baseRateLogLoss.toFixed(4),
+      model.activeFor.join(' ') || '–',
+      model.problem ?? (model.isBundled ? 'bundled' : 'sound'),
+    ]),
+  );
+}
+
+function one(name: string, description: string, action: (modelId: string, options: CommonOptions) => Promise<void>) {
+  return withCommonOptions(new Command(name).description(description), `omni models ${name} MODEL_ID`)
+    .argument('<model>')
+    .action(action);
+}
+
+/** `omni models …`: the registry. */
+export function modelsCommand(): Command {
+  const models = new Command('models').description('list, show, activate, export, import, verify or delete models');
+
+  models.addCommand(
+    withCommonOptions(new Command('list').description('every model'), 'omni models list').action(
+      async (options: CommonOptions) => {
+        const all = await withEngine(options, (client) => client.request('models.list', {}));
+        if (options.json) printJson(all.map(asJson));
+        else printModels(all);
+      },
+    ),
+  );
+
+  models.addCommand(
+    one('show', 'report and layers of one model', async (modelId, options) => {
+      const shown = await withEngine(options, async (client) => ({
+        report: await client.request('training.report', { modelId }),
+        architecture: await client.request('models.architecture', { modelId }),
+      }));
+      if (options.json) {
+        const { dataset } = shown.report;
+        const times = { from: toIso(dataset.from), to: toIso(dataset.to) };
+        printJson({ ...shown, report: { ...shown.report, dataset: { ...dataset, ...times } } });
+        return;
+      }
+      printLine(shown.report.verdict);
+      printTable(
+        ['layer', 'kind', 'lane', 'output', 'parameters'],
+        shown.architecture.layers.map((layer) => [
+          layer.name,
+          layer.kind,
+          layer.lane,
+          layer.outputShape.map((size) => size ?? '·').join(' × '),
+          layer.parameters,
+        ]),
+      );
+      printLine(`${shown.architecture.parameters} parameters`);
+    }),
+  );
+
+  models.addCommand(
+    one('activate', 'let this model predict its markets', async (modelId, options) => {
+      const all = await withEngine(options, (client) => client.request('models.activate', { modelId }));
+      if (options.json) printJson(all.map(asJson));
+      else
+        printLine(
+          `${modelId} is now active for ${all.find((model) => model.modelId === modelId)?.activeFor.join(', ')}.`,
+        );
+    }),
+  );
+
+  models.addCommand(
+    one('verify', 'recompute the checksum of every file', async (modelId, options) => {
+      const { files } = await withEngine(options, (client) => client.request('models.verify', { modelId }));
+      if (options.json) printJson({ modelId, files });
+      else printLine(`${modelId} is sound: ${files.join(', ')}.`);
+    }),
+  );
+
+  models.addCommand(
+    one('delete', 'move a model to the trash', async (modelId, options) => {
+      const { movedTo } = await withEngine(options, (client) => client.request('models.delete', { modelId }));
+      if (options.json) printJson({ modelId, movedTo });
+      else printLine(`${modelId} was moved to ${movedTo}.`);
+    }),
+  );
+
+  models.addCommand(
+    withCommonOptions(
+      new Command('export').description('write a model as one file'),
+      'omni models export MODEL_ID model.omni',
+    )
+      .argument('<model>')
+      .argument('<file>')
+      .action(async (modelId: string, file: string, options: CommonOptions) => {
+        const { path } = await withEngine(options, (client) =>
+          client.request('models.export', { modelId, path: resolve(file) }),
+        );
+        if (options.json) printJson({ modelId, path });
+        else printLine(`${modelId} was written to ${path}.`);
+      }),
+  );
+
+  models.addCommand(
+    withCommonOptions(new Command('import').description('take in a model file'), 'omni models import model.omni')
+      .argument('<file>')
+      .action(async (file: string, options: CommonOptions) => {
+        const { modelId } = await withEngine(options, (client) =>
+          client.request('models.import', { path: resolve(file) }),
+        );
+        if (options.json) printJson({ modelId });
+        else printLine(`${modelId} was taken in.`);
+      }),
+  );
+  return models;
+}

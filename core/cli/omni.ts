@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { toFailureData } from '../domain/failure.ts';
+import { dataCommand } from './data-command.ts';
+import { doctorCommand } from './doctor-command.ts';
+import { modelsCommand } from './models-command.ts';
+import { printRemark } from './output.ts';
+import { predictCommand } from './predict-command.ts';
+import { simulateCommand } from './simulate-command.ts';
+import { startCommand } from './start-command.ts';
+import { trainCommand } from './train-command.ts';
+
+const commands = [
+  startCommand,
+  simulateCommand,
+  dataCommand,
+  trainCommand,
+  modelsCommand,
+  predictCommand,
+  doctorCommand,
+];
+
+/** Wrong usage ends with 2, a named failure with 1 and one plain line. */
+function endWith(error: unknown): void {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    return;
+  }
+  const { code, message } = toFailureData(error);
+  printRemark(`omni: ${message}`);
+  if (code === 'internal' && process.argv.includes('--verbose') && error instanceof Error)
+    printRemark(error.stack ?? '');
+  process.exitCode = 1;
+}
+
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride().showHelpAfterError('(add --help for the options and an example)');
+  for (const child of command.commands) throwInsteadOfExit(child);
+}
+
+const program = new Command('omni')
+  .description('Omni-Crypto: live candles, your own model, honest predictions')
+  .version(packageJson.version);
+for (const create of commands) program.addCommand(create());
+throwInsteadOfExit(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  endWith(error);
+}

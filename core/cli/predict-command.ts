@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { exchangeIdOf, type Market, symbolOf } from '../domain/market.ts';
+import { outcomes } from '../domain/prediction.ts';
+import { toIso, type UtcMs } from '../domain/time.ts';
+import { marketArgument, timeArgument } from './arguments.ts';
+import { percent, printJson, printLine } from './output.ts';
+import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
+
+type PredictOptions = CommonOptions & { market: Market; at?: UtcMs; model?: string };
+
+async function predict(options: PredictOptions): Promise<void> {
+  const { market, at, model: modelId } = options;
+  const made = await withEngine(options, (client) => client.request('predictions.make', { market, at, modelId }));
+  if (options.json) {
+    printJson({
+      ...made,
+      exchange: exchangeIdOf(market),
+      market: symbolOf(market),
+      asOf: toIso(made.asOf),
+      horizonEnd: toIso(made.horizonEnd),
+    });
+    return;
+  }
+  printLine(`${symbolOf(market)} as of ${toIso(made.asOf)}, model ${made.modelId}`);
+  printLine(made.signal === 'abstain' ? 'ABSTAIN' : made.signal.toUpperCase());
+  for (const reason of made.reasons) printLine(`  ${reason}`);
+  for (const outcome of [...outcomes].reverse())
+    printLine(`  ${outcome.padEnd(5)} ${percent(made.probabilities[outcome])}`);
+  printLine(
+    `${made.side} entry ${made.entry}, take profit ${made.takeProfit}, stop loss ${made.stopLoss}, ATR ${made.atr.toFixed(2)}`,
+  );
+  printLine(
+    `break-even ${percent(made.breakEven)}, expected value ${percent(made.expectedValue)}, until ${toIso(made.horizonEnd)}`,
+  );
+}
+
+/** `omni predict`: one prediction from bars closed at or before the moment. */
+export function predictCommand(): Command {
+  return withCommonOptions(
+    new Command('predict').description('one prediction with take profit and stop loss'),
+    'omni predict --market BTC/USDT --at 2024-08-20T12:00:00Z --json',
+  )
+    .requiredOption('--market <market>', 'BTC/USDT, or exchange:BTC/USDT', marketArgument)
+    .option('--at <time>', 'moment of the decision, UTC (default: the newest stored decision bar)', timeArgument)
+    .option('--model <id>', "another model than the market's active one")
+    .action(predict);
+}

@@ -1,0 +1,103 @@
+import { createRequire } from 'node:module';
+import { availableParallelism, totalmem } from 'node:os';
+import type { CandleStore } from '../candles/store.ts';
+import type { DoctorCheck } from '../contract/contract.ts';
+import { toFailureData } from '../domain/failure.ts';
+import type { Logger } from '../domain/ports.ts';
+import { type Clock, toIso } from '../domain/time.ts';
+import type { Registry } from '../model/registry.ts';
+import { connectExchange } from './open-source.ts';
+
+type Check = () => Promise<Omit<DoctorCheck, 'name'>>;
+
+const require = createRequire(import.meta.url);
+
+function isInstalled(name: string): boolean {
+  try {
+    require.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The smallest module with one SIMD instruction: `v128.const` dropped. */
+const simdProbe = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 23, 1, 21, 0, 253, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 26, 11,
+]);
+
+const checks = (options: {
+  dataDir: string;
+  store: CandleStore;
+  registry: Registry;
+  clock: Clock;
+  logger: Logger;
+  isNetworkAllowed: boolean;
+}): Record<string, Check> => ({
+  runtime: async () => {
+    const major = Number(process.versions.node.split('.')[0]);
+    return {
+      state: major >= 24 ? 'ok' : 'fail',
+      detail: `Node ${process.versions.node} on ${process.platform} ${process.arch}`,
+    };
+  },
+  processor: async () => ({
+    state: 'ok',
+    detail: `${availableParallelism()} threads, ${(totalmem() / 2 ** 30).toFixed(1)} GiB memory`,
+  }),
+  simd: async () =>
+    WebAssembly.validate(simdProbe)
+      ? { state: 'ok', detail: 'WebAssembly SIMD is available' }
+      : { state: 'warn', detail: 'WebAssembly SIMD is missing: training will be several times slower' },
+  backend: async () => {
+    const { startBackend } = await import('../model/backend.ts');
+    const { backend, threads, reason } = await startBackend();
+    return { state: backend === 'cpu' ? 'warn' : 'ok', detail: `${backend}, ${threads} threads: ${reason}` };
+  },
+  'tfjs-node': async () =>
+    isInstalled('@tensorflow/tfjs-node')
+      ? { state: 'ok', detail: 'installed' }
+      : { state: 'ok', detail: 'not installed; nothing needs it, the wasm backend is used' },
+  finbert: async () =>
+    isInstalled('@xenova/transformers')
+      ? { state: 'ok', detail: 'its runtime is installed; no model is downloaded' }
+      : { state: 'warn', detail: 'its runtime is missing; run npm ci again' },
+  'data directory': async () => ({ state: 'ok', detail: `${options.dataDir} can be written` }),
+  candles: async () => {
+    const series = options.store.series();
+    for (const { market, timeframe, from, to } of series) options.store.read(market, timeframe, from, to + 1);
+    const bars = series.reduce((sum, one) => sum + one.bars, 0);
+    return { state: 'ok', detail: `${bars} bars in ${series.length} series, every checksum holds` };
+  },
+  models: async () => {
+    const models = await options.registry.list();
+    const refused = models.filter((model) => model.problem !== null);
+    const detail = refused.map((model) => model.problem).join(' ');
+    return refused.length > 0
+      ? { state: 'fail', detail }
+      : { state: 'ok', detail: `${models.length} models, all sound` };
+  },
+  network: async () => {
+    if (!options.isNetworkAllowed) return { state: 'ok', detail: 'not asked; --network asks Binance for its time' };
+    const { exchange, close } = await connectExchange('binance', options.clock, options.logger);
+    try {
+      return { state: 'ok', detail: `Binance answers, its time is ${toIso(await exchange.serverTime())}` };
+    } finally {
+      await close();
+    }
+  },
+});
+
+/** Runs every check; one that throws is a failed check, never a failed doctor. */
+export async function runDoctor(options: Parameters<typeof checks>[0]): Promise<DoctorCheck[]> {
+  const results: DoctorCheck[] = [];
+  for (const [name, check] of Object.entries(checks(options))) {
+    const found = await check().catch((error: unknown) => ({
+      state: 'fail' as const,
+      detail: toFailureData(error).message,
+    }));
+    results.push({ name, ...found });
+  }
+  return results;
+}

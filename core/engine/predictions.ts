@@ -1,0 +1,158 @@
+import { readNewest } from '../candles/read-series.ts';
+import type { CandleStore } from '../candles/store.ts';
+import type { Contract } from '../contract/contract.ts';
+import type { Handlers, ValueOf } from '../contract/define.ts';
+import { Failure, toFailureData } from '../domain/failure.ts';
+import type { Market } from '../domain/market.ts';
+import type { Logger } from '../domain/ports.ts';
+import type { Prediction } from '../domain/prediction.ts';
+import { type Clock, toIso, type UtcMs } from '../domain/time.ts';
+import { minuteMs, openTimeOf, timeframeMs } from '../domain/timeframe.ts';
+import type { Predictor } from '../inference/predict.ts';
+import type { Registry } from '../model/registry.ts';
+import type { LiveCandles } from './live-candles.ts';
+import type { ModelChoice } from './model-choice.ts';
+import { createTopic, untilAborted } from './topic.ts';
+
+type PredictionNames = 'predictions.make' | 'predictions.watch';
+type Shown = ValueOf<Contract['predictions.watch']>;
+
+/** A decision is made at each close of this timeframe. */
+const decisionTimeframe = '10m';
+/** Older than this, the newest decision bar is no basis for a trade. */
+const staleAfterMs = 2 * timeframeMs(decisionTimeframe);
+
+/** Predictions on request and, while candles stream, at each decision bar. */
+export function createPredictions(options: {
+  store: CandleStore;
+  registry: Registry;
+  choice: ModelChoice;
+  live: LiveCandles;
+  clock: Clock;
+  logger: Logger;
+  tickSize(market: Market): number;
+}): { handlers: Pick<Handlers<Contract>, PredictionNames>; forgetModels(): void; close(): Promise<void> } {
+  const { store, registry, choice, live, clock, logger, tickSize } = options;
+  const shown = createTopic<{ market: Market; value: Shown }>();
+  const newest = new Map<Market, Shown>();
+  const predictors = new Map<string, Promise<Predictor>>();
+  const watched = new Map<Market, number>();
+
+  const predictorOf = (modelId: string): Promise<Predictor> => {
+    const known = predictors.get(modelId);
+    if (known) return known;
+    const loading = (async () => {
+      const { createPredictor } = await import('../inference/predict.ts');
+      return createPredictor(await registry.load(modelId));
+    })();
+    predictors.set(modelId, loading);
+    loading.catch(() => predictors.delete(modelId));
+    return loading;
+  };
+
+  /** The newest close of a decision bar that the stored minutes reach. */
+  const newestDecision = (market: Market): UtcMs => {
+    const last = store.last(market, '1m');
+    if (!last) {
+      throw new Failure(
+        'not-enough-data',
+        `There are no 1m candles of ${market}; import, download or stream some first.`,
+      );
+    }
+    return openTimeOf(last.openTime + minuteMs, decisionTimeframe);
+  };
+
+  const predictAt = async (market: Market, asOf: UtcMs, modelId = choice.modelFor(market)): Promise<Prediction> => {
+    const predictor = await predictorOf(modelId);
+    return predictor.predict({
+      market,
+      asOf,
+      readNewest: (of, timeframe, limit, before) => readNewest(store, of, timeframe, limit, before),
+      tickSize: tickSize(market),
+    });
+  };
+
+  const predictNewest = async (market: Market, modelId?: string): Promise<Prediction> => {
+    const asOf = newestDecision(market);
+    const made = await predictAt(market, asOf, modelId);
+    if (clock.now() - asOf <= staleAfterMs) return made;
+    const reason = `The newest decision bar closed at ${toIso(asOf)}: too old to trade on.`;
+    return { ...made, signal: 'abstain', reasons: [reason, ...made.reasons] };
+  };
+
+  const refresh = async (market: Market): Promise<void> => {
+    const value = await predictNewest(market).then(
+      (prediction): Shown => ({ prediction, problem: null }),
+      (error: unknown): Shown => {
+        if (!(error instanceof Failure)) logger.error('prediction failed', { market, error: String(error) });
+        return { prediction: null, problem: toFailureData(error).message };
+      },
+    );
+    newest.set(market, value);
+    shown.publish({ market, value });
+  };
+
+  /** One prediction of a market at a time; what comes meanwhile asks for exactly one more. */
+  const running = new Map<Market, { again: boolean; done: Promise<void> }>();
+  const requestRefresh = (market: Market): void => {
+    const current = running.get(market);
+    if (current) {
+      current.again = true;
+      return;
+    }
+    const state = { again: false, done: Promise.resolve() };
+    running.set(market, state);
+    state.done = (async () => {
+      do {
+        state.again = false;
+        await refresh(market);
+      } while (state.again);
+      running.delete(market);
+    })();
+  };
+
+  const stop = live.onMarket((market, event) => {
+    if (!watched.has(market)) return;
+    const isDecision =
+      event.kind === 'closed' && (event.candle.openTime + minuteMs) % timeframeMs(decisionTimeframe) === 0;
+    const isMissing = newest.get(market)?.prediction == null;
+    if (isDecision || (event.kind === 'history' && isMissing)) requestRefresh(market);
+  });
+
+  return {
+    handlers: {
+      'predictions.make': async ({ market, at, modelId }) => {
+        if (at === undefined) return predictNewest(market, modelId);
+        return predictAt(market, openTimeOf(at, decisionTimeframe), modelId);
+      },
+      'predictions.watch': async ({ market }, signal, emit) => {
+        watched.set(market, (watched.get(market) ?? 0) + 1);
+        const known = newest.get(market);
+        if (known?.prediction) emit(known);
+        const end = shown.subscribe(({ market: of, value }) => {
+          if (of === market) emit(value);
+        });
+        requestRefresh(market);
+        await untilAborted(signal);
+        end();
+        const left = (watched.get(market) ?? 1) - 1;
+        if (left > 0) watched.set(market, left);
+        else watched.delete(market);
+      },
+    },
+    forgetModels() {
+      for (const loading of predictors.values())
+        loading.then(
+          (predictor) => predictor.dispose(),
+          () => undefined,
+        );
+      predictors.clear();
+      newest.clear();
+      for (const market of watched.keys()) requestRefresh(market);
+    },
+    async close() {
+      stop();
+      await Promise.all([...running.values()].map((state) => state.done));
+    },
+  };
+}

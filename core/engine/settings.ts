@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Logger } from '../domain/ports.ts';
+import { type Document, openDocument } from '../storage/open-document.ts';
+
+const settingsSchema = z.object({
+  version: z.literal(1),
+  /** Market → the model that predicts it. */
+  activeModels: z.record(z.string(), z.string()),
+  /** Market → price step, as the exchange last said; so that levels are rounded offline too. */
+  tickSizes: z.record(z.string(), z.number().positive()),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** The user's settings in `<dataDir>/settings.json`. */
+export function openSettings(dataDir: string, logger: Logger): Promise<Document<Settings>> {
+  const defaults: Settings = { version: 1, activeModels: {}, tickSizes: {} };
+  return openDocument(join(dataDir, 'settings.json'), settingsSchema, defaults, { logger });
+}
+
+/** Price step of Binance's BTC/USDT and ETH/USDT; used until the exchange has said otherwise. */
+export const defaultTickSize = 0.01;
