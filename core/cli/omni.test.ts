@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runOmni } from './run-omni.test-kit.ts';
+
+let dir: string;
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'omni-cli-'));
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const dataDir = () => join(dir, 'data');
+
+describe('wrong usage ends with 2 and one plain sentence', () => {
+  it.each([
+    [['nonsense'], /unknown command/],
+    [['data', 'import', 'x.csv', '--market', 'BTC-USDT', '--timeframe', '1m'], /is not a market/],
+    [['data', 'import', 'x.csv', '--market', 'BTC/USDT', '--timeframe', '3m'], /is not a timeframe/],
+    [['data', 'import', '--market', 'BTC/USDT', '--timeframe', '1m'], /missing required argument/],
+    [['train', '--market', 'BTC/USDT', '--from', 'yesterday'], /is not a time/],
+    [['train', '--market', 'BTC/USDT', '--epochs', '0'], /whole number from 1/],
+    [['train', '--market', 'BTC/USDT', '--learning-rate', '-1'], /above 0/],
+    [['train', '--market', 'BTC/USDT', '--preset', 'huge'], /Allowed choices/],
+    [['predict'], /required option/],
+  ])('%j', async (argv, sentence) => {
+    const { code, stdout, stderr } = await runOmni(...argv);
+    expect(stderr).toMatch(sentence);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it.each([['--help'], ['data', 'import', '--help'], ['train', '--help']])(
+    'help of %s has an example and ends with 0',
+    async (...argv) => {
+      const { code, stdout } = await runOmni(...argv.flat());
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/Usage: omni/);
+    },
+  );
+});
+
+describe('a named failure ends with 1, one plain line, no stack', () => {
+  it.each([
+    [() => ['data', 'import', join(dir, 'absent.csv'), '--market', 'BTC/USDT', '--timeframe', '1m'], /absent\.csv/],
+    [() => ['data', 'import', dir, '--market', 'BTC/USDT', '--timeframe', '1m'], /(folder|directory)/],
+    [() => ['predict', '--market', 'BTC/USDT'], /no 1m candles of binance:BTC\/USDT/],
+    [() => ['train', '--market', 'BTC/USDT', '--preset', 'tiny'], /needed|need/],
+    [() => ['models', 'verify', 'm-none'], /m-none/],
+    [() => ['models', 'delete', 'demo-tiny'], /demo-tiny/],
+  ])('%#', async (argv, sentence) => {
+    const { code, stdout, stderr } = await runOmni(...argv(), '--data-dir', dataDir(), '--json');
+    expect(stderr).toMatch(sentence);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stdout).toBe('');
+    expect(code).toBe(1);
+  });
+
+  it('names a data directory that cannot be made', async () => {
+    const file = join(dir, 'a-file');
+    writeFileSync(file, 'x');
+    const { code, stderr } = await runOmni('data', 'list', '--data-dir', join(file, 'inside'));
+    expect(stderr).toContain(join(file, 'inside'));
+    expect(code).toBe(1);
+  });
+});
+
+describe('what is stored', () => {
+  const row = (time: number, close: number) => `${time},100,110,90,${close},1`;
+
+  it('is imported once, listed, exported and told as JSON with ISO times', async () => {
+    const file = join(dir, 'one.csv');
+    const first = Date.UTC(2024, 0, 1);
+    const lines = [
+      'ts_ms,open,high,low,close,volume',
+      row(first, 100),
+      row(first + 60_000, 105),
+      'x,1,1,1,1,1',
+      row(first + 240_000, 95),
+    ];
+    writeFileSync(file, `${lines.join('\n')}\n`);
+    const importing = [
+      'data',
+      'import',
+      file,
+      '--market',
+      'BTC/USDT',
+      '--timeframe',
+      '1m',
+      '--data-dir',
+      dataDir(),
+      '--json',
+    ];
+
+    const imported = JSON.parse((await runOmni(...importing)).stdout);
+    expect(imported).toMatchObject({
+      market: 'BTC/USDT',
+      timeframe: '1m',
+      rowsRead: 4,
+      rowsStored: 3,
+      rowsRejected: 1,
+      from: '2024-01-01T00:00:00Z',
+      to: '2024-01-01T00:04:00Z',
+      gaps: [{ from: '2024-01-01T00:02:00Z', to: '2024-01-01T00:03:00Z', bars: 2 }],
+    });
+    expect(imported.rejected).toEqual([{ line: 4, reason: expect.any(String) }]);
+
+    expect(JSON.parse((await runOmni(...importing)).stdout)).toMatchObject({ rowsStored: 0 });
+
+    const listed = await runOmni('data', 'list', '--data-dir', dataDir(), '--json');
+    expect(JSON.parse(listed.stdout)).toEqual([
+      {
+        exchange: 'binance',
+        market: 'BTC/USDT',
+        timeframe: '1m',
+        bars: 3,
+        from: '2024-01-01T00:00:00Z',
+        to: '2024-01-01T00:04:00Z',
+        gaps: 1,
+      },
+    ]);
+  });
+});
