@@ -1,0 +1,1 @@
+export { type PortLike, portLink } from '../client/port-link.ts';
