@@ -87,23 +87,20 @@ export function createFeatureStream(timeframe: Timeframe): FeatureStream {
 }
 
 function check(candle: ClosedCandle, previous: ClosedCandle | undefined): void {
-  if (previous && candle.openTime <= previous.openTime) {
+  const { openTime, open, high, low, close, volume } = candle;
+  if (previous && openTime <= previous.openTime) {
     throw new Failure(
       'bad-request',
-      `Features need candles in order of time, but ${candle.openTime} came after ${previous.openTime}.`,
+      `Features need candles in order of time, but ${openTime} came after ${previous.openTime}.`,
     );
   }
-  const isSound =
-    candle.low > 0 &&
-    candle.high >= candle.low &&
-    candle.high < Infinity &&
-    candle.volume >= 0 &&
-    candle.volume < Infinity;
-  if (!isSound)
+  const isInside = low > 0 && low <= open && low <= close && open <= high && close <= high && high < Infinity;
+  if (!isInside || !(volume >= 0 && volume < Infinity)) {
     throw new Failure(
       'bad-request',
-      `The candle at ${candle.openTime} has a price or volume that cannot be; check the candle store.`,
+      `The candle at ${openTime} has a price or volume that cannot be; check the candle store.`,
     );
+  }
 }
 
 function writeTime(time: number, into: Float32Array, offset: number): void {

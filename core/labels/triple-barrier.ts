@@ -20,7 +20,7 @@ export type TradeLabel = {
  * @param minutes 1m bars, ascending; a binary search finds the horizon, so calls over one series are cheap
  * @param entry last close at decisionTime
  * @param atr ATR at decisionTime, quote currency
- * @returns undefined when a bar of the horizon is missing or not there yet, or when atr is not above zero
+ * @returns undefined when a bar of the horizon is missing or not there yet (or the horizon is shorter than a bar), or when atr is not above zero
  * @throws Failure 'bad-request' when the take-profit is nearer than the stop-loss
  */
 export function labelTrade(
@@ -42,6 +42,7 @@ export function labelTrade(
   const from = firstIndexAt(minutes.openTime, first);
   const to = from + bars;
   const isComplete =
+    bars > 0 &&
     to <= minutes.openTime.length &&
     minutes.openTime[from] === first &&
     minutes.openTime[to - 1] === first + (bars - 1) * minuteMs;

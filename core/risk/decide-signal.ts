@@ -48,5 +48,5 @@ export function decideSignal(options: {
 }
 
 function percent(fraction: number): string {
-  return `${(fraction * 100).toFixed(2)} %`;
+  return `${(fraction * 100).toFixed(2).replace('-', '−')} %`;
 }
