@@ -1,0 +1,24 @@
+/** What main and the engine's process say to each other; everything else goes over the window's own port. */
+export type ToEngine =
+  /** With one port: a window that wants the contract. */
+  | { readonly kind: 'serve' }
+  /** With one port to the training process that was asked for. */
+  | { readonly kind: 'training-port'; readonly id: number }
+  | { readonly kind: 'training-exit'; readonly id: number; readonly code: number | null }
+  | { readonly kind: 'stop' };
+
+export type FromEngine =
+  /** The engine cannot start and trying again would not help: one plain sentence. */
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'fork-training'; readonly id: number }
+  | { readonly kind: 'end-training'; readonly id: number };
+
+/** @returns undefined for anything that is not a message of the engine */
+export function readFromEngine(value: unknown): FromEngine | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { kind, id, message } = value as Record<string, unknown>;
+  if (kind === 'failed' && typeof message === 'string') return { kind, message };
+  if ((kind === 'fork-training' || kind === 'end-training') && Number.isSafeInteger(id))
+    return { kind, id: id as number };
+  return undefined;
+}
