@@ -1,0 +1,77 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Candle } from '../domain/candle.ts';
+import type { Market } from '../domain/market.ts';
+import type { UtcMs } from '../domain/time.ts';
+import type { Timeframe } from '../domain/timeframe.ts';
+import type { Series } from './block.ts';
+
+/** How many refused rows are kept; older ones make room. */
+const quarantineLimit = 1_000;
+
+/** A refused row, as it came. */
+export type QuarantinedRow = {
+  market: Market;
+  timeframe: Timeframe;
+  at: UtcMs;
+  source: string;
+  row: unknown;
+  reason: string;
+};
+
+/** A stored bar that the exchange changed afterwards: `at` is when that was seen. */
+export type Revision = { openTime: UtcMs; at: UtcMs; before: Candle; after: Candle };
+
+/** What happened to the stored bars: revisions, quarantine, and the holes the exchange has. */
+export function prepareJournal(db: DatabaseSync) {
+  const addRevision = db.prepare('INSERT INTO revisions (series, open_time, at, before, after) VALUES (?, ?, ?, ?, ?)');
+  const revisions = db.prepare(
+    'SELECT open_time, at, before, after FROM revisions WHERE series = ? ORDER BY open_time, rowid',
+  );
+  const addQuarantine = db.prepare(
+    'INSERT INTO quarantine (market, timeframe, at, source, row, reason) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const trimQuarantine = db.prepare('DELETE FROM quarantine WHERE id <= (SELECT max(id) FROM quarantine) - ?');
+  const quarantined = db.prepare('SELECT market, timeframe, at, source, row, reason FROM quarantine ORDER BY id');
+  const removeQuarantine = db.prepare('DELETE FROM quarantine WHERE market = ?');
+  const addHole = db.prepare('INSERT OR IGNORE INTO holes (series, from_time, to_time) VALUES (?, ?, ?)');
+  const holes = db.prepare('SELECT from_time, to_time FROM holes WHERE series = ? ORDER BY from_time');
+
+  return {
+    addRevision: (series: Series, at: UtcMs, before: Candle, after: Candle) =>
+      addRevision.run(series.id, after.openTime, at, JSON.stringify(before), JSON.stringify(after)),
+    revisions: (series: Series): Revision[] =>
+      revisions.all(series.id).map((row) => ({
+        openTime: row.open_time as UtcMs,
+        at: row.at as UtcMs,
+        before: JSON.parse(row.before as string) as Candle,
+        after: JSON.parse(row.after as string) as Candle,
+      })),
+    /** Keeps the newest of `rows`, and of all rows, up to the limit. */
+    quarantine: (series: Series, at: UtcMs, source: string, rows: readonly { row: unknown; reason: string }[]) => {
+      for (const { row, reason } of rows.slice(-quarantineLimit)) {
+        addQuarantine.run(series.market, series.timeframe, at, source, JSON.stringify(row, plainNumber), reason);
+      }
+      if (rows.length > 0) trimQuarantine.run(quarantineLimit);
+    },
+    quarantined: (): QuarantinedRow[] =>
+      quarantined.all().map((row) => ({
+        market: row.market as Market,
+        timeframe: row.timeframe as Timeframe,
+        at: row.at as UtcMs,
+        source: row.source as string,
+        row: JSON.parse(row.row as string),
+        reason: row.reason as string,
+      })),
+    removeQuarantine: (market: Market) => removeQuarantine.run(market),
+    addHole: (series: Series, from: UtcMs, to: UtcMs) => addHole.run(series.id, from, to),
+    /** Ranges [from, to), ascending by start; they may overlap. */
+    holes: (series: Series) =>
+      holes.all(series.id).map((row) => ({ from: row.from_time as UtcMs, to: row.to_time as UtcMs })),
+  };
+}
+export type Journal = ReturnType<typeof prepareJournal>;
+
+// JSON has no NaN and no Infinity, and it is just those that are worth seeing here.
+function plainNumber(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}

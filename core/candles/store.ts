@@ -1,0 +1,177 @@
+import {
+  asClosed,
+  type Candle,
+  type ClosedCandle,
+  type ClosedColumns,
+  emptyColumns,
+  type Gap,
+} from '../domain/candle.ts';
+import type { Market } from '../domain/market.ts';
+import type { Logger } from '../domain/ports.ts';
+import type { Clock, UtcMs } from '../domain/time.ts';
+import type { Timeframe } from '../domain/timeframe.ts';
+import { openDatabase } from '../storage/open-database.ts';
+import { toStorageFailure } from '../storage/storage-failure.ts';
+import { inTransaction } from '../storage/transaction.ts';
+import { describeSeries, type Series } from './block.ts';
+import { type Damage, dropDamage, findDamage } from './damage.ts';
+import { gapsBetween, joinStretches, storedStretches, toGap } from './gaps.ts';
+import { prepareJournal, type QuarantinedRow, type Revision } from './journal.ts';
+import { type CandleSource, type PutResult, putCandles } from './put-candles.ts';
+import { firstStored, lastStored, readNewestStored, readRange } from './read-candles.ts';
+import { candleMigrations } from './schema.ts';
+import { prepareTables } from './tables.ts';
+
+/** Closed bars of every market and timeframe. All ranges are [from, to) in open times, UTC ms. */
+export type CandleStore = {
+  /**
+   * Stores rows in any order, all in one transaction; the same rows again change nothing.
+   * A bar that is stored already is replaced by 'rest' only, and the old values are kept as a revision.
+   * @param now by when a bar must have closed; default the clock. Give the exchange's time where it is known.
+   */
+  put(market: Market, timeframe: Timeframe, rows: readonly Candle[], source: CandleSource, now?: UtcMs): PutResult;
+  /** @throws Failure 'corrupt' when a bar in the range fails its checksum */
+  read(market: Market, timeframe: Timeframe, from: UtcMs, to: UtcMs): ClosedColumns;
+  /** The newest `limit` bars that open before `before`, ascending. */
+  newest(market: Market, timeframe: Timeframe, limit: number, before?: UtcMs): ClosedColumns;
+  first(market: Market, timeframe: Timeframe): ClosedCandle | undefined;
+  last(market: Market, timeframe: Timeframe): ClosedCandle | undefined;
+  /** `to` is the open time of the newest bar. */
+  series(): SeriesExtent[];
+  /** What is missing between the first and the last stored bar, holes of the exchange included. */
+  gaps(market: Market, timeframe: Timeframe, from?: UtcMs, to?: UtcMs): Gap[];
+  /** Notes that the exchange has no bars in the range: not to be asked for again. */
+  markHole(market: Market, timeframe: Timeframe, from: UtcMs, to: UtcMs): void;
+  holes(market: Market, timeframe: Timeframe): Gap[];
+  revisions(market: Market, timeframe: Timeframe): Revision[];
+  /** The newest refused rows, oldest first. */
+  quarantined(): QuarantinedRow[];
+  /** Everything that fails its checksum; reads the whole store. */
+  damage(): (Damage & { market: Market; timeframe: Timeframe })[];
+  /** Drops the damaged bars of a series and returns what is missing now and must be fetched or imported again. */
+  repair(market: Market, timeframe: Timeframe): Gap[];
+  deleteMarket(market: Market): void;
+  close(): void;
+};
+
+export type SeriesExtent = {
+  market: Market;
+  timeframe: Timeframe;
+  bars: number;
+  from: UtcMs;
+  to: UtcMs;
+  gaps: number;
+};
+
+/**
+ * The candle store at `path`: rows for the newest bars, sealed blocks of 1,440 for history.
+ * One process writes; others may open it with `readOnly`.
+ * @throws Failure as `openDatabase` does
+ */
+export function openCandleStore(
+  path: string,
+  options: { clock: Clock; logger: Logger; readOnly?: boolean },
+): CandleStore {
+  const { clock, logger } = options;
+  const db = openDatabase(path, candleMigrations, { synchronous: 'NORMAL', readOnly: options.readOnly });
+  const tables = prepareTables(db);
+  const journal = prepareJournal(db);
+
+  function find(market: Market, timeframe: Timeframe): Series | undefined {
+    const id = tables.findSeries(market, timeframe);
+    return id === undefined ? undefined : describeSeries(id, market, timeframe);
+  }
+
+  function findOrAdd(market: Market, timeframe: Timeframe): Series {
+    return find(market, timeframe) ?? describeSeries(tables.addSeries(market, timeframe), market, timeframe);
+  }
+
+  function guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw toStorageFailure(error, path);
+    }
+  }
+
+  // Another process may seal a block between two statements of a reader; a transaction sees one moment.
+  function reading<T>(market: Market, timeframe: Timeframe, none: T, work: (series: Series) => T): T {
+    return guarded(() => {
+      const series = find(market, timeframe);
+      if (!series) return none;
+      db.exec('BEGIN');
+      try {
+        return work(series);
+      } finally {
+        db.exec('COMMIT');
+      }
+    });
+  }
+
+  return {
+    put: (market, timeframe, rows, source, now = clock.now()) =>
+      guarded(() => {
+        const series = findOrAdd(market, timeframe);
+        return inTransaction(db, () => putCandles({ tables, journal, series, rows, source, now, logger }));
+      }),
+    read: (market, timeframe, from, to) =>
+      reading(market, timeframe, asClosed(emptyColumns()), (series) => readRange(tables, series, from, to)),
+    newest: (market, timeframe, limit, before = Number.POSITIVE_INFINITY) =>
+      reading(market, timeframe, asClosed(emptyColumns()), (series) => readNewestStored(tables, series, limit, before)),
+    first: (market, timeframe) => reading(market, timeframe, undefined, (series) => firstStored(tables, series)),
+    last: (market, timeframe) => reading(market, timeframe, undefined, (series) => lastStored(tables, series)),
+    series: () =>
+      guarded(() =>
+        tables
+          .allSeries()
+          .map(({ id, market, timeframe }) => describeSeries(id, market, timeframe))
+          .flatMap((series) => {
+            const stretches = storedStretches(tables, series);
+            if (stretches.length === 0) return [];
+            const { market, timeframe, barMs } = series;
+            const bars = stretches.reduce((sum, { from, to }) => sum + (to - from) / barMs, 0);
+            const to = stretches[stretches.length - 1].to - barMs;
+            return { market, timeframe, bars, from: stretches[0].from, to, gaps: stretches.length - 1 };
+          }),
+      ),
+    gaps: (market, timeframe, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY) =>
+      reading(market, timeframe, [], (series) => gapsBetween(storedStretches(tables, series), series.barMs, from, to)),
+    markHole: (market, timeframe, from, to) =>
+      guarded(() => {
+        journal.addHole(findOrAdd(market, timeframe), from, to);
+      }),
+    holes: (market, timeframe) =>
+      reading(market, timeframe, [], (series) =>
+        joinStretches(journal.holes(series)).map((hole) => toGap(hole, series.barMs)),
+      ),
+    revisions: (market, timeframe) => reading(market, timeframe, [], (series) => journal.revisions(series)),
+    quarantined: () => guarded(() => journal.quarantined()),
+    damage: () =>
+      guarded(() =>
+        tables
+          .allSeries()
+          .flatMap(({ id, market, timeframe }) =>
+            findDamage(tables, describeSeries(id, market, timeframe)).map((found) => ({ ...found, market, timeframe })),
+          ),
+      ),
+    repair: (market, timeframe) =>
+      guarded(() => {
+        const series = find(market, timeframe);
+        if (!series) return [];
+        return inTransaction(db, () => {
+          const found = findDamage(tables, series);
+          for (const damage of found) dropDamage(tables, series, damage);
+          if (found.length > 0) logger.warn('Damaged candles were dropped', { market, timeframe, found });
+          return joinStretches(found).map((missing) => toGap(missing, series.barMs));
+        });
+      }),
+    deleteMarket: (market) =>
+      guarded(() => {
+        inTransaction(db, () => {
+          tables.removeMarket(market);
+          journal.removeQuarantine(market);
+        });
+      }),
+    close: () => db.close(),
+  };
+}
