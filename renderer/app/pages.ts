@@ -1,0 +1,19 @@
+import { IconBrain, IconChartCandle, IconDatabase, IconStack2, type TablerIcon } from '@tabler/icons-react';
+
+export const pages = [
+  { id: 'chart', label: 'Chart', icon: IconChartCandle },
+  { id: 'training', label: 'Training', icon: IconBrain },
+  { id: 'models', label: 'Models', icon: IconStack2 },
+  { id: 'data', label: 'Data', icon: IconDatabase },
+] as const satisfies readonly { id: string; label: string; icon: TablerIcon }[];
+
+export type PageId = (typeof pages)[number]['id'];
+
+/** The page an address names: `#/models`; the chart when it names none. */
+export function pageOf(hash: string): PageId {
+  return pages.find((page) => `#/${page.id}` === hash)?.id ?? 'chart';
+}
+
+export function goTo(page: PageId): void {
+  location.hash = `#/${page}`;
+}

@@ -1,0 +1,13 @@
+import { Kbd, UnstyledButton } from '@mantine/core';
+import { spotlight } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import classes from './frame.module.css';
+
+export function PaletteButton() {
+  return (
+    <UnstyledButton className={classes.search} onClick={spotlight.open} aria-label="Commands, Control K">
+      <IconSearch size={15} stroke={1.5} aria-hidden />
+      <Kbd className={classes.kbd}>Ctrl K</Kbd>
+    </UnstyledButton>
+  );
+}

@@ -1,0 +1,32 @@
+import { createTheme, Modal, Table, Tooltip } from '@mantine/core';
+
+/** Mantine on our tokens: dense, 6 px corners, short motion. Colours are in styles/tokens.css. */
+export const theme = createTheme({
+  fontFamily: 'var(--font-sans)',
+  fontFamilyMonospace: 'var(--font-mono)',
+  fontSizes: { xs: '11px', sm: '12px', md: '13px', lg: '16px', xl: '20px' },
+  lineHeights: { xs: '1.35', sm: '1.4', md: '1.45' },
+  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
+  radius: { xs: '3px', sm: '6px', md: '6px', lg: '6px', xl: '6px' },
+  defaultRadius: 'sm',
+  primaryColor: 'blue',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  focusRing: 'auto',
+  components: {
+    Button: { defaultProps: { size: 'xs', fz: 'sm' } },
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 28 } },
+    SegmentedControl: { defaultProps: { size: 'xs', transitionDuration: 120 } },
+    TextInput: { defaultProps: { size: 'xs' } },
+    NumberInput: { defaultProps: { size: 'xs', hideControls: true } },
+    Select: { defaultProps: { size: 'xs', allowDeselect: false, checkIconPosition: 'right' } },
+    Checkbox: { defaultProps: { size: 'xs' } },
+    Menu: { defaultProps: { withinPortal: true, transitionProps: { duration: 100 }, shadow: 'md' } },
+    Table: Table.extend({ defaultProps: { verticalSpacing: 5, horizontalSpacing: 12, fz: 'sm' } }),
+    Tooltip: Tooltip.extend({
+      defaultProps: { openDelay: 250, multiline: true, maw: 320, fz: 'sm', transitionProps: { duration: 100 } },
+    }),
+    // Locking the scroll would put a style element without a nonce into the page; the frame does not scroll anyway.
+    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 100 } } }),
+  },
+});

@@ -1,0 +1,37 @@
+import { UnstyledButton } from '@mantine/core';
+import { useLive } from '../stores/live-store.ts';
+import { ActiveModel } from './active-model.tsx';
+import { DemoBadge } from './demo-badge.tsx';
+import { FeedStatus } from './feed-status.tsx';
+import classes from './frame.module.css';
+import { MarketTicker } from './market-ticker.tsx';
+import { goTo } from './pages.ts';
+import { PaletteButton } from './palette-button.tsx';
+import { ThemeMenu } from './theme-menu.tsx';
+
+export function TopBar() {
+  const markets = useLive((state) => state.status?.markets);
+  return (
+    <header className={classes.bar}>
+      <UnstyledButton className={classes.brand} onClick={() => goTo('chart')} aria-label="Omni, to the chart">
+        <svg viewBox="0 0 24 24" width="20" height="20" className={classes.mark} aria-hidden="true">
+          <path d="M12 2.5 21.5 12 12 21.5 2.5 12Z" />
+          <path d="M12 8v8M9.5 10.5v3M14.5 9.5v4" />
+        </svg>
+        <span>Omni</span>
+      </UnstyledButton>
+      <div className={classes.tickers}>
+        {markets?.slice(0, 4).map((market) => (
+          <MarketTicker key={market} market={market} />
+        ))}
+        <DemoBadge />
+      </div>
+      <div className={classes.barEnd}>
+        <FeedStatus />
+        <ActiveModel />
+        <PaletteButton />
+        <ThemeMenu />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,128 @@
+import {
+  CandlestickSeries,
+  ColorType,
+  CrosshairMode,
+  createChartEx,
+  type DeepPartial,
+  HistogramSeries,
+  type Time,
+  type TimeChartOptions,
+  type UTCTimestamp,
+} from 'lightweight-charts';
+import type { Candle } from '../../../core/domain/candle.ts';
+import { formatCompact, formatPrice } from '../../ui/format.ts';
+import { type ChartColours, withAlpha } from './chart-colours.ts';
+import { addIndicatorPanes, type Indicators } from './indicator-panes.ts';
+import { crosshairFormatter, localTimeScale, tickFormatter } from './local-time-scale.ts';
+import { createPredictionLines, type PredictionLines } from './prediction-lines.ts';
+
+export type PriceChart = {
+  setBars(bars: readonly Candle[]): void;
+  updateLast(bar: Candle): void;
+  setIndicators(values: Indicators): void;
+  readonly prediction: PredictionLines;
+  /** Bars left of the screen's left edge, told whenever it changes. */
+  onLeftEdge(listener: (barsLeft: number) => void): void;
+  /** Open time (ms) under the crosshair, null when it has left. */
+  onHover(listener: (openTime: number | null) => void): void;
+  showNewest(): void;
+  remove(): void;
+};
+
+export type PriceChartOptions = {
+  readonly colours: ChartColours;
+  readonly tickSize: number;
+  readonly isDaily: boolean;
+  readonly shown: { volume: boolean; rsi: boolean; macd: boolean };
+};
+
+const at = (bar: Candle) => (bar.openTime / 1000) as UTCTimestamp;
+
+/** The chart of one market and timeframe, ready for its bars. */
+export function createPriceChart(container: HTMLElement, options: PriceChartOptions): PriceChart {
+  const { colours, tickSize, isDaily, shown } = options;
+  const look: DeepPartial<TimeChartOptions> = {
+    autoSize: true,
+    layout: {
+      background: { type: ColorType.Solid, color: colours.canvas },
+      textColor: colours.muted,
+      fontSize: 11,
+      fontFamily: '"Inter Variable", "Segoe UI", system-ui, sans-serif',
+      panes: { separatorColor: colours.line, separatorHoverColor: withAlpha(colours.accent, 0.2) },
+      // Its logo comes with a style element that the content security policy refuses; the page credits it itself.
+      attributionLogo: false,
+    },
+    grid: { vertLines: { color: withAlpha(colours.line, 0.6) }, horzLines: { color: withAlpha(colours.line, 0.6) } },
+    crosshair: {
+      mode: CrosshairMode.Normal,
+      vertLine: { color: colours.faint, labelBackgroundColor: colours['line-strong'] },
+      horzLine: { color: colours.faint, labelBackgroundColor: colours['line-strong'] },
+    },
+    localization: { dateFormat: 'dd MMM yyyy', timeFormatter: crosshairFormatter(isDaily) },
+    rightPriceScale: { borderColor: colours.line, scaleMargins: { top: 0.1, bottom: shown.volume ? 0.22 : 0.08 } },
+    timeScale: {
+      borderColor: colours.line,
+      timeVisible: !isDaily,
+      rightOffset: 12,
+      barSpacing: 7,
+      minBarSpacing: 0.3,
+      tickMarkFormatter: tickFormatter(isDaily),
+    },
+  };
+  const chart = createChartEx<Time, ReturnType<typeof localTimeScale>>(container, localTimeScale(isDaily), look);
+
+  const candles = chart.addSeries(CandlestickSeries, {
+    upColor: colours.up,
+    downColor: colours.down,
+    borderVisible: false,
+    wickUpColor: colours.up,
+    wickDownColor: colours.down,
+    priceLineColor: colours.faint,
+    priceLineWidth: 1,
+    priceFormat: { type: 'custom', minMove: tickSize, formatter: (price: number) => formatPrice(price, tickSize) },
+  });
+  const volume = shown.volume
+    ? chart.addSeries(HistogramSeries, {
+        priceScaleId: 'volume',
+        priceFormat: { type: 'custom', minMove: 0.001, formatter: formatCompact },
+        priceLineVisible: false,
+        lastValueVisible: false,
+      })
+    : null;
+  volume?.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+  const setIndicators = addIndicatorPanes(chart, shown, colours);
+
+  const candlePoint = (bar: Candle) => ({
+    time: at(bar),
+    open: bar.open,
+    high: bar.high,
+    low: bar.low,
+    close: bar.close,
+  });
+  const volumePoint = (bar: Candle) => ({
+    time: at(bar),
+    value: bar.volume,
+    color: withAlpha(bar.close < bar.open ? colours.down : colours.up, 0.35),
+  });
+
+  return {
+    setBars(bars) {
+      candles.setData(bars.map(candlePoint));
+      volume?.setData(bars.map(volumePoint));
+    },
+    updateLast(bar) {
+      candles.update(candlePoint(bar));
+      volume?.update(volumePoint(bar));
+    },
+    setIndicators,
+    prediction: createPredictionLines(candles),
+    onLeftEdge: (listener) =>
+      chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+        if (range) listener(range.from);
+      }),
+    onHover: (listener) =>
+      chart.subscribeCrosshairMove(({ time }) => listener(time === undefined ? null : (time as number) * 1000)),
+    showNewest: () => chart.timeScale().scrollToRealTime(),
+    remove: () => chart.remove(),
+  };
+}

@@ -1,0 +1,93 @@
+import { Tooltip } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { Prediction } from '../../../core/domain/prediction.ts';
+import { useTickSize } from '../../stores/live-store.ts';
+import { formatAge, formatChange, formatDuration, formatPrice, formatShare } from '../../ui/format.ts';
+import { formatDateTime, formatMoment, formatTime } from '../../ui/local-time.ts';
+import { useNow } from '../../ui/use-now.ts';
+import { LevelTable } from './level-table.tsx';
+import classes from './prediction.module.css';
+import { ProbabilityBars } from './probability-bars.tsx';
+
+export function PredictionCard({ prediction, problem }: { prediction: Prediction; problem: string | null }) {
+  const now = useNow();
+  const tickSize = useTickSize(prediction.market);
+  const isAbstaining = prediction.signal === 'abstain';
+  const [firstReason, ...otherReasons] = prediction.reasons;
+  const isOver = now > prediction.horizonEnd;
+  return (
+    <div className={classes.card}>
+      <header className={classes.header}>
+        <h2>Prediction</h2>
+        <span
+          title={`Decided ${formatDateTime(prediction.asOf)}, holds until ${formatDateTime(prediction.horizonEnd)}`}
+        >
+          {formatMoment(prediction.asOf, now)} → {formatTime(prediction.horizonEnd)}
+        </span>
+      </header>
+      {problem && (
+        <p className={classes.problem} role="status">
+          <IconAlertTriangle size={16} stroke={1.5} aria-hidden />
+          {problem}
+        </p>
+      )}
+      <div className={classes.signal} data-signal={prediction.signal}>
+        <strong>{isAbstaining ? 'ABSTAIN' : prediction.signal.toUpperCase()}</strong>
+        {isAbstaining && firstReason && <p>{firstReason}</p>}
+        {isOver && <p>Its horizon has passed.</p>}
+      </div>
+      <dl className={classes.pair}>
+        <Tooltip
+          label={`What taking the ${prediction.side} would earn on average after cost, as a fraction of the entry price.`}
+        >
+          <div tabIndex={-1}>
+            <dt>Expected value</dt>
+            <dd data-direction={prediction.expectedValue > 0 ? 'up' : 'down'}>
+              {formatChange(prediction.expectedValue)}
+            </dd>
+          </div>
+        </Tooltip>
+        <Tooltip label="The share of such trades that must win to earn nothing after cost; the mark on the bar below.">
+          <div tabIndex={-1}>
+            <dt>Break-even</dt>
+            <dd>{formatShare(prediction.breakEven)}</dd>
+          </div>
+        </Tooltip>
+      </dl>
+      <ProbabilityBars prediction={prediction} />
+      <LevelTable prediction={prediction} tickSize={tickSize} />
+      <dl className={classes.facts}>
+        <dt>ATR 14, 1h</dt>
+        <dd>{formatPrice(prediction.atr, tickSize)}</dd>
+        <dt>Horizon</dt>
+        <dd>
+          {formatDuration(prediction.horizonEnd - prediction.asOf)}
+          {isOver ? '' : `, ${formatDuration(prediction.horizonEnd - now)} left`}
+        </dd>
+        <dt>As of</dt>
+        <dd>
+          {formatTime(prediction.asOf)}, {formatAge(now - prediction.asOf)} ago
+        </dd>
+        <dt>Model</dt>
+        <dd className={classes.modelName} title={prediction.modelId}>
+          {prediction.modelId}
+        </dd>
+      </dl>
+      <Reasons reasons={isAbstaining ? otherReasons : prediction.reasons} />
+    </div>
+  );
+}
+
+function Reasons({ reasons }: { reasons: readonly string[] }) {
+  if (reasons.length === 0) return null;
+  return (
+    <section className={classes.reasons}>
+      <h3>Why</h3>
+      <ul>
+        {reasons.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}

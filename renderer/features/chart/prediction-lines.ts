@@ -1,0 +1,55 @@
+import { type IPriceLine, type ISeriesApi, LineStyle } from 'lightweight-charts';
+import type { Candle } from '../../../core/domain/candle.ts';
+import type { Prediction } from '../../../core/domain/prediction.ts';
+import { positionOf } from './candle-book.ts';
+import { type ChartColours, withAlpha } from './chart-colours.ts';
+import { createHorizonZone } from './horizon-zone.ts';
+
+export type PredictionLines = {
+  show(prediction: Prediction | null, bars: readonly Candle[], barMs: number, colours: ChartColours): void;
+};
+
+/** Entry, TP and SL as thin lines with tags on the axis, and the horizon as a faint zone; fainter when abstaining. */
+export function createPredictionLines(series: ISeriesApi<'Candlestick'>): PredictionLines {
+  const zone = createHorizonZone();
+  series.attachPrimitive(zone);
+  let lines: IPriceLine[] = [];
+
+  return {
+    show(prediction, bars, barMs, colours) {
+      for (const line of lines) series.removePriceLine(line);
+      lines = [];
+      const from = prediction && positionOf(bars, prediction.asOf, barMs);
+      const to = prediction && positionOf(bars, prediction.horizonEnd, barMs);
+      if (!prediction || from === null || to === null) {
+        zone.show(null);
+        return;
+      }
+      const isTrade = prediction.signal !== 'abstain';
+      const levels = [
+        { title: 'TP', price: prediction.takeProfit, color: isTrade ? colours.up : colours.flat },
+        { title: 'entry', price: prediction.entry, color: colours.accent },
+        { title: 'SL', price: prediction.stopLoss, color: isTrade ? colours.down : colours.flat },
+      ];
+      lines = levels.map((level) =>
+        series.createPriceLine({
+          ...level,
+          lineWidth: 1,
+          lineStyle: isTrade ? LineStyle.Dashed : LineStyle.Dotted,
+          axisLabelVisible: true,
+          axisLabelTextColor: colours.canvas,
+        }),
+      );
+      const strength = isTrade ? 0.12 : 0.05;
+      zone.show({
+        from,
+        to,
+        entry: prediction.entry,
+        takeProfit: prediction.takeProfit,
+        stopLoss: prediction.stopLoss,
+        profitColour: withAlpha(colours.up, strength),
+        lossColour: withAlpha(colours.down, strength),
+      });
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { Skeleton } from '@mantine/core';
+import { type Market, symbolOf } from '../../../core/domain/market.ts';
+import { goTo } from '../../app/pages.ts';
+import { useLive } from '../../stores/live-store.ts';
+import { EmptyState } from '../../ui/states.tsx';
+import classes from './chart.module.css';
+import { PredictionCard } from './prediction-card.tsx';
+import type { PredictionState } from './use-prediction.ts';
+
+/** The newest prediction of the market on the screen, or why there is none. */
+export function PredictionPanel({ market, state }: { market: Market; state: PredictionState | null }) {
+  const hasModel = useLive((live) => live.models?.some((model) => model.activeFor.includes(market)) ?? true);
+  return (
+    <aside className={classes.panel} aria-label="Prediction">
+      {state === null && <PanelSkeleton />}
+      {state?.prediction && <PredictionCard prediction={state.prediction} problem={state.problem} />}
+      {state && !state.prediction && (
+        <EmptyState
+          sentence={state.problem ?? `No prediction of ${symbolOf(market)} yet: it comes with the next closed 10m bar.`}
+          action={hasModel ? undefined : { label: 'Choose a model', run: () => goTo('models') }}
+        />
+      )}
+    </aside>
+  );
+}
+
+function PanelSkeleton() {
+  return (
+    <div className={classes.panelSkeleton} role="status" aria-label="Loading the prediction">
+      {[24, 40, 96, 120, 80].map((height) => (
+        <Skeleton key={height} height={height} />
+      ))}
+    </div>
+  );
+}

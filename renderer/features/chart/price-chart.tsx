@@ -1,0 +1,118 @@
+import { Skeleton, useComputedColorScheme } from '@mantine/core';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { type Market, symbolOf } from '../../../core/domain/market.ts';
+import type { Prediction } from '../../../core/domain/prediction.ts';
+import { type Timeframe, timeframeMs } from '../../../core/domain/timeframe.ts';
+import { goTo } from '../../app/pages.ts';
+import { useSettings } from '../../stores/settings-store.ts';
+import { EmptyState, ErrorState } from '../../ui/states.tsx';
+import type { BookChange } from './candle-book.ts';
+import classes from './chart.module.css';
+import { readColours } from './chart-colours.ts';
+import { ChartLegend } from './chart-legend.tsx';
+import { createPriceChart, type PriceChart as Drawing } from './create-price-chart.ts';
+import type { Indicators } from './indicator-panes.ts';
+import { useCandleBook } from './use-candle-book.ts';
+import { useIndicators } from './use-indicators.ts';
+
+type Props = { market: Market; timeframe: Timeframe; prediction: Prediction | null };
+
+/** Candles, volume and indicator panes of one series, with the prediction drawn over them. */
+export function PriceChart({ market, timeframe, prediction }: Props) {
+  const container = useRef<HTMLDivElement>(null);
+  const drawing = useRef<Drawing | null>(null);
+  const indicators = useRef<Indicators | null>(null);
+  const shown = useSettings((state) => state.indicators);
+  const palette = useSettings((state) => state.palette);
+  const scheme = useComputedColorScheme('dark');
+  const [hovered, setHovered] = useState<number | null>(null);
+  const [beat, setBeat] = useState(0);
+
+  const showPrediction = () =>
+    drawing.current?.prediction.show(prediction, book.bars, timeframeMs(timeframe), readColours());
+
+  const onChange = (change: BookChange) => {
+    const last = book.bars.at(-1);
+    if (change === 'all') {
+      drawing.current?.setBars(book.bars);
+      showPrediction();
+    } else if (last) drawing.current?.updateLast(last);
+    setBeat((count) => count + 1);
+  };
+  const { book, tickSize, isLoaded, problem, closedRound, loadOlder, reload } = useCandleBook(
+    market,
+    timeframe,
+    onChange,
+  );
+
+  const onIndicators = useCallback((values: Indicators) => {
+    indicators.current = values;
+    drawing.current?.setIndicators(values);
+  }, []);
+  useIndicators({ market, timeframe, book, closedRound, isShown: shown.rsi || shown.macd }, onIndicators);
+
+  // The drawing is made anew for another look; the bars come from the book.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: scheme and palette decide what readColours reads
+  useEffect(() => {
+    if (!container.current || tickSize === null) return;
+    const made = createPriceChart(container.current, {
+      colours: readColours(),
+      tickSize,
+      isDaily: timeframe === '1d',
+      shown,
+    });
+    made.onLeftEdge((barsLeft) => {
+      if (barsLeft < 100) loadOlder();
+    });
+    made.onHover(setHovered);
+    made.setBars(book.bars);
+    if (indicators.current) made.setIndicators(indicators.current);
+    drawing.current = made;
+    return () => {
+      drawing.current = null;
+      made.remove();
+    };
+  }, [tickSize, timeframe, shown, book, loadOlder, scheme, palette]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new drawing, or new closed bars, has to show it again
+  useEffect(showPrediction, [prediction, tickSize, closedRound, shown, scheme, palette]);
+
+  const isEmpty = isLoaded && book.bars.length === 0;
+  return (
+    <section
+      className={classes.chart}
+      aria-label={`${symbolOf(market)} ${timeframe} candles`}
+      data-bars={book.bars.length}
+    >
+      <div ref={container} className={classes.canvas} data-empty={isEmpty || undefined} />
+      {isLoaded && !isEmpty && (
+        <ChartLegend
+          book={book}
+          hovered={hovered}
+          beat={beat}
+          tickSize={tickSize ?? 0.01}
+          onNewest={() => drawing.current?.showNewest()}
+        />
+      )}
+      {!isLoaded && !problem && <Skeleton className={classes.cover} role="status" aria-label="Loading candles" />}
+      {problem && (
+        <div className={isLoaded && !isEmpty ? classes.note : classes.cover}>
+          <ErrorState
+            title={`Candles of ${symbolOf(market)} ${timeframe} could not be read`}
+            problem={problem}
+            stillWorks={isLoaded ? 'The bars already on the screen stay.' : undefined}
+            action={{ label: 'Read again', run: reload }}
+          />
+        </div>
+      )}
+      {isEmpty && !problem && (
+        <div className={classes.cover}>
+          <EmptyState
+            sentence={`There are no ${timeframe} candles of ${symbolOf(market)} yet.`}
+            action={{ label: 'Download or import history', run: () => goTo('data') }}
+          />
+        </div>
+      )}
+    </section>
+  );
+}
