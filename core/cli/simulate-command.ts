@@ -2,16 +2,18 @@ import { Command } from 'commander';
 import { openCandleStore } from '../candles/store.ts';
 import { Failure } from '../domain/failure.ts';
 import { symbolOf } from '../domain/market.ts';
+import type { Logger } from '../domain/ports.ts';
 import { toIso } from '../domain/time.ts';
 import { candlesPath } from '../engine/paths.ts';
-import { commonPorts } from '../hosts/local-engine.ts';
+import { resolveDataDir } from '../hosts/local-engine.ts';
+import { systemClock as clock } from '../hosts/system-ports.ts';
 import type { SimulatedMarket } from '../simulator/market-source.ts';
 import { createReplayMarket } from '../simulator/replay-market.ts';
 import { startSimulator } from '../simulator/start-simulator.ts';
 import { createSyntheticMarket } from '../simulator/synthetic-market.ts';
 import { positiveNumber, wholeNumber } from './arguments.ts';
 import { printJson, printLine } from './output.ts';
-import { type CommonOptions, withCommonOptions } from './with-engine.ts';
+import { type CommonOptions, commandLogger, withCommonOptions } from './with-engine.ts';
 
 type SimulateOptions = CommonOptions & {
   port: number;
@@ -22,8 +24,8 @@ type SimulateOptions = CommonOptions & {
 };
 
 /** The stored 1m candles of every market on a real exchange, as a market to replay. */
-function storedMarket(path: string, ports: ReturnType<typeof commonPorts>): SimulatedMarket {
-  const store = openCandleStore(path, { clock: ports.clock, logger: ports.logger, readOnly: true });
+function storedMarket(path: string, logger: Logger): SimulatedMarket {
+  const store = openCandleStore(path, { clock, logger, readOnly: true });
   try {
     const stored = store.series().filter(({ market, timeframe }) => timeframe === '1m' && !market.startsWith('demo:'));
     if (stored.length === 0) {
@@ -57,15 +59,15 @@ export function simulateCommand(): Command {
     .option('--replay', 'replay the stored 1m candles instead')
     .action(async (options: SimulateOptions) => {
       const { port, seed, speed, strength, replay } = options;
-      const ports = commonPorts({ dataDir: options.dataDir, logLevel: options.verbose ? 'info' : 'warn' });
+      const logger = commandLogger(options);
       const market = replay
-        ? storedMarket(candlesPath(ports.dataDir), ports)
+        ? storedMarket(candlesPath(resolveDataDir(options.dataDir)), logger)
         : createSyntheticMarket({ seed, strength });
       const startTime = replay ? market.firstOpenTime : undefined;
       const simulator = await startSimulator({
         market,
-        clock: ports.clock,
-        logger: ports.logger,
+        clock,
+        logger,
         port,
         speed,
         startTime,

@@ -8,12 +8,17 @@ import { startNodeServer } from '../hosts/node-server.ts';
 import { systemClock } from '../hosts/system-ports.ts';
 import { wholeNumber } from './arguments.ts';
 import { printJson, printLine, printRemark } from './output.ts';
-import { type CommonOptions, withCommonOptions } from './with-engine.ts';
+import { type CommonOptions, commandLogger, withCommonOptions } from './with-engine.ts';
 
 type StartOptions = CommonOptions & { web?: boolean; port?: number; source?: string; open: boolean };
 
 const projectDir = fileURLToPath(new URL('../..', import.meta.url));
 const rendererDir = fileURLToPath(new URL('../../out/renderer', import.meta.url));
+
+/** Says once that something is being fetched, for it can take a while. */
+function tellDownload(bytes: number): void {
+  if (bytes === 0) printRemark("Fetching Electron's runtime, once …");
+}
 
 /** Runs the workstation in Electron until its last window is closed. */
 async function startElectron(path: string, options: StartOptions): Promise<void> {
@@ -46,7 +51,10 @@ function openInBrowser(url: string): void {
 
 /** Serves the workstation on 127.0.0.1 until interrupted. */
 async function startWeb(options: StartOptions): Promise<void> {
-  const engine = await openLocalEngine({ dataDir: options.dataDir, logLevel: options.verbose ? 'info' : 'warn' });
+  const engine = await openLocalEngine({
+    dataDir: options.dataDir,
+    logger: options.verbose ? commandLogger(options) : undefined,
+  });
   try {
     const server = await startNodeServer({
       rendererDir,
@@ -89,7 +97,7 @@ export function startCommand(): Command {
     .option('--no-open', 'print the address without opening a browser')
     .action(async (options: StartOptions) => {
       if (!options.web) {
-        const electron = await findElectron({ onProgress: printRemark });
+        const electron = await findElectron({ clock: systemClock, onDownload: tellDownload });
         if ('path' in electron) return startElectron(electron.path, options);
         printRemark(`Electron is not used: ${electron.reason} Serving the same workstation to your browser instead.`);
       }

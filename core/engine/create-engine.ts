@@ -56,7 +56,7 @@ export async function createEngine(options: {
     const settings = await openSettings(dataDir, logger);
     const store = openCandleStore(candlesPath(dataDir), { clock, logger });
     closers.push(() => store.close());
-    const registry = await openRegistry({ dir: modelsPath(dataDir), bundledDir: bundledModelsDir, logger });
+    const registry = openRegistry({ dir: modelsPath(dataDir), bundledDir: bundledModelsDir, logger });
     const choice = createModelChoice(settings);
     const live = createLiveCandles(store);
     const board = createStatusBoard({ version, dataDir, clock });

@@ -21,12 +21,6 @@ function isInstalled(name: string): boolean {
   }
 }
 
-/** The smallest module with one SIMD instruction: `v128.const` dropped. */
-const simdProbe = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 23, 1, 21, 0, 253, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 26, 11,
-]);
-
 const checks = (options: {
   dataDir: string;
   store: CandleStore;
@@ -46,14 +40,17 @@ const checks = (options: {
     state: 'ok',
     detail: `${availableParallelism()} threads, ${(totalmem() / 2 ** 30).toFixed(1)} GiB memory`,
   }),
-  simd: async () =>
-    WebAssembly.validate(simdProbe)
-      ? { state: 'ok', detail: 'WebAssembly SIMD is available' }
-      : { state: 'warn', detail: 'WebAssembly SIMD is missing: training will be several times slower' },
   backend: async () => {
     const { startBackend } = await import('../model/backend.ts');
     const { backend, threads, reason } = await startBackend();
     return { state: backend === 'cpu' ? 'warn' : 'ok', detail: `${backend}, ${threads} threads: ${reason}` };
+  },
+  simd: async () => {
+    const { env } = await import('@tensorflow/tfjs');
+    const hasSimd = await env().getAsync('WASM_HAS_SIMD_SUPPORT');
+    return hasSimd
+      ? { state: 'ok', detail: 'WebAssembly SIMD is available' }
+      : { state: 'warn', detail: 'WebAssembly SIMD is missing: training will be several times slower' };
   },
   'tfjs-node': async () =>
     isInstalled('@tensorflow/tfjs-node')

@@ -1,29 +1,9 @@
-import type { Contract, ModelSummary } from '../contract/contract.ts';
+import type { Contract } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
-import { Failure } from '../domain/failure.ts';
-import type { Registry, StoredModel } from '../model/registry.ts';
+import type { Registry } from '../model/registry.ts';
 import type { ModelChoice } from './model-choice.ts';
 
 type ModelNames = Extract<keyof Contract, `models.${string}` | 'training.report'>;
-
-function summarize(model: StoredModel, choice: ModelChoice): ModelSummary {
-  const { modelId, isBundled, manifest, problem } = model;
-  return {
-    modelId,
-    isBundled,
-    problem,
-    createdAt: manifest?.createdAt ?? 0,
-    preset: manifest?.preset ?? 'unknown',
-    markets: manifest?.markets ?? [],
-    from: manifest?.report.dataset.from ?? 0,
-    to: manifest?.report.dataset.to ?? 0,
-    parameters: manifest?.parameters ?? 0,
-    testLogLoss: manifest?.report.metrics.test.logLoss ?? 0,
-    baseRateLogLoss: manifest?.report.baselines.baseRate.logLoss ?? 0,
-    verdict: manifest?.report.verdict ?? '',
-    activeFor: (manifest?.markets ?? []).filter((market) => choice.modelFor(market) === modelId),
-  };
-}
 
 /** The registry as the contract shows it. Network code is loaded only for the requests that need it. */
 export function createModelHandlers(options: {
@@ -33,14 +13,17 @@ export function createModelHandlers(options: {
   onChange(): void;
 }): Pick<Handlers<Contract>, ModelNames> {
   const { registry, choice, onChange } = options;
-  const list = async () => (await registry.list()).map((model) => summarize(model, choice));
+  const list = async () =>
+    (await registry.list()).map((model) => ({
+      ...model,
+      activeFor: model.markets.filter((market) => choice.modelFor(market) === model.modelId),
+    }));
 
   return {
     'models.list': list,
     'models.activate': async ({ modelId }) => {
       await registry.verify(modelId);
-      const manifest = await registry.manifest(modelId);
-      await choice.activate(modelId, manifest.markets);
+      await choice.activate(modelId, registry.manifest(modelId).markets);
       onChange();
       return list();
     },
@@ -57,21 +40,23 @@ export function createModelHandlers(options: {
     },
     'models.import': async ({ path }) => ({ modelId: await registry.importFile(path) }),
     'models.architecture': async (which) => {
-      const { describeModel } = await import('../model/describe-model.ts');
+      const [{ describeModel }, { startBackend }] = await Promise.all([
+        import('../model/describe-model.ts'),
+        import('../model/backend.ts'),
+      ]);
+      await startBackend();
       if ('modelId' in which) {
         const loaded = await registry.load(which.modelId);
         try {
-          return describeModel(loaded.model);
+          return describeModel(loaded.network);
         } finally {
           loaded.dispose();
         }
       }
-      const [{ buildModel }, { presets }, { startBackend }] = await Promise.all([
+      const [{ buildModel }, { presets }] = await Promise.all([
         import('../model/build-model.ts'),
         import('../model/config.ts'),
-        import('../model/backend.ts'),
       ]);
-      await startBackend();
       const model = buildModel(presets[which.preset], 1);
       try {
         return describeModel(model);
@@ -79,11 +64,6 @@ export function createModelHandlers(options: {
         model.dispose();
       }
     },
-    'training.report': async ({ modelId }) => {
-      const { report } = await registry.manifest(modelId);
-      if (report.modelId !== modelId)
-        throw new Failure('corrupt', `The report of model ${modelId} names ${report.modelId}.`);
-      return report;
-    },
+    'training.report': ({ modelId }) => registry.report(modelId),
   };
 }

@@ -42,7 +42,11 @@ export function createPredictions(options: {
     const known = predictors.get(modelId);
     if (known) return known;
     const loading = (async () => {
-      const { createPredictor } = await import('../inference/predict.ts');
+      const [{ createPredictor }, { startBackend }] = await Promise.all([
+        import('../inference/predict.ts'),
+        import('../model/backend.ts'),
+      ]);
+      await startBackend();
       return createPredictor(await registry.load(modelId));
     })();
     predictors.set(modelId, loading);

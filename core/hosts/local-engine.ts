@@ -5,18 +5,21 @@ import { contract, contractVersion } from '../contract/contract.ts';
 import type { Link } from '../contract/link.ts';
 import { serve } from '../contract/serve.ts';
 import type { Logger } from '../domain/ports.ts';
-import type { Clock } from '../domain/time.ts';
 import { createEngine } from '../engine/create-engine.ts';
-import { defaultDataDir } from '../storage/data-dir.ts';
+import { defaultDataDir, prepareDataDir } from '../storage/data-dir.ts';
 import type { ForkTraining } from '../training/launch-training.ts';
-import { type LogLevel, pinoLogger, systemClock } from './system-ports.ts';
+import { pinoLogger, systemClock } from './system-ports.ts';
 
-type LocalOptions = { dataDir?: string; logLevel?: LogLevel };
+type LocalOptions = {
+  /** Default: the user's application-data folder. */
+  dataDir?: string;
+  /** Default: JSON lines in `<dataDir>/logs`. */
+  logger?: Logger;
+};
 
-/** The real clock, logger and data directory of this computer. */
-export function commonPorts(options: LocalOptions): { clock: Clock; logger: Logger; dataDir: string } {
-  const dataDir = resolve(options.dataDir ?? defaultDataDir(process.env, process.platform));
-  return { clock: systemClock, logger: pinoLogger({ level: options.logLevel ?? 'info' }), dataDir };
+/** The data directory as an absolute path. */
+export function resolveDataDir(dataDir: string | undefined): string {
+  return resolve(dataDir ?? defaultDataDir(process.env, process.platform));
 }
 
 /** An engine on this computer's clock and disk, and the way to put clients on it. */
@@ -34,7 +37,10 @@ export type LocalEngine = {
  * @throws Failure 'busy' when another instance has it, 'unavailable' when it cannot be written
  */
 export async function openLocalEngine(options: LocalOptions & { forkTraining?: ForkTraining }): Promise<LocalEngine> {
-  const { clock, logger, dataDir } = commonPorts(options);
+  const clock = systemClock;
+  const dataDir = resolveDataDir(options.dataDir);
+  prepareDataDir(dataDir);
+  const logger = options.logger ?? pinoLogger({ dataDir });
   const engine = await createEngine({
     dataDir,
     bundledModelsDir: fileURLToPath(new URL('../../models', import.meta.url)),
