@@ -3,17 +3,20 @@ import type { Random } from '../domain/ports.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { blockBootstrap } from './block-bootstrap.ts';
 
-/** Fewer stretches of time than this prove nothing either way. */
-const fewestBlocks = 10;
-/** Blocks this many horizons long keep the samples whose outcome reaches into the next block few. */
-const horizonsPerBlock = 4;
+/** Fewer stretches of time than this cannot prove an edge. */
+const fewestBlocks = 8;
+/** Blocks of two horizons keep most outcomes inside one block and still leave enough blocks in a few days. */
+const horizonsPerBlock = 2;
+
+const names: Readonly<Record<string, string>> = { baseRate: 'the base rate' };
 
 /**
  * One plain sentence on what the model is worth: whether its log loss beats the strongest baseline by more than chance explains
  * (95 % interval of the paired difference, block bootstrap over time).
  * @param options.model log loss of each sample, see `sampleLogLosses`
- * @param options.baselines the same samples' losses by the baseline's name as it reads after "over the": `base rate`
+ * @param options.baselines the same samples' losses by the baseline's name: `baseRate`, `persistence`
  * @param options.decisionTimes of the samples, UTC ms
+ * @throws Failure 'bad-request' without samples or baselines, or when their lengths differ
  */
 export function verdict(options: {
   model: Float64Array;
@@ -24,9 +27,12 @@ export function verdict(options: {
 }): string {
   const { model, baselines, decisionTimes, horizonMs, random } = options;
   const [strongest] = Object.entries(baselines).sort(([, a], [, b]) => mean(a) - mean(b));
-  if (!strongest || model.length === 0)
-    throw new Failure('bad-request', 'A verdict needs samples and at least one baseline.');
-  const [name, losses] = strongest;
+  const lengths = [decisionTimes.length, ...Object.values(baselines).map((losses) => losses.length)];
+  if (!strongest || model.length === 0 || lengths.some((length) => length !== model.length)) {
+    throw new Failure('bad-request', 'A verdict needs the same samples for the model and at least one baseline.');
+  }
+  const [key, losses] = strongest;
+  const name = names[key] ?? key;
   const gain = blockBootstrap({
     values: losses.map((loss, i) => loss - model[i]),
     times: decisionTimes,
@@ -34,13 +40,14 @@ export function verdict(options: {
     random,
   });
   const against = `log loss ${number(mean(model))} against ${number(mean(losses))}`;
+  if (!(gain.value > 0)) return `No edge over ${name} on this data: ${against}.`;
+  if (gain.blocks < fewestBlocks) {
+    return `Too little data to say whether it beats ${name}: ${against} on ${model.length} samples.`;
+  }
   const interval = `95 % interval of the difference ${number(gain.low)} to ${number(gain.high)}`;
-  if (gain.blocks < fewestBlocks)
-    return `Too little data for a verdict against the ${name}: ${against} on ${model.length} samples.`;
-  if (gain.value <= 0) return `No edge over the ${name} on this data: ${against}.`;
   if (gain.low <= 0)
-    return `No proven edge over the ${name} on this data: ${against}, which chance explains (${interval}).`;
-  return `Beats the ${name} by ${number(gain.value)} on this data: ${against} (${interval}).`;
+    return `No proven edge over ${name} on this data: ${against}, which chance explains (${interval}).`;
+  return `Beats ${name} by ${number(gain.value)} on this data: ${against} (${interval}).`;
 }
 
 function mean(values: Float64Array): number {
