@@ -1,0 +1,105 @@
+import * as tf from '@tensorflow/tfjs';
+import type { ClosedColumns } from '../domain/candle.ts';
+import type { Market } from '../domain/market.ts';
+import type { Prediction, Probabilities } from '../domain/prediction.ts';
+import type { UtcMs } from '../domain/time.ts';
+import { minuteMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
+import { computeFeatures } from '../features/compute-features.ts';
+import { type Scaler, scaleMatrix } from '../features/scaler.ts';
+import { calibrate } from '../model/calibration.ts';
+import { branchesOf } from '../model/config.ts';
+import type { LoadedModel } from '../model/model-folder.ts';
+import { isStale } from '../model/staleness.ts';
+import { atrSeries } from '../risk/atr.ts';
+import { decideSignal } from '../risk/decide-signal.ts';
+import { tradeLevels } from '../risk/trade-levels.ts';
+import { type ReadNewest, readWindows } from './read-windows.ts';
+
+export type PredictOptions = {
+  readonly market: Market;
+  /** Only bars closed at or before it are used. */
+  readonly asOf: UtcMs;
+  readonly readNewest: ReadNewest;
+  /** Quote currency; levels are rounded to it. */
+  readonly tickSize: number;
+};
+
+export type Predictor = {
+  /** @throws Failure 'not-enough-data' with the bars that are there and needed */
+  predict(options: PredictOptions): Prediction;
+  /** Frees the model. */
+  dispose(): void;
+};
+
+type Bars = Partial<Record<Timeframe, ClosedColumns>>;
+
+function newestClose(bars: Bars, timeframe: Timeframe): UtcMs {
+  const { openTime } = bars[timeframe] as ClosedColumns;
+  return openTime[openTime.length - 1] + timeframeMs(timeframe);
+}
+
+function inputsOf({ manifest: { config, scalers } }: LoadedModel, bars: Bars): tf.Tensor[] {
+  const windows = branchesOf(config).map(({ timeframe, window }) => {
+    const matrix = computeFeatures(bars[timeframe] as ClosedColumns, timeframe);
+    const scaled = scaleMatrix(matrix, scalers[timeframe] as Scaler);
+    return tf.tensor3d(scaled.slice(-window * config.features), [1, window, config.features]);
+  });
+  return [...windows, tf.zeros([1, config.sentiment.inputs]), tf.zeros([1, 1])];
+}
+
+function probabilitiesOf(model: LoadedModel, bars: Bars): Probabilities {
+  const said = tf.tidy(() => {
+    const output = model.network.apply(inputsOf(model, bars), { training: false }) as tf.Tensor2D;
+    return output.dataSync().map((probability) => Math.log(Math.max(probability, 1e-30)));
+  });
+  const [short, flat, long] = calibrate(said as Float32Array, model.manifest.calibration);
+  return { short, flat, long };
+}
+
+/** Why this prediction must not become a trade, whatever it says. */
+function objections({ modelId, manifest }: LoadedModel, market: Market, bars: Bars, asOf: UtcMs): string[] {
+  const { markets, config } = manifest;
+  const found: string[] = [];
+  if (!markets.includes(market)) {
+    found.push(`Model ${modelId} was trained on ${markets.join(' and ')}, not on ${market}: it gives no signal here.`);
+  }
+  for (const timeframe of new Set<Timeframe>(['1m', '1h', ...branchesOf(config).map((branch) => branch.timeframe)])) {
+    const closed = newestClose(bars, timeframe);
+    if (!isStale(closed, asOf, timeframe)) continue;
+    const minutes = Math.round((asOf - closed) / minuteMs);
+    found.push(`The newest ${timeframe} bar closed ${minutes} minutes before: the data is stale.`);
+  }
+  return found;
+}
+
+/** Predicts with one loaded model, with the same features, scaling and labels' geometry it was trained with. */
+export function createPredictor(model: LoadedModel): Predictor {
+  const { rules, config } = model.manifest;
+  return {
+    dispose: () => model.dispose(),
+    predict({ market, asOf, readNewest, tickSize }) {
+      const bars = readWindows(readNewest, market, config, asOf);
+      const entry = (bars['1m'] as ClosedColumns).close.at(-1) as number;
+      const atr = atrSeries(bars['1h'] as ClosedColumns).at(-1) as number;
+      const probabilities = probabilitiesOf(model, bars);
+      const decision = decideSignal({ probabilities, entry, atr, rules });
+      const against = objections(model, market, bars, asOf);
+      const known = newestClose(bars, '1m');
+      return {
+        market,
+        asOf: known,
+        modelId: model.modelId,
+        probabilities,
+        signal: against.length > 0 ? 'abstain' : decision.signal,
+        side: decision.side,
+        entry,
+        ...tradeLevels({ side: decision.side, entry, atr, rules, tickSize }),
+        atr,
+        breakEven: decision.breakEven,
+        expectedValue: decision.expectedValue,
+        horizonEnd: known + rules.horizonMs,
+        reasons: [...against, ...decision.reasons, 'There were no headlines: the prediction rests on candles alone.'],
+      };
+    },
+  };
+}

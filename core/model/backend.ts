@@ -1,0 +1,64 @@
+import { createRequire } from 'node:module';
+import { dirname, sep } from 'node:path';
+import util from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { Failure } from '../domain/failure.ts';
+
+export type BackendPreference = 'wasm' | 'node' | 'cpu';
+
+/** What computes: tfjs' name of it, its threads, and one sentence that says why this one. */
+export type Backend = { readonly backend: string; readonly threads: number; readonly reason: string };
+
+async function useWasm(): Promise<Backend> {
+  const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
+  if (tf.getBackend() !== 'wasm') setWasmPaths(dirname(entry) + sep);
+  if (!(await tf.setBackend('wasm'))) throw new Failure('unavailable', 'WebAssembly could not be started');
+  await tf.ready();
+  const threads = getThreadsCount();
+  return {
+    backend: 'wasm',
+    threads,
+    reason: `WebAssembly runs everywhere and needs no installation (${threads} thread)`,
+  };
+}
+
+async function useNode(): Promise<Backend> {
+  // Node 23 removed these from util; tfjs-node still calls them.
+  const legacy = util as unknown as Record<string, unknown>;
+  legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  legacy.isArray ??= Array.isArray;
+  const optionalPackage: string = '@tensorflow/tfjs-node';
+  await import(optionalPackage);
+  if (!(await tf.setBackend('tensorflow'))) throw new Failure('unavailable', 'libtensorflow could not be started');
+  return { backend: 'tensorflow', threads: 0, reason: 'tfjs-node is installed and was chosen' };
+}
+
+async function useCpu(): Promise<Backend> {
+  await tf.setBackend('cpu');
+  return { backend: 'cpu', threads: 1, reason: 'the plain JavaScript backend was chosen' };
+}
+
+const starters: Record<BackendPreference, () => Promise<Backend>> = { node: useNode, wasm: useWasm, cpu: useCpu };
+
+/**
+ * Starts the tfjs backend: the chosen one, else WebAssembly, else plain JavaScript as the last resort.
+ * `threads` is 0 where the backend does not say.
+ */
+export async function startBackend(preference: BackendPreference = 'wasm'): Promise<Backend> {
+  // Without it tfjs prints an advertisement for tfjs-node on the console.
+  tf.enableProdMode();
+  const order = [...new Set<BackendPreference>([preference, 'wasm', 'cpu'])];
+  const refused: string[] = [];
+  for (const name of order) {
+    try {
+      const started = await starters[name]();
+      return refused.length === 0 ? started : { ...started, reason: `${started.reason}; ${refused.join('; ')}` };
+    } catch (error) {
+      refused.push(
+        `${name} is not available: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+      );
+    }
+  }
+  throw new Failure('unavailable', `No backend for the network could be started: ${refused.join('; ')}.`);
+}

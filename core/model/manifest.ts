@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { market, utcMs } from '../contract/schemas.ts';
+import { datasetSummary, epochPoint, metrics, trainingSpec, trainingSummary } from '../contract/training-schemas.ts';
+import { timeframes } from '../domain/timeframe.ts';
+import { modelConfigSchema } from './config.ts';
+
+/** Raised when an older program could not use the folder. */
+export const manifestVersion = 1;
+
+const scaler = z.object({ mean: z.array(z.number()).readonly(), deviation: z.array(z.number()).readonly() });
+const range = z.object({ from: utcMs, to: utcMs });
+
+const manifestBody = z.object({
+  version: z.literal(manifestVersion),
+  createdAt: utcMs,
+  config: modelConfigSchema,
+  seed: z.number().int(),
+  markets: z.array(market).min(1),
+  featureNames: z.array(z.string()),
+  /** One per timeframe the network reads; fitted on training rows only. */
+  scalers: z.partialRecord(z.enum(timeframes), scaler),
+  rules: z.object({
+    takeProfitAtr: z.number(),
+    stopLossAtr: z.number(),
+    horizonMs: z.number(),
+    roundTripCost: z.number(),
+  }),
+  /** First and last decision time of each part. */
+  split: z.object({ train: range, validation: range, test: range }),
+  calibration: z.object({ temperature: z.number().gt(0), offsets: z.array(z.number()).length(3) }),
+  spec: trainingSpec,
+  curve: z.array(epochPoint),
+  parameters: z.number().int(),
+  report: z.object({
+    dataset: datasetSummary,
+    training: trainingSummary,
+    metrics: z.object({ validation: metrics, test: metrics }),
+    baselines: z.record(z.string(), metrics),
+    verdict: z.string(),
+  }),
+  /** SHA-256 of every other file of the folder, hex. */
+  sha256: z.record(z.string(), z.string()),
+});
+
+/** Everything about a model except its weights; `manifest.json` of its folder. */
+export type Manifest = z.infer<typeof manifestBody>;
+/** What training knows; the folder adds version and checksums. */
+export type ManifestContent = Omit<Manifest, 'version' | 'sha256'>;
+
+export function sha256Of(bytes: string | Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The manifest as a file: pretty JSON whose last field is the SHA-256 of the rest. */
+export function encodeManifest(manifest: Manifest): string {
+  return `${JSON.stringify({ ...manifest, checksum: sha256Of(JSON.stringify(manifest)) }, null, 1)}\n`;
+}
+
+/**
+ * Reads a manifest file back.
+ * @returns the manifest, or why it is refused: another version, or content that is not what was written
+ */
+export function decodeManifest(text: string): Manifest | { refused: 'version-mismatch' | 'corrupt'; why: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { refused: 'corrupt', why: 'it is not readable' };
+  }
+  if (typeof json !== 'object' || json === null) return { refused: 'corrupt', why: 'it is not a manifest' };
+  const { checksum, ...body } = json as Record<string, unknown>;
+  if (sha256Of(JSON.stringify(body)) !== checksum) return { refused: 'corrupt', why: 'its checksum does not match' };
+  if (body.version !== manifestVersion) {
+    const why = `it has version ${String(body.version)} and this program reads version ${manifestVersion}`;
+    return { refused: 'version-mismatch', why };
+  }
+  const manifest = manifestBody.safeParse(body);
+  return manifest.success ? manifest.data : { refused: 'corrupt', why: z.prettifyError(manifest.error) };
+}

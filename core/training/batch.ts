@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Random } from '../domain/ports.ts';
+import { outcomes } from '../domain/prediction.ts';
+import { branchesOf } from '../model/config.ts';
+import type { Dataset } from './dataset.ts';
+
+/** Share of training samples that the network must judge without sentiment. */
+const sentimentDropout = 0.2;
+
+export type Batch = {
+  /** In the order of the network's inputs. */
+  readonly inputs: tf.Tensor[];
+  /** Class indices. */
+  readonly labels: Uint8Array;
+};
+
+/**
+ * Gathers the windows of some samples straight from the feature matrices. The caller disposes `inputs`.
+ * @param dropSentiment given in training: hides Branch C from one sample in five, so that the network works without it
+ * @returns inputs: [batch, window, features] per branch, sentiment [batch, 8], its mask [batch, 1]
+ */
+export function gatherBatch(dataset: Dataset, indices: Int32Array, dropSentiment?: Random): Batch {
+  const { config, samples, matrices } = dataset;
+  const size = indices.length;
+  const windows = branchesOf(config).map(({ window }, b) => {
+    const length = window * config.features;
+    const values = new Float32Array(size * length);
+    indices.forEach((index, i) => {
+      const { market, ends } = samples[index];
+      const end = (ends[b] + 1) * config.features;
+      values.set(matrices[market][b].subarray(end - length, end), i * length);
+    });
+    return tf.tensor3d(values, [size, window, config.features]);
+  });
+  const vector = new Float32Array(size * config.sentiment.inputs);
+  const mask = new Float32Array(size);
+  indices.forEach((index, i) => {
+    const { sentiment } = samples[index];
+    const isDropped = dropSentiment !== undefined && dropSentiment() < sentimentDropout;
+    if (sentiment === undefined || isDropped) return;
+    vector.set(sentiment, i * config.sentiment.inputs);
+    mask[i] = 1;
+  });
+  const branchC = [tf.tensor2d(vector, [size, config.sentiment.inputs]), tf.tensor2d(mask, [size, 1])];
+  return { inputs: [...windows, ...branchC], labels: Uint8Array.from(indices, (index) => samples[index].label) };
+}
+
+/** [batch, 3] with a one at the label. */
+export function oneHot(labels: Uint8Array): tf.Tensor2D {
+  const values = new Float32Array(labels.length * outcomes.length);
+  labels.forEach((label, i) => {
+    values[i * outcomes.length + label] = 1;
+  });
+  return tf.tensor2d(values, [labels.length, outcomes.length]);
+}

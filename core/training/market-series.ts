@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { type ClosedColumns, columnNames } from '../domain/candle.ts';
+import type { Market } from '../domain/market.ts';
+import type { TradeRules } from '../domain/prediction.ts';
+import type { UtcMs } from '../domain/time.ts';
+import { type Timeframe, timeframeMs, timeframes } from '../domain/timeframe.ts';
+import { computeFeatures, type FeatureMatrix } from '../features/compute-features.ts';
+import { warmupBars } from '../features/warmup.ts';
+import type { ModelConfig } from '../model/config.ts';
+
+/** Closed bars that open in [from, to), ascending. */
+export type ReadSeries = (market: Market, timeframe: Timeframe, from: UtcMs, to: UtcMs) => ClosedColumns;
+
+/** What one market brings to a dataset. */
+export type MarketSeries = {
+  readonly market: Market;
+  /** Bars of every timeframe that decisions, labels or windows need. */
+  readonly bars: Readonly<Partial<Record<Timeframe, ClosedColumns>>>;
+  /** Unscaled feature rows of the timeframes the network reads. */
+  readonly features: Readonly<Partial<Record<Timeframe, FeatureMatrix>>>;
+};
+
+/** Later than any bar. */
+const endOfTime: UtcMs = 8_640_000_000_000_000;
+
+/** Timeframes a dataset reads: the windows', and those of decisions (10m), labels (1m) and ATR (1h). */
+export function timeframesRead(config: ModelConfig): Timeframe[] {
+  return timeframes.filter((name) => (name !== '5m' && name !== '1d' ? true : config.windows[name] !== undefined));
+}
+
+/**
+ * Reads one market from the bars before `from` that warm its features up to the end of the last label.
+ * @param range of the decision times; undefined means everything there is
+ */
+export function readMarketSeries(
+  readSeries: ReadSeries,
+  market: Market,
+  config: ModelConfig,
+  rules: TradeRules,
+  range: { from?: UtcMs; to?: UtcMs },
+): MarketSeries {
+  const bars: Partial<Record<Timeframe, ClosedColumns>> = {};
+  const features: Partial<Record<Timeframe, FeatureMatrix>> = {};
+  for (const timeframe of timeframesRead(config)) {
+    const window = config.windows[timeframe];
+    const history = ((window ?? 0) + warmupBars[timeframe]) * timeframeMs(timeframe);
+    const from = range.from === undefined ? 0 : Math.max(0, range.from - history);
+    const after = timeframe === '1m' ? rules.horizonMs : 0;
+    const to = range.to === undefined ? endOfTime : range.to + after;
+    const columns = readSeries(market, timeframe, from, to);
+    bars[timeframe] = columns;
+    if (window !== undefined) features[timeframe] = computeFeatures(columns, timeframe);
+  }
+  return { market, bars, features };
+}
+
+/** SHA-256 over every bar of every series and over `settings`, hex: two datasets with one fingerprint are the same dataset. */
+export function fingerprintOf(series: readonly MarketSeries[], settings: unknown): string {
+  const hash = createHash('sha256').update(JSON.stringify(settings));
+  for (const { market, bars } of series) {
+    for (const timeframe of timeframes) {
+      const columns = bars[timeframe];
+      if (columns === undefined) continue;
+      hash.update(`${market} ${timeframe} ${columns.openTime.length}\n`);
+      for (const name of columnNames) {
+        const { buffer, byteOffset, byteLength } = columns[name];
+        hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+      }
+    }
+  }
+  return hash.digest('hex');
+}

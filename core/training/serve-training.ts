@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { readSeries } from '../candles/read-series.ts';
+import { openCandleStore } from '../candles/store.ts';
+import type { RunState } from '../contract/contract.ts';
+import { Failure, toFailureData } from '../domain/failure.ts';
+import type { Logger } from '../domain/ports.ts';
+import type { Clock } from '../domain/time.ts';
+import { hasEnded, newRunState } from './run-state.ts';
+import { runTraining } from './run-training.ts';
+import { type TrainingArgument, type TrainingChannel, trainingArgument } from './training-messages.ts';
+
+/** Steps are told at most this often; changes of phase and epoch at once. */
+const quietMs = 200;
+
+/** The candles are read through a store of its own, which nothing here can write to. */
+async function train(
+  { spec, dataDir, runId }: TrainingArgument,
+  options: { clock: Clock; logger: Logger; signal: AbortSignal; onState(state: RunState): void },
+): Promise<void> {
+  const { clock, logger } = options;
+  const store = openCandleStore(join(dataDir, 'candles.sqlite'), { clock, logger, readOnly: true });
+  try {
+    await runTraining({
+      ...options,
+      spec,
+      runId,
+      modelsDir: join(dataDir, 'models'),
+      readSeries: (market, timeframe, from, to) => readSeries(store, market, timeframe, from, to),
+    });
+  } finally {
+    store.close();
+  }
+}
+
+/**
+ * The whole life of a training process: reads what to do from `argument`, tells its state over the channel until it has
+ * ended, and never throws: what goes wrong is the last state, 'failed' or 'cancelled'.
+ */
+export async function serveTraining(
+  argument: string,
+  channel: TrainingChannel,
+  ports: { clock: Clock; logger: Logger },
+): Promise<void> {
+  const parsed = trainingArgument.parse(JSON.parse(argument));
+  const { monotonic, schedule } = ports.clock;
+  const startedAt = monotonic();
+  // Its present goes on from the asking engine's.
+  const clock: Clock = { now: () => parsed.now + Math.floor(monotonic() - startedAt), monotonic, schedule };
+  const cancelled = new AbortController();
+  channel.onMessage((message) => {
+    if (message.kind === 'cancel') cancelled.abort();
+  });
+
+  let state = newRunState(parsed.runId, parsed.spec, parsed.now);
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const tell = (next: RunState) => {
+    const isNews = next.phase !== state.phase || next.curve.length !== state.curve.length;
+    state = next;
+    if (!isNews && monotonic() - toldAt < quietMs) return;
+    toldAt = monotonic();
+    channel.send({ kind: 'state', state });
+  };
+
+  try {
+    channel.send({ kind: 'state', state });
+    await train(parsed, { clock, logger: ports.logger, signal: cancelled.signal, onState: tell });
+  } catch (error) {
+    const isCancelled = error instanceof Failure && error.code === 'cancelled';
+    const { code, message } = toFailureData(error);
+    if (code === 'internal') ports.logger.error('training failed', { error: String(error) });
+    const plain = code === 'internal' ? `The training stopped because of an unexpected error: ${message}.` : message;
+    if (hasEnded(state)) return;
+    if (isCancelled) tell({ ...state, phase: 'cancelled' });
+    else tell({ ...state, phase: 'failed', error: { code, message: plain } });
+  }
+}

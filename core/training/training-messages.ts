@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { RunState } from '../contract/contract.ts';
+import { utcMs } from '../contract/schemas.ts';
+import { trainingSpec } from '../contract/training-schemas.ts';
+
+/** What a training process is told when it starts, as JSON. */
+export const trainingArgument = z.object({
+  spec: trainingSpec,
+  dataDir: z.string().min(1),
+  runId: z.string().min(1),
+  /** The asking engine's time: a simulated market's clock is not the computer's. */
+  now: utcMs,
+});
+export type TrainingArgument = z.infer<typeof trainingArgument>;
+
+export type ToTraining = { readonly kind: 'cancel' };
+/** The whole state each time; the last one has an ended phase. */
+export type FromTraining = { readonly kind: 'state'; readonly state: RunState };
+
+/** How a training process talks to who started it: child-process IPC, or a port in Electron. */
+export type TrainingChannel = {
+  send(message: FromTraining): void;
+  onMessage(listener: (message: ToTraining) => void): void;
+};
