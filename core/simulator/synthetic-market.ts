@@ -1,0 +1,99 @@
+import { asClosed, type CandleColumns, columnNames, emptyColumns } from '../domain/candle.ts';
+import { Failure } from '../domain/failure.ts';
+import type { UtcMs } from '../domain/time.ts';
+import { dayMs, hourMs, minuteMs } from '../domain/timeframe.ts';
+import { createHourSkeleton } from './hour-skeleton.ts';
+import type { SimulatedMarket } from './market-source.ts';
+import { drawHour } from './synthetic-hour.ts';
+import { syntheticSymbols } from './synthetic-parameters.ts';
+import { createTrendRegimes, type Trend } from './trend-regimes.ts';
+
+const barsPerDay = dayMs / minuteMs;
+const cachedDays = 16;
+const defaultEpoch = Date.UTC(2025, 0, 1);
+
+export type SyntheticMarket = SimulatedMarket & {
+  /** The hidden trend that drives the minute at `time`; for judging a model, never an input. */
+  regimeAt(symbol: string, time: UtcMs): Trend;
+  readonly description: string;
+};
+
+/**
+ * BTC/USDT and ETH/USDT as a deterministic function of (seed, strength, symbol, time): the same candles on every start,
+ * in every order of asking, so stored ones stay true.
+ * @param options.strength scales the learnable drift: 1 is the default market, 0 has nothing to learn about direction
+ * @param options.epoch first minute, a UTC midnight; default 2025-01-01
+ */
+export function createSyntheticMarket(options: { seed: number; strength?: number; epoch?: UtcMs }): SyntheticMarket {
+  const { seed, strength = 1, epoch = defaultEpoch } = options;
+  if (epoch % dayMs !== 0) throw new Failure('bad-request', 'The epoch of a synthetic market must be a UTC midnight.');
+  const regimes = createTrendRegimes(seed);
+  const skeleton = createHourSkeleton({ seed, strength, epochHour: epoch / hourMs, regimes });
+  const days = new Map<string, CandleColumns>();
+
+  const indexOf = (symbol: string) => {
+    const index = syntheticSymbols.findIndex((candidate) => candidate.symbol === symbol);
+    if (index < 0)
+      throw new Failure('not-found', `The synthetic market has no ${symbol}; it has BTC/USDT and ETH/USDT.`);
+    return index;
+  };
+
+  const drawDay = (symbolIndex: number, day: number): CandleColumns => {
+    const columns = emptyColumns(barsPerDay);
+    for (let i = 0; i < 24; i++) {
+      const hour = day * 24 + i;
+      const request = {
+        seed,
+        symbol: syntheticSymbols[symbolIndex],
+        symbolIndex,
+        hour,
+        openTime: epoch + hour * hourMs,
+        plan: skeleton.at(symbolIndex, hour),
+        trendAt: (minute: number) => regimes.at(symbolIndex, minute),
+      };
+      drawHour(request, columns, i * 60);
+    }
+    return columns;
+  };
+
+  const dayColumns = (symbolIndex: number, day: number): CandleColumns => {
+    const key = `${symbolIndex}:${day}`;
+    const columns = days.get(key) ?? drawDay(symbolIndex, day);
+    days.delete(key);
+    days.set(key, columns);
+    if (days.size > cachedDays) days.delete(days.keys().next().value ?? key);
+    return columns;
+  };
+
+  return {
+    symbols: syntheticSymbols.map(({ symbol, base, quote, tickSize, stepSize }) => ({
+      symbol,
+      base,
+      quote,
+      tickSize,
+      stepSize,
+    })),
+    firstOpenTime: epoch,
+    description: `synthetic market, seed ${seed}, strength ${strength}`,
+    minutes(symbol, from, to) {
+      const symbolIndex = indexOf(symbol);
+      const first = Math.max(0, Math.ceil((from - epoch) / minuteMs));
+      const end = Math.max(first, Math.ceil((to - epoch) / minuteMs));
+      const columns = emptyColumns(end - first);
+      for (let minute = first; minute < end; ) {
+        const day = Math.floor(minute / barsPerDay);
+        const source = dayColumns(symbolIndex, day);
+        const stop = Math.min(end, (day + 1) * barsPerDay);
+        for (const name of columnNames) {
+          const rows = source[name].subarray(minute - day * barsPerDay, stop - day * barsPerDay);
+          columns[name].set(rows, minute - first);
+        }
+        minute = stop;
+      }
+      return asClosed(columns);
+    },
+    regimeAt(symbol, time) {
+      return regimes.at(indexOf(symbol), Math.max(0, Math.floor((time - epoch) / minuteMs)));
+    },
+  };
+}
