@@ -1,0 +1,22 @@
+import { serveTraining } from '../training/serve-training.ts';
+import type { ToTraining } from '../training/training-messages.ts';
+import { type PortLike, portLink } from './port-link.ts';
+import { pinoLogger, systemClock } from './system-ports.ts';
+
+/** The life of a training process in Electron: what to do is the port's first message; the port closes at its end. */
+export function runTrainingOverPort(port: PortLike): void {
+  const link = portLink(port);
+  let onMessage: ((message: ToTraining) => void) | undefined;
+  link.onMessage((message) => {
+    if (onMessage) return onMessage(message as ToTraining);
+    const channel = {
+      send: (state: unknown) => link.send(state),
+      onMessage(listener: (message: ToTraining) => void) {
+        onMessage = listener;
+      },
+    };
+    void serveTraining(String(message), channel, { clock: systemClock, logger: pinoLogger() }).finally(() =>
+      link.close(),
+    );
+  });
+}
