@@ -16,7 +16,7 @@ function judge(edge: number, options: { samples?: number; noise?: number; seed?:
   const persistence = baseRate.map((loss) => loss + 0.5);
   return verdict({
     model,
-    baselines: { persistence, baseRate },
+    baselines: { 'persistence rule': persistence, 'base rate': baseRate },
     decisionTimes: times,
     horizonMs,
     random: seededRandom(9),
@@ -49,7 +49,7 @@ describe('verdict', () => {
     const random = seededRandom(1);
     const model = new Float64Array(3);
     const decisionTimes = [0, 1, 2];
-    const baselines = { baseRate: new Float64Array(2) };
+    const baselines = { 'base rate': new Float64Array(2) };
     expect(() => verdict({ model, baselines, decisionTimes, horizonMs, random })).toThrow(/same samples/);
     expect(() => verdict({ model, baselines: {}, decisionTimes, horizonMs, random })).toThrow(/at least one baseline/);
   });

@@ -8,13 +8,11 @@ const fewestBlocks = 8;
 /** Blocks of two horizons keep most outcomes inside one block and still leave enough blocks in a few days. */
 const horizonsPerBlock = 2;
 
-const names: Readonly<Record<string, string>> = { baseRate: 'the base rate' };
-
 /**
  * One plain sentence on what the model is worth: whether its log loss beats the strongest baseline by more than chance explains
  * (95 % interval of the paired difference, block bootstrap over time).
  * @param options.model log loss of each sample, see `sampleLogLosses`
- * @param options.baselines the same samples' losses by the baseline's name: `baseRate`, `persistence`
+ * @param options.baselines the same samples' losses by the name that reads well after "over the": `base rate`
  * @param options.decisionTimes of the samples, UTC ms
  * @throws Failure 'bad-request' without samples or baselines, or when their lengths differ
  */
@@ -31,8 +29,7 @@ export function verdict(options: {
   if (!strongest || model.length === 0 || lengths.some((length) => length !== model.length)) {
     throw new Failure('bad-request', 'A verdict needs the same samples for the model and at least one baseline.');
   }
-  const [key, losses] = strongest;
-  const name = names[key] ?? key;
+  const [name, losses] = strongest;
   const gain = blockBootstrap({
     values: losses.map((loss, i) => loss - model[i]),
     times: decisionTimes,
@@ -40,14 +37,14 @@ export function verdict(options: {
     random,
   });
   const against = `log loss ${number(mean(model))} against ${number(mean(losses))}`;
-  if (!(gain.value > 0)) return `No edge over ${name} on this data: ${against}.`;
+  if (!(gain.value > 0)) return `No edge over the ${name} on this data: ${against}.`;
   if (gain.blocks < fewestBlocks) {
-    return `Too little data to say whether it beats ${name}: ${against} on ${model.length} samples.`;
+    return `Too little data to say whether it beats the ${name}: ${against} on ${model.length} samples.`;
   }
   const interval = `95 % interval of the difference ${number(gain.low)} to ${number(gain.high)}`;
   if (gain.low <= 0)
-    return `No proven edge over ${name} on this data: ${against}, which chance explains (${interval}).`;
-  return `Beats ${name} by ${number(gain.value)} on this data: ${against} (${interval}).`;
+    return `No proven edge over the ${name} on this data: ${against}, which chance explains (${interval}).`;
+  return `Beats the ${name} by ${number(gain.value)} on this data: ${against} (${interval}).`;
 }
 
 function mean(values: Float64Array): number {

@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
-import { asClosed, type ClosedColumns, columnNames, emptyColumns } from '../domain/candle.ts';
+import { asClosed, type ClosedColumns, emptyColumns } from '../domain/candle.ts';
 import { seededRandom } from '../domain/random.ts';
 import { type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 
@@ -31,25 +29,5 @@ export function generateCandles(options: {
     columns.volume[i] = 10 * random() ** 2;
     openTime += random() < missing ? 3 * length : length;
   }
-  return asClosed(columns);
-}
-
-const shared = new URL('../../../shared/data/', import.meta.url);
-
-/** Real candles of the shared data folder, undefined where it is absent: `BTCUSDT-1h_2022-01-01_2025-12-31`. */
-export function readSharedCandles(name: string): ClosedColumns | undefined {
-  const file = new URL(`candles/${name}.csv.gz`, shared);
-  if (!existsSync(file)) return undefined;
-  return parseCandles(gunzipSync(readFileSync(file)).toString());
-}
-
-function parseCandles(csv: string): ClosedColumns {
-  const lines = csv.trim().split('\n').slice(1);
-  const columns = emptyColumns(lines.length);
-  lines.forEach((line, row) => {
-    line.split(',').forEach((cell, k) => {
-      columns[columnNames[k]][row] = Number(cell);
-    });
-  });
   return asClosed(columns);
 }

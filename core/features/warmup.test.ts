@@ -1,9 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { type ClosedColumns, sliceColumns } from '../domain/candle.ts';
+import { asClosed, type ClosedColumns, columnNames, emptyColumns, sliceColumns } from '../domain/candle.ts';
 import { type Timeframe, timeframes } from '../domain/timeframe.ts';
 import { computeFeatures } from './compute-features.ts';
 import { featureCount } from './feature-names.ts';
-import { generateCandles, readSharedCandles } from './sample-candles.ts';
+import { generateCandles } from './sample-candles.ts';
 import { fitScaler } from './scaler.ts';
 import { warmupBars } from './warmup.ts';
 
@@ -13,6 +15,20 @@ const real: Partial<Record<Timeframe, string>> = {
   '1h': 'BTCUSDT-1h_2022-01-01_2025-12-31',
   '1d': 'ETHUSDT-1d_2017-08-17_2025-12-31',
 };
+
+/** Real candles of the shared data folder; undefined where it is absent. */
+function readSharedCandles(name: string): ClosedColumns | undefined {
+  const file = new URL(`../../../shared/data/candles/${name}.csv.gz`, import.meta.url);
+  if (!existsSync(file)) return undefined;
+  const lines = gunzipSync(readFileSync(file)).toString().trim().split('\n').slice(1);
+  const columns = emptyColumns(lines.length);
+  lines.forEach((line, row) => {
+    line.split(',').forEach((cell, k) => {
+      columns[columnNames[k]][row] = Number(cell);
+    });
+  });
+  return asClosed(columns);
+}
 
 /**
  * Largest distance between the first row after `warmup` bars and the same bar's row after a long history, in deviations of the
