@@ -3,7 +3,7 @@ import { toIso, type UtcMs } from '../domain/time.ts';
 import { type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 
 // By magnitude alone: 1e11 ms is 1973, 1e14 ms is the year 5138, and 1e14 µs is 1973 again.
-const oldestMs = 1e11;
+export const oldestMs = 1e11;
 export const oldestMicroseconds = 1e14;
 // Far above any real quote (1 BTC in Lebanese pounds is near 1e10) and far below what overflows in sums and squares.
 const highestPrice = 1e15;

@@ -1,0 +1,151 @@
+import type { Candle } from '../domain/candle.ts';
+import type { Market } from '../domain/market.ts';
+import { toIso, type UtcMs } from '../domain/time.ts';
+import { type Timeframe, timeframeMs } from '../domain/timeframe.ts';
+import { blockBars } from './block.ts';
+import { type CsvLayout, detectLayout } from './csv-layout.ts';
+import { parseRow } from './csv-row.ts';
+import { checkCandle } from './gate.ts';
+import { createSeenTimes } from './seen-times.ts';
+import { checkTimeframe } from './sniff-timeframe.ts';
+import type { CandleStore } from './store.ts';
+
+const rejectedLimit = 1_000;
+const sniffRows = 1_000;
+// Ten whole blocks a commit; in a file without order a commit comes at the latest after fifty.
+const batchRows = 10 * blockBars;
+const largestBatchRows = 50 * blockBars;
+
+type Line = { readonly candle: Candle; readonly line: number };
+
+/** What has come of the lines so far; `rejected` holds the first thousand or so, the count is of all. */
+type IntakeCounts = {
+  rowsRead: number;
+  rowsStored: number;
+  rowsRejected: number;
+  rejected: { line: number; reason: string }[];
+  from: UtcMs | null;
+  to: UtcMs | null;
+};
+
+/** Takes the lines of one file and stores their candles batch by batch. */
+export function createIntake(options: {
+  path: string;
+  market: Market;
+  timeframe: Timeframe;
+  store: Pick<CandleStore, 'put'>;
+  now: UtcMs;
+}) {
+  const { path, market, timeframe, store, now } = options;
+  const barMs = timeframeMs(timeframe);
+  const counts: IntakeCounts = { rowsRead: 0, rowsStored: 0, rowsRejected: 0, rejected: [], from: null, to: null };
+  const isFirstSight = createSeenTimes(barMs);
+  let layout: CsvLayout | undefined;
+  let line = 0;
+  /** The first rows wait here until they have shown the file's timeframe; undefined from then on. */
+  let unjudged: Line[] | undefined = [];
+  let batch: Line[] = [];
+  let newest = Number.NEGATIVE_INFINITY;
+  let microsecondRows = 0;
+  let firstUnorderedLine: number | undefined;
+
+  function reject(at: number, reason: string): void {
+    counts.rowsRejected++;
+    if (counts.rejected.length < rejectedLimit) counts.rejected.push({ line: at, reason });
+  }
+
+  function accept(entry: Line): void {
+    const { openTime } = entry.candle;
+    const reason = checkCandle(entry.candle, timeframe, now) ?? repeated(openTime);
+    if (reason) {
+      reject(entry.line, reason);
+      return;
+    }
+    if (openTime < newest) firstUnorderedLine ??= entry.line;
+    newest = Math.max(newest, openTime);
+    const isWhole = batch.length >= batchRows && openTime % (barMs * blockBars) === 0;
+    if (isWhole || batch.length >= largestBatchRows) storeBatch();
+    batch.push(entry);
+  }
+
+  function repeated(openTime: UtcMs): string | undefined {
+    return isFirstSight(openTime) ? undefined : `an earlier line has the same open time ${toIso(openTime)}`;
+  }
+
+  function storeBatch(): void {
+    const entries = batch;
+    batch = [];
+    const result = store.put(
+      market,
+      timeframe,
+      entries.map((entry) => entry.candle),
+      'import',
+      now,
+    );
+    counts.rowsStored += result.stored;
+    for (const { index, reason } of result.rejected) reject(entries[index].line, reason);
+    const refused = new Set(result.rejected.map(({ index }) => index));
+    entries.forEach(({ candle: { openTime } }, index) => {
+      if (refused.has(index)) return;
+      counts.from = Math.min(counts.from ?? openTime, openTime);
+      counts.to = Math.max(counts.to ?? openTime, openTime);
+    });
+  }
+
+  function judgeFirstRows(): void {
+    if (!unjudged) return;
+    const entries = unjudged;
+    unjudged = undefined;
+    checkTimeframe(
+      entries.map((entry) => entry.candle.openTime),
+      timeframe,
+      path,
+    );
+    for (const entry of entries) accept(entry);
+  }
+
+  return {
+    counts,
+    /** The next line of the file, blank ones included, so that line numbers are those of an editor. */
+    take(fields: readonly string[]): void {
+      line++;
+      if (fields.length === 1 && fields[0].trim() === '') return;
+      if (!layout) {
+        layout = detectLayout(fields, path);
+        if (layout.hasHeader) return;
+      }
+      counts.rowsRead++;
+      const row = parseRow(fields, layout);
+      if (typeof row === 'string') {
+        reject(line, row);
+        return;
+      }
+      if (row.isMicroseconds) microsecondRows++;
+      if (unjudged) {
+        unjudged.push({ candle: row.candle, line });
+        if (unjudged.length >= sniffRows) judgeFirstRows();
+      } else {
+        accept({ candle: row.candle, line });
+      }
+    },
+    /** Stores what is still waiting. @throws Failure when the first rows turn out to be of another timeframe */
+    commit(): void {
+      judgeFirstRows();
+      if (batch.length > 0) storeBatch();
+    },
+    /** Plain sentences about the file as a whole. */
+    notices(): string[] {
+      const notices: string[] = [];
+      if (microsecondRows > 0) {
+        const share = microsecondRows === counts.rowsRead ? 'All times' : `The times of ${microsecondRows} rows`;
+        notices.push(`${share} were in microseconds and were converted to milliseconds.`);
+      }
+      if (firstUnorderedLine !== undefined) {
+        notices.push(
+          `The rows are not in order of time (first at line ${firstUnorderedLine}); they were stored in order.`,
+        );
+      }
+      return notices;
+    },
+  };
+}
