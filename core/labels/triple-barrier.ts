@@ -41,11 +41,8 @@ export function labelTrade(
   const bars = Math.floor((labelEnd - first) / minuteMs);
   const from = firstIndexAt(minutes.openTime, first);
   const to = from + bars;
-  const isComplete =
-    bars > 0 &&
-    to <= minutes.openTime.length &&
-    minutes.openTime[from] === first &&
-    minutes.openTime[to - 1] === first + (bars - 1) * minuteMs;
+  // Times ascend on the minute, so the last bar stands at its place only when none before it is missing.
+  const isComplete = bars > 0 && minutes.openTime[to - 1] === first + (bars - 1) * minuteMs;
   if (!isComplete || !(atr > 0)) return undefined;
 
   const profit = rules.takeProfitAtr * atr;
