@@ -78,21 +78,33 @@ export function foldCandles(
   endTime: UtcMs,
   isClosed: boolean,
 ): ServedCandle {
-  const total = (pick: (part: ServedCandle) => number) => parts.reduce((sum, part) => sum + pick(part), 0);
+  const [first] = parts;
+  const last = parts[parts.length - 1];
+  let { high, low } = first;
+  let [volume, quoteVolume, takerVolume, takerQuoteVolume, trades] = [0, 0, 0, 0, 0];
+  for (const part of parts) {
+    high = Math.max(high, part.high);
+    low = Math.min(low, part.low);
+    volume += part.volume;
+    quoteVolume += part.quoteVolume;
+    takerVolume += part.takerVolume;
+    takerQuoteVolume += part.takerQuoteVolume;
+    trades += part.trades;
+  }
   return {
     openTime,
     endTime,
     isClosed,
-    open: parts[0].open,
-    high: parts.reduce((high, part) => Math.max(high, part.high), -Infinity),
-    low: parts.reduce((low, part) => Math.min(low, part.low), Infinity),
-    close: parts[parts.length - 1].close,
-    volume: total((part) => part.volume),
-    quoteVolume: total((part) => part.quoteVolume),
-    takerVolume: total((part) => part.takerVolume),
-    takerQuoteVolume: total((part) => part.takerQuoteVolume),
-    trades: total((part) => part.trades),
-    firstTrade: parts[0].firstTrade,
-    lastTrade: parts[parts.length - 1].lastTrade,
+    open: first.open,
+    high,
+    low,
+    close: last.close,
+    volume,
+    quoteVolume,
+    takerVolume,
+    takerQuoteVolume,
+    trades,
+    firstTrade: first.firstTrade,
+    lastTrade: last.lastTrade,
   };
 }

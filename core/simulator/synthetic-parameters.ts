@@ -20,7 +20,7 @@ export const syntheticSymbols: readonly SyntheticSymbol[] = [
     tickSize: 0.01,
     stepSize: 0.00001,
     level: 60_000,
-    noiseVolatility: 0.36,
+    noiseVolatility: 0.32,
     volume: 14,
   },
   {
@@ -30,7 +30,7 @@ export const syntheticSymbols: readonly SyntheticSymbol[] = [
     tickSize: 0.01,
     stepSize: 0.0001,
     level: 3_000,
-    noiseVolatility: 0.42,
+    noiseVolatility: 0.37,
     volume: 210,
   },
 ];
@@ -41,9 +41,11 @@ export const noiseCorrelation = 0.75;
 export const sharedTrendChance = 0.7;
 
 /** Drift of a trending hour at strength 1, in standard deviations of that hour's noise. */
-export const trendDrift = 0.55;
+export const trendDrift = 0.9;
 /** A stretch lasts `minimum + exponential(mean)` minutes. */
-export const stretchMinutes = { minimum: 240, mean: 480 } as const;
+export const stretchMinutes = { minimum: 300, mean: 240 } as const;
+/** Chance that a stretch is the opposite of the last trend: after a trend (else a range), and after a range (else the same again). */
+export const turnChance = { afterTrend: 0.6, afterRange: 0.85 } as const;
 /** Log volume is raised by this in a trend, and by this on bars that go with the trend (lowered on bars against it). */
 export const trendVolume = { level: 0.35, side: 0.25 } as const;
 
@@ -57,8 +59,8 @@ export const volatilityProcess = {
 /** One hour in this many holds a jump of this many of the hour's standard deviations. */
 export const jumps = { everyHours: 72, deviation: 2.5 } as const;
 
-/** Share of the distance to the long-run level that is given back in an hour: half of it in about 120 days. */
-export const reversionPerHour = Math.LN2 / (120 * 24);
+/** Share of the distance to the long-run level that is given back in an hour: half of it in about 30 days. */
+export const reversionPerHour = Math.LN2 / (30 * 24);
 
 /** Activity by UTC hour, mean about 1: quiet before the European morning, busiest when New York opens. */
 export const hourlyActivity: readonly number[] = [

@@ -1,5 +1,5 @@
 import { uniforms } from './noise.ts';
-import { sharedTrendChance, stretchMinutes, syntheticSymbols } from './synthetic-parameters.ts';
+import { sharedTrendChance, stretchMinutes, syntheticSymbols, turnChance } from './synthetic-parameters.ts';
 
 /** The hidden trend: down, range or up. */
 export type Trend = -1 | 0 | 1;
@@ -9,28 +9,35 @@ export type TrendRegimes = {
   at(symbolIndex: number, minute: number): Trend;
 };
 
+/** What came before in a symbol: the trend of the last stretch and the last trend that was not a range. */
+type Past = { last: Trend; side: -1 | 1 };
+
 /**
- * Stretches of constant trend, the same ends for every symbol. A stretch lasts `minimum + exponential(mean)` minutes and
- * the next trend is one of the two others, each as likely. Grown as far as it is asked for.
+ * Stretches of constant trend, the same ends for every symbol. A stretch lasts `minimum + exponential(mean)` minutes. Up and
+ * down mostly take turns, directly or with a range between, so that prices swing for hours but do not run away for weeks.
+ * Grown as far as it is asked for.
  */
 export function createTrendRegimes(seed: number): TrendRegimes {
   const random = uniforms(seed, 1);
   const ends: number[] = [];
   const trends: Trend[][] = [];
+  const pasts: Past[] = syntheticSymbols.map(() => ({ last: 0, side: random() < 0.5 ? -1 : 1 }));
 
-  const nextTrend = (previous: Trend | undefined): Trend => {
-    if (previous === undefined) return (Math.floor(random() * 3) - 1) as Trend;
-    const step = random() < 0.5 ? 1 : 2;
-    return (((previous + 1 + step) % 3) - 1) as Trend;
+  const nextTrend = ({ last, side }: Past): Trend => {
+    const other = side === 1 ? -1 : 1;
+    if (last === 0) return random() < turnChance.afterRange ? other : side;
+    return random() < turnChance.afterTrend ? other : 0;
   };
 
   const grow = () => {
-    const previous = trends.at(-1);
-    const lead = nextTrend(previous?.[0]);
-    const row = syntheticSymbols.map((_, i) => {
-      const own = nextTrend(previous?.[i]);
-      const follows = random() < sharedTrendChance;
+    const lead = nextTrend(pasts[0]);
+    const row = pasts.map((past, i) => {
+      const own = nextTrend(past);
+      const follows = random() < sharedTrendChance && lead !== past.last;
       return i === 0 || follows ? lead : own;
+    });
+    row.forEach((trend, i) => {
+      pasts[i] = { last: trend, side: trend === 0 ? pasts[i].side : trend };
     });
     const length = stretchMinutes.minimum - stretchMinutes.mean * Math.log(1 - random());
     ends.push((ends.at(-1) ?? 0) + Math.round(length));
