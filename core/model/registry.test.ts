@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { modelSummary } from '../contract/training-schemas.ts';
+import { silentLogger } from '../domain/ports.ts';
+import { startBackend } from './backend.ts';
+import { buildModel } from './build-model.ts';
+import { exampleConfig, exampleContent } from './example-model.ts';
+import { saveModel } from './model-folder.ts';
+import { openRegistry } from './registry.ts';
+
+let root: string;
+const open = () => openRegistry({ dir: join(root, 'models'), bundledDir: join(root, 'bundled'), logger: silentLogger });
+
+async function save(folder: string, createdAt = 1_000): Promise<void> {
+  const network = buildModel(exampleConfig, 1);
+  await saveModel(join(root, folder), { network, content: { ...exampleContent(), createdAt } });
+  network.dispose();
+}
+
+beforeAll(async () => void (await startBackend()));
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'omni-registry-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+describe('the model registry', () => {
+  it('lists own and bundled models, newest first, in the shape of the contract', async () => {
+    await save('models/m-old', 1_000);
+    await save('models/m-new', 3_000);
+    await save('bundled/demo', 2_000);
+    const models = await open().list();
+    expect(models.map(({ modelId, isBundled }) => [modelId, isBundled])).toEqual([
+      ['m-new', false],
+      ['demo', true],
+      ['m-old', false],
+    ]);
+    for (const model of models) expect(modelSummary.parse({ ...model, activeFor: [] }).problem).toBeNull();
+  });
+
+  it('lists a damaged model with its problem and refuses to load it', async () => {
+    await save('models/m-1');
+    const path = join(root, 'models/m-1/weights.bin');
+    const bytes = readFileSync(path);
+    bytes[10] ^= 4;
+    writeFileSync(path, bytes);
+    const [model] = await open().list();
+    expect(modelSummary.parse({ ...model, activeFor: [] }).problem).toMatch(/m-1.*weights\.bin/);
+    await expect(open().load('m-1')).rejects.toMatchObject({ code: 'corrupt' });
+    await expect(open().verify('m-1')).rejects.toMatchObject({ code: 'corrupt' });
+  });
+
+  it('names the files it verified', async () => {
+    await save('models/m-1');
+    expect(await open().verify('m-1')).toEqual(['manifest.json', 'model.json', 'weights.bin']);
+  });
+
+  it('says that a model is not there, whatever the id looks like', async () => {
+    await save('secret');
+    for (const id of ['m-none', '../secret', '', '.']) {
+      await expect(open().load(id)).rejects.toMatchObject({ code: 'not-found' });
+    }
+  });
+
+  it('moves a deleted model to the trash, twice under one name too, and keeps bundled ones', async () => {
+    await save('bundled/demo');
+    await expect(open().delete('demo')).rejects.toThrow(/bundled/);
+    for (let round = 0; round < 2; round++) {
+      await save('models/m-1');
+      const trashed = await open().delete('m-1');
+      expect(existsSync(join(trashed, 'manifest.json'))).toBe(true);
+      expect(trashed.startsWith(join(root, 'trash'))).toBe(true);
+    }
+    expect(await open().list()).toHaveLength(1);
+  });
+
+  it('exports to one file and imports it under a free name', async () => {
+    await save('models/m-1');
+    const file = join(root, 'm-1.omni-model');
+    await open().exportFile('m-1', file);
+    expect(await open().importFile(file)).toBe('m-1-2');
+    await open().delete('m-1');
+    expect(await open().importFile(file)).toBe('m-1');
+    expect(await open().verify('m-1')).toHaveLength(3);
+    expect(open().report('m-1')).toMatchObject({ modelId: 'm-1', verdict: 'Not trained.' });
+  });
+
+  it('imports nothing from a file that is not a model or was changed', async () => {
+    await save('models/m-1');
+    const file = join(root, 'file');
+    writeFileSync(file, 'hello');
+    await expect(open().importFile(file)).rejects.toMatchObject({ code: 'bad-request' });
+    const content = { format: 'omni-crypto-model', modelId: '../../evil', files: {} };
+    writeFileSync(file, gzipSync(JSON.stringify(content)));
+    await expect(open().importFile(file)).rejects.toMatchObject({ code: 'bad-request' });
+    const files = { 'manifest.json': Buffer.from('{}').toString('base64') };
+    writeFileSync(file, gzipSync(JSON.stringify({ ...content, modelId: 'm-2', files })));
+    await expect(open().importFile(file)).rejects.toMatchObject({ code: 'corrupt' });
+    await expect(open().importFile(join(root, 'none'))).rejects.toMatchObject({ code: 'not-found' });
+    expect((await open().list()).map(({ modelId }) => modelId)).toEqual(['m-1']);
+  });
+
+  it('removes what a dying process left half written', async () => {
+    const partial = join(root, 'models', '.partial-m-9');
+    mkdirSync(partial, { recursive: true });
+    expect(await open().list()).toEqual([]);
+    expect(existsSync(partial)).toBe(false);
+    expect(basename(partial)).toMatch(/^\.partial/);
+  });
+});
