@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import type { CustomScheme } from 'electron';
+import { contentPolicy } from '../core/hosts/content-policy.ts';
 import { appScheme, isAppUrl } from './app-url.ts';
-import { contentSecurityPolicy } from './content-security-policy.ts';
 
 /** To be registered before the app is ready. */
 export const schemeRegistration: CustomScheme = {
@@ -53,7 +53,7 @@ function answer(body: string | Uint8Array<ArrayBuffer>, type: string, nonce: str
     status,
     headers: {
       'content-type': type,
-      'content-security-policy': contentSecurityPolicy(nonce),
+      'content-security-policy': contentPolicy({ styleNonce: nonce }),
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cross-origin-resource-policy': 'same-origin',
@@ -63,17 +63,20 @@ function answer(body: string | Uint8Array<ArrayBuffer>, type: string, nonce: str
   });
 }
 
+/** Names of built files hold nothing else; so no encoded, doubled or backward path gets as far as the disk. */
+const plainPath = /^\/[\w.@~/-]*$/;
+
 async function fileInside(root: string, url: string): Promise<string | undefined> {
+  const path = URL.parse(url)?.pathname ?? '';
+  if (!plainPath.test(path) || path.includes('..') || path.includes('//')) return undefined;
   try {
-    const path = decodeURIComponent(new URL(url).pathname);
-    if (/[\0\\:]/.test(path) || path.split('/').includes('..')) return undefined;
-    const [realRoot, file] = await Promise.all([
+    const [inside, file] = await Promise.all([
       realpath(root),
       realpath(join(root, path === '/' ? 'index.html' : path)),
     ]);
-    return file.startsWith(realRoot + sep) ? file : undefined;
-  } catch {
-    // Not a path, or no such file: both are "not found" to the page.
-    return undefined;
+    return file.startsWith(inside + sep) && (await stat(file)).isFile() ? file : undefined;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
   }
 }

@@ -29,15 +29,20 @@ export function createTrainingForks(tell: (message: FromEngine) => void): {
       count += 1;
       const id = count;
       const listeners: ((code: number | null) => void)[] = [];
+      let ended: { code: number | null } | undefined;
       return new Promise((resolve, reject) => {
         forks.set(id, {
           take: (port) =>
             resolve({
               port,
-              onExit: (listener) => void listeners.push(listener),
+              onExit(listener) {
+                if (ended) listener(ended.code);
+                else listeners.push(listener);
+              },
               kill: () => tell({ kind: 'end-training', id }),
             }),
           end(code) {
+            ended = { code };
             reject(new Error(`The training process did not start (code ${code}).`));
             for (const listener of listeners) listener(code);
           },
