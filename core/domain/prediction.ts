@@ -44,7 +44,7 @@ export type Prediction = {
   readonly atr: number;
   /** Win probability at which the trade earns nothing: (SL + cost) / (TP + SL), fractions of entry. */
   readonly breakEven: number;
-  /** Expected value of taking `side`, fraction of entry, after cost; a trade that is neither won nor lost counts as −cost. */
+  /** Expected value of taking `side`, fraction of entry, after cost; −cost when long and short are equally likely. */
   readonly expectedValue: number;
   readonly horizonEnd: UtcMs;
   /** Plain sentences: why this signal, what was missing. */

@@ -20,13 +20,26 @@ describe('break-even', () => {
     expect(breakEven({ entry: 100, atr: 0.6, rules })).toBeCloseTo((0.9 + 0.24) / 2.4, 12);
   });
 
-  it('is the win rate at which a trade that is won or lost is expected to earn nothing', () => {
+  it('is the win rate at which a trade that either wins its take-profit or loses its stop-loss earns nothing', () => {
     fc.assert(
       fc.property(market, ({ entry, share, cost }) => {
         const trade = { entry, atr: entry * share, rules: { ...rules, roundTripCost: cost } };
         const win = breakEven(trade);
-        const value = expectedValue({ ...trade, side: 'long', probabilities: { long: win, flat: 0, short: 1 - win } });
-        expect(Math.abs(value)).toBeLessThan(1e-9);
+        const earned = win * rules.takeProfitAtr * share - (1 - win) * rules.stopLossAtr * share - cost;
+        expect(Math.abs(earned)).toBeLessThan(1e-9);
+      }),
+    );
+  });
+});
+
+describe('expected value', () => {
+  it('is minus the cost without an edge, however likely the barriers are', () => {
+    fc.assert(
+      fc.property(market, fc.double({ min: 0, max: 0.5, noNaN: true }), ({ entry, share, cost }, touched) => {
+        const trade = { entry, atr: entry * share, rules: { ...rules, roundTripCost: cost } };
+        const fair = { long: touched, flat: 1 - 2 * touched, short: touched };
+        expect(expectedValue({ ...trade, side: 'long', probabilities: fair })).toBeCloseTo(-cost, 12);
+        expect(expectedValue({ ...trade, side: 'short', probabilities: fair })).toBeCloseTo(-cost, 12);
       }),
     );
   });
@@ -38,8 +51,8 @@ describe('signal', () => {
   it('takes the likelier side when it pays', () => {
     const decision = decideSignal({ probabilities: certain, entry: 100, atr: 1, rules });
     expect(decision).toMatchObject({ signal: 'long', side: 'long' });
-    expect(decision.expectedValue).toBeCloseTo(0.8 * 0.025 - 0.1 * 0.015 - 0.0024, 12);
-    expect(decision.reasons).toEqual(['A long is expected to earn 1.61 % after a cost of 0.24 %.']);
+    expect(decision.expectedValue).toBeCloseTo(0.02 * 0.7 - 0.0024, 12);
+    expect(decision.reasons).toEqual(['A long is expected to earn 1.16 % after a cost of 0.24 %.']);
     const swapped = { long: 0.1, flat: 0.1, short: 0.8 };
     expect(decideSignal({ probabilities: swapped, entry: 100, atr: 1, rules })).toMatchObject({
       signal: 'short',
@@ -51,7 +64,7 @@ describe('signal', () => {
     const decision = decideSignal({ probabilities: { long: 0.2, flat: 0.6, short: 0.2 }, entry: 100, atr: 1, rules });
     expect(decision).toMatchObject({ signal: 'abstain', side: 'long' });
     expect(decision.reasons).toEqual([
-      'The likelier side, long, is expected to earn −0.04 % after a cost of 0.24 %: not above zero.',
+      'The likelier side, long, is expected to earn −0.24 % after a cost of 0.24 %: not above zero.',
     ]);
   });
 

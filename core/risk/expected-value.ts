@@ -1,9 +1,10 @@
 import type { Probabilities, TradeRules } from '../domain/prediction.ts';
 
 /**
- * Expected value of taking `side`, fraction of entry, after cost: P(side) × TP − P(other side) × SL − cost.
- * A `flat` outcome counts as −cost. That is kind to the trade: about a quarter of the flat outcomes of real 1h-ATR trades are
- * trades whose stop-loss was hit while the other side's take-profit was not.
+ * Expected value of taking `side`, fraction of entry, after cost: (TP + SL) / 2 × (P(side) − P(other side)) − cost.
+ * When both sides are equally likely the trade has no edge and earns −cost, as it must on a fair price. Winning TP and
+ * losing SL on the two named outcomes only would promise more than that: a `flat` outcome holds the trades whose stop-loss was
+ * hit while the other side's take-profit was not (about a quarter of them on real 1h-ATR trades).
  */
 export function expectedValue(options: {
   probabilities: Probabilities;
@@ -14,7 +15,6 @@ export function expectedValue(options: {
 }): number {
   const { probabilities, side, entry, atr, rules } = options;
   const unit = atr / entry;
-  const win = probabilities[side];
-  const loss = probabilities[side === 'long' ? 'short' : 'long'];
-  return win * rules.takeProfitAtr * unit - loss * rules.stopLossAtr * unit - rules.roundTripCost;
+  const edge = probabilities[side] - probabilities[side === 'long' ? 'short' : 'long'];
+  return ((rules.takeProfitAtr + rules.stopLossAtr) / 2) * unit * edge - rules.roundTripCost;
 }
