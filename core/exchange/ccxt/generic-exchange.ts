@@ -1,0 +1,118 @@
+import { type Exchange as CcxtExchange, exchanges, pro } from 'ccxt';
+import { Failure } from '../../domain/failure.ts';
+import type { Logger } from '../../domain/ports.ts';
+import type { Clock } from '../../domain/time.ts';
+import type { Exchange, FetchOptions, MarketInfo, Subscription } from '../exchange.ts';
+import { keepOpen } from '../keep-open.ts';
+import { createWeightBudget } from '../weight-budget.ts';
+import { explainError } from './explain-error.ts';
+import { dialGeneric } from './generic-line.ts';
+import { toMarketInfo } from './market-info.ts';
+import { retryAfterMs } from './read-headers.ts';
+import { readRows } from './read-rows.ts';
+
+type Constructor = new (options: Record<string, unknown>) => CcxtExchange;
+
+function construct(id: string, options: Record<string, unknown>): CcxtExchange {
+  const find = (among: object) => (Object.hasOwn(among, id) ? (among as Record<string, Constructor>)[id] : undefined);
+  const Chosen = find(pro) ?? find(exchanges);
+  if (!Chosen) {
+    throw new Failure('not-found', `There is no exchange called ${id}; use binance, demo or an exchange id of ccxt.`);
+  }
+  return new Chosen(options);
+}
+
+/**
+ * Any exchange ccxt knows. Streams where it can, else asks over REST. No frame carries a closed flag here: a bar is
+ * closed when a newer one has appeared and REST has said how it ended.
+ * @throws Failure 'not-found' when ccxt has no such exchange
+ */
+export function createGenericExchange(options: {
+  id: string;
+  clock: Clock;
+  logger: Logger;
+  timeoutMs?: number;
+}): Exchange {
+  const { id, clock, logger, timeoutMs = 10_000 } = options;
+  const client = construct(id, { timeout: timeoutMs, newUpdates: true, options: { defaultType: 'spot' } });
+  const name = String(client.name ?? id);
+  const budget = createWeightBudget({ clock, perMinute: 60_000 / Math.max(client.rateLimit ?? 0, 10) });
+  const subscriptions = new Set<Subscription>();
+  let status: number | undefined;
+
+  const handleErrors = client.handleErrors.bind(client);
+  client.handleErrors = (...answer) => {
+    status = answer[0];
+    if (status === 429 || status === 418) budget.pause(retryAfterMs(status, answer[4]));
+    return handleErrors(...answer);
+  };
+  client.log = (...parts: unknown[]) => logger.debug('ccxt', { text: parts.map(String).join(' ').slice(0, 200) });
+
+  const call = <T>(request: () => Promise<T>, fetch?: FetchOptions, symbol?: string): Promise<T> =>
+    budget.run(
+      1,
+      async () => {
+        status = undefined;
+        try {
+          return await request();
+        } catch (error) {
+          throw explainError(error, { name, symbol, status });
+        }
+      },
+      fetch,
+    );
+
+  const loadMarkets = async (fetch?: FetchOptions): Promise<readonly MarketInfo[]> => {
+    const markets = await call(() => client.loadMarkets(true), fetch);
+    return toMarketInfo(markets, client.precisionMode);
+  };
+  const known = async (symbol: string, fetch?: FetchOptions) => {
+    if (client.markets === undefined) await loadMarkets(fetch);
+    if (!client.markets?.[symbol]) throw new Failure('not-found', `${symbol} is not traded on ${name}.`);
+  };
+
+  const fetchCandles: Exchange['fetchCandles'] = async (symbol, timeframe, since, limit, fetch) => {
+    await known(symbol, fetch);
+    if (!(timeframe in (client.timeframes ?? {}))) {
+      throw new Failure('bad-request', `${name} has no ${timeframe} candles; ask for another timeframe.`);
+    }
+    return call(async () => readRows(await client.fetchOHLCV(symbol, timeframe, since, limit), name), fetch, symbol);
+  };
+
+  return {
+    id,
+    loadMarkets,
+    async serverTime(fetch) {
+      if (!client.has.fetchTime) return clock.now();
+      return (await call(() => client.fetchTime(), fetch)) ?? clock.now();
+    },
+    fetchCandles,
+    async fetchChange24h(symbol, fetch) {
+      await known(symbol, fetch);
+      if (!client.has.fetchTicker) return null;
+      const { percentage } = await call(() => client.fetchTicker(symbol), fetch, symbol);
+      return percentage === undefined ? null : percentage / 100;
+    },
+    watch(symbols, handlers) {
+      const line = keepOpen({
+        clock,
+        onConnect: handlers.onConnect,
+        onDisconnect: handlers.onDisconnect,
+        dial: (events) => dialGeneric({ client, symbols, handlers, events, clock, fetchCandles }),
+      });
+      const subscription: Subscription = {
+        close: () => {
+          subscriptions.delete(subscription);
+          return line.close();
+        },
+      };
+      subscriptions.add(subscription);
+      return subscription;
+    },
+    async close() {
+      budget.close();
+      await Promise.all([...subscriptions].map((subscription) => subscription.close()));
+      await client.fetchDispatcher?.destroy();
+    },
+  };
+}

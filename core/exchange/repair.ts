@@ -1,0 +1,60 @@
+import type { Market } from '../domain/market.ts';
+import { symbolOf } from '../domain/market.ts';
+import type { Logger } from '../domain/ports.ts';
+import { toIso, type UtcMs } from '../domain/time.ts';
+import { minuteMs, openTimeOf } from '../domain/timeframe.ts';
+import { closedRows } from './closed-rows.ts';
+import type { Exchange } from './exchange.ts';
+import type { ExchangeTime } from './exchange-time.ts';
+import { rowsPerCall } from './fill-range.ts';
+import type { LiveBars } from './live-bars.ts';
+import { dropSpikes } from './spikes.ts';
+
+/** How far back of the last confirmed bar REST is read again: it may have been revised since. */
+const overlapBars = 2;
+
+/**
+ * Reads REST from the last confirmed bar to now and stores what it says, at most the newest 1,000 bars; older ones are
+ * left to the history.
+ * @returns what it found: the newest confirmed open time, whether REST was ahead of the stream, whether bars are missing
+ */
+export async function repair(options: {
+  exchange: Exchange;
+  market: Market;
+  bars: LiveBars;
+  time: ExchangeTime;
+  confirmed: UtcMs | undefined;
+  logger: Logger;
+  signal: AbortSignal;
+}): Promise<{ confirmed: UtcMs | undefined; isAhead: boolean; hasGaps: boolean }> {
+  const { exchange, market, bars, time, logger, signal } = options;
+  const { confirmed } = options;
+  const newestWanted = openTimeOf(time.latest(), '1m') - (rowsPerCall - 10) * minuteMs;
+  const known = confirmed ?? bars.newest();
+  let since = known === undefined ? newestWanted : Math.max(known - overlapBars * minuteMs, newestWanted);
+  let hasGaps = known !== undefined && since > known + minuteMs;
+  let newest = confirmed;
+  let isAhead = false;
+  let previous: UtcMs | undefined;
+
+  for (;;) {
+    const answer = await exchange.fetchCandles(symbolOf(market), '1m', since, rowsPerCall, { signal });
+    signal.throwIfAborted();
+    const { kept, spikes } = dropSpikes(answer);
+    if (spikes.length > 0) {
+      const times = spikes.map(({ openTime }) => toIso(openTime));
+      logger.warn('bars far from all others were left out', { market, times });
+    }
+    const closed = closedRows(kept, '1m', time.earliest()).filter((row) => row.openTime >= since);
+    isAhead = bars.takeRest(closed) || isAhead;
+    for (const { openTime } of closed) {
+      if (previous !== undefined && openTime > previous + minuteMs) hasGaps = true;
+      previous = openTime;
+    }
+    if (closed.length === 0) break;
+    newest = closed[closed.length - 1].openTime;
+    since = newest + minuteMs;
+    if (kept.some((row) => row.openTime >= since) || since + minuteMs > time.earliest()) break;
+  }
+  return { confirmed: newest, isAhead, hasGaps };
+}
