@@ -143,27 +143,28 @@ export class StandInSession extends EventEmitter {
 }
 
 /** Node's port under the surface of Electron's: listeners get an event with `data` and `ports`. */
-class StandInPort extends EventEmitter {
-  readonly #port: MessagePort;
+export class StandInPort extends EventEmitter {
+  /** For handing it to another thread. */
+  readonly raw: MessagePort;
 
   constructor(port: MessagePort) {
     super();
-    this.#port = port;
+    this.raw = port;
     port.on('close', () => this.emit('close'));
   }
 
   start(): void {
-    this.#port.on('message', (data) => this.emit('message', { data, ports: [] }));
+    this.raw.on('message', (data) => this.emit('message', { data, ports: [] }));
   }
 
   postMessage(message: unknown, transfer: unknown[] = []): void {
     // What Electron answers to a list of buffers (electron#34905).
     if (transfer.length > 0) throw new TypeError('Port at index 0 is not a valid port');
-    this.#port.postMessage(message);
+    this.raw.postMessage(message);
   }
 
   close(): void {
-    this.#port.close();
+    this.raw.close();
   }
 }
 

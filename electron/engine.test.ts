@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MessagePortMain } from 'electron';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { contractVersion } from '../core/contract/contract.ts';
+import { systemClock } from '../core/hosts/system-ports.ts';
+import type { Logger } from './ports.ts';
+import { superviseEngine } from './supervise.ts';
+import { standInChannel } from './test/electron-stand-in.ts';
+import { WorkerProcess } from './test/worker-process.ts';
+import { createTrainingProcesses } from './training-processes.ts';
+
+const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'omni-shell-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+/** Main's side with threads for processes; the entries, the engine and the demo market are the real ones. */
+function startShell() {
+  const engines: WorkerProcess[] = [];
+  const givenUp: string[] = [];
+  const ports: MessagePortMain[] = [];
+  const fork = (entry: 'engine.ts' | 'training.ts') =>
+    new WorkerProcess(entry, [`--data-dir=${dataDir}`, '--source=demo']);
+  const supervisor = superviseEngine({
+    fork() {
+      const engine = fork('engine.ts');
+      engines.push(engine);
+      return engine.electron;
+    },
+    createChannel: standInChannel,
+    trainings: createTrainingProcesses({
+      fork: () => fork('training.ts').electron,
+      createChannel: standInChannel,
+      logger: silent,
+    }),
+    clock: systemClock,
+    logger: silent,
+    onGivenUp: (message) => givenUp.push(message),
+  });
+  supervisor.connect({ post: (port) => void ports.push(port) });
+  supervisor.start();
+  return { supervisor, engines, ports, givenUp };
+}
+
+type Value = Record<string, unknown>;
+
+/** Calls over the page's port and hears every value of the answer. */
+function call(port: MessagePortMain, id: number, name: string, params: Value, onValue: (value: Value) => void): void {
+  port.on('message', ({ data }) => {
+    if (data.id === id && data.type === 'value') onValue(data.value);
+    if (data.id === id && data.type === 'error') onValue({ error: data.error });
+  });
+  port.postMessage({ type: 'call', id, version: contractVersion, name, params });
+}
+
+const firstValue = (port: MessagePortMain, id: number, name: string, params: Value = {}) =>
+  new Promise<Value>((resolve) => call(port, id, name, params, resolve));
+
+describe('the engine’s entry', () => {
+  it('serves the real engine to the page, again after a crash, and closes when the shell quits', async () => {
+    const { supervisor, engines, ports, givenUp } = startShell();
+    await expect.poll(() => ports.length, { timeout: 20_000 }).toBe(1);
+    ports[0].start();
+    const before = await firstValue(ports[0], 1, 'status.watch');
+    expect(before).toMatchObject({ dataDir });
+
+    const isClosed = new Promise((resolve) => ports[0].on('close', () => resolve(true)));
+    engines[0].kill();
+    expect(await isClosed).toBe(true);
+    await expect.poll(() => ports.length, { timeout: 20_000 }).toBe(2);
+    ports[1].start();
+    expect(await firstValue(ports[1], 1, 'status.watch')).toMatchObject({ dataDir });
+
+    const exit = new Promise((resolve) => engines[1].on('exit', resolve));
+    await supervisor.stop();
+    expect([await exit, engines.length, givenUp]).toEqual([0, 2, []]);
+  });
+
+  it('says in one sentence that another workstation has the data folder', async () => {
+    const first = startShell();
+    await expect.poll(() => first.ports.length, { timeout: 20_000 }).toBe(1);
+    first.ports[0].start();
+    await firstValue(first.ports[0], 1, 'status.watch');
+
+    const second = startShell();
+    await expect.poll(() => second.givenUp.length, { timeout: 20_000 }).toBe(1);
+    expect([second.givenUp[0], second.engines.length]).toEqual([expect.stringContaining(dataDir), 1]);
+    await first.supervisor.stop();
+  });
+});
