@@ -8,8 +8,8 @@ const longestBody = 1_000_000;
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
   let text = '';
-  for await (const part of request) {
-    text += String(part);
+  for await (const part of request.setEncoding('utf8')) {
+    text += part;
     if (text.length > longestBody) throw new Failure('too-large', 'The body is larger than a megabyte.');
   }
   try {

@@ -111,7 +111,7 @@ export function createRestHandler(options: {
       response.writeHead(status, headers).end(body);
     };
     const slow = strikeRoute('slowReplies', route);
-    if (slow) clock.schedule(slow.delayMs, send);
+    if (slow) response.once('close', clock.schedule(slow.delayMs, send));
     else send();
   };
 }
