@@ -10,6 +10,21 @@ export const theme = createTheme({
   radius: { xs: '3px', sm: '6px', md: '6px', lg: '6px', xl: '6px' },
   defaultRadius: 'sm',
   primaryColor: 'blue',
+  // Mantine's greys with the blue of ours: inputs, segmented controls, menus.
+  colors: {
+    dark: [
+      '#e6eaf0',
+      '#a3adbd',
+      '#808b9d',
+      '#5d6778',
+      '#2f3948',
+      '#232b38',
+      '#171c26',
+      '#11151d',
+      '#0b0e14',
+      '#070a0f',
+    ],
+  },
   cursorType: 'pointer',
   respectReducedMotion: true,
   focusRing: 'auto',
@@ -20,7 +35,7 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs', hideControls: true } },
     Select: { defaultProps: { size: 'xs', allowDeselect: false, checkIconPosition: 'right' } },
-    Checkbox: { defaultProps: { size: 'xs' } },
+    Checkbox: { defaultProps: { size: 'xs', radius: 'xs' } },
     Menu: { defaultProps: { withinPortal: true, transitionProps: { duration: 100 }, shadow: 'md' } },
     Table: Table.extend({ defaultProps: { verticalSpacing: 5, horizontalSpacing: 12, fz: 'sm' } }),
     Tooltip: Tooltip.extend({

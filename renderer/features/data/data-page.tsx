@@ -1,3 +1,76 @@
+import { Skeleton } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useEffect, useState } from 'react';
+import type { SeriesSummary } from '../../../core/contract/contract.ts';
+import { Failure } from '../../../core/domain/failure.ts';
+import { symbolOf } from '../../../core/domain/market.ts';
+import { useConnection } from '../../engine/use-connection.ts';
+import { useRequest } from '../../engine/use-request.ts';
+import { useLive } from '../../stores/live-store.ts';
+import { formatCount } from '../../ui/format.ts';
+import { localZone } from '../../ui/local-time.ts';
+import { PathDialog } from '../../ui/path-dialog.tsx';
+import { EmptyState, ErrorState } from '../../ui/states.tsx';
+import classes from './data.module.css';
+import { DownloadForm } from './download-form.tsx';
+import { ImportForm } from './import-form.tsx';
+import { useJobs } from './jobs.ts';
+import { SeriesTable } from './series-table.tsx';
+
+/** The candles on this computer, and how more get there. */
 export function DataPage() {
-  return null;
+  const client = useConnection((state) => state.client);
+  const markets = useLive((state) => state.status?.markets) ?? [];
+  const finished = useJobs((jobs) => jobs.finished);
+  const { data, problem, problemSince, reload } = useRequest('data.list', {});
+  const [exporting, setExporting] = useState<SeriesSummary | null>(null);
+
+  useEffect(() => {
+    if (finished > 0) reload();
+  }, [finished, reload]);
+
+  const exportTo = async (path: string) => {
+    if (!client || !exporting) throw new Failure('unavailable', 'There is no connection to the engine.');
+    const { market, timeframe } = exporting;
+    const answer = await client.request('data.export', { path, market, timeframe });
+    notifications.show({ title: 'Exported', message: `${formatCount(answer.rows)} rows written to ${answer.path}.` });
+  };
+
+  return (
+    <div className={classes.page}>
+      <section className={classes.side} aria-label="Add candles">
+        <ImportForm markets={markets} />
+        <hr />
+        <DownloadForm markets={markets} />
+      </section>
+      <section className={classes.main} aria-label="Stored candles">
+        <header className={classes.header}>
+          <h1>Data</h1>
+          <span>Times in {localZone(Date.now())}; exports are in UTC</span>
+        </header>
+        {problem && (
+          <ErrorState
+            title="The list of candles could not be read"
+            problem={problem}
+            since={problemSince}
+            stillWorks="The stored candles themselves are not touched."
+            action={{ label: 'Read again', run: reload }}
+          />
+        )}
+        {!data && !problem && <Skeleton height={300} role="status" aria-label="Loading the list of candles" />}
+        {data?.length === 0 && (
+          <EmptyState sentence="No candles are stored yet. Import a file, or download history, on the left." />
+        )}
+        {data && data.length > 0 && <SeriesTable series={data} onExport={setExporting} />}
+      </section>
+      <PathDialog
+        isOpen={exporting !== null}
+        title={exporting ? `Export ${symbolOf(exporting.market)} ${exporting.timeframe}` : ''}
+        label="Path of the CSV file to write; compressed when it ends in .gz"
+        action="Export"
+        onClose={() => setExporting(null)}
+        onSubmit={exportTo}
+      />
+    </div>
+  );
 }

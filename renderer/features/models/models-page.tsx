@@ -1,3 +1,79 @@
+import { Button, Skeleton } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { goTo } from '../../app/pages.ts';
+import { useRequest } from '../../engine/use-request.ts';
+import { useLive } from '../../stores/live-store.ts';
+import { PathDialog } from '../../ui/path-dialog.tsx';
+import { EmptyState, ErrorState } from '../../ui/states.tsx';
+import { ModelCard } from './model-card.tsx';
+import { ModelTable } from './model-table.tsx';
+import classes from './models.module.css';
+import { useModelActions } from './use-model-actions.ts';
+
+/** Every model on this computer: which predicts what, what it is worth, and whether its files are sound. */
 export function ModelsPage() {
-  return null;
+  const { data, problem, problemSince, reload } = useRequest('models.list', {});
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [isImporting, setImporting] = useState(false);
+  const actions = useModelActions(reload);
+
+  useEffect(() => {
+    if (data) useLive.setState({ models: data });
+  }, [data]);
+
+  const models = data ?? [];
+  const selected =
+    models.find((model) => model.modelId === chosen) ?? models.find((model) => model.activeFor.length > 0) ?? models[0];
+
+  return (
+    <div className={classes.page}>
+      <header className={classes.header}>
+        <h1>Models</h1>
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={15} stroke={1.5} />}
+          onClick={() => setImporting(true)}
+          disabled={!actions.isConnected}
+        >
+          Import
+        </Button>
+      </header>
+      {problem && (
+        <ErrorState
+          title="The models could not be listed"
+          problem={problem}
+          since={problemSince}
+          stillWorks="The active model goes on predicting."
+          action={{ label: 'Read again', run: reload }}
+        />
+      )}
+      {!data && !problem && (
+        <div className={classes.skeleton} role="status" aria-label="Loading the models">
+          <Skeleton height={140} />
+          <Skeleton height={320} />
+        </div>
+      )}
+      {data?.length === 0 && (
+        <EmptyState
+          sentence="There is no model on this computer yet."
+          action={{ label: 'Train one', run: () => goTo('training') }}
+        />
+      )}
+      {selected && (
+        <>
+          <ModelTable models={models} selectedId={selected.modelId} onSelect={setChosen} />
+          <ModelCard key={selected.modelId} model={selected} actions={actions} />
+        </>
+      )}
+      <PathDialog
+        isOpen={isImporting}
+        title="Import a model"
+        label="Path of the exported model file"
+        action="Import"
+        onClose={() => setImporting(false)}
+        onSubmit={async (path) => setChosen(await actions.importFile(path))}
+      />
+    </div>
+  );
 }

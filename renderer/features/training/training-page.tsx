@@ -1,3 +1,118 @@
+import { Skeleton } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import { goTo } from '../../app/pages.ts';
+import { sentenceOf } from '../../engine/problem.ts';
+import { useConnection } from '../../engine/use-connection.ts';
+import { useRequest } from '../../engine/use-request.ts';
+import { EmptyState, ErrorState } from '../../ui/states.tsx';
+import { ArchitecturePanel } from '../architecture/architecture-panel.tsx';
+import { coverageOf } from './coverage.ts';
+import { CoverageStrip } from './coverage-strip.tsx';
+import { type FormValues, firstValues, toSpec } from './form-values.ts';
+import { RunView } from './run-view.tsx';
+import classes from './training.module.css';
+import { TrainingForm } from './training-form.tsx';
+import { useRuns } from './use-runs.ts';
+
 export function TrainingPage() {
-  return null;
+  const client = useConnection((state) => state.client);
+  const data = useRequest('data.list', {});
+  const { list, runs, run, isBusy, show, problem } = useRuns();
+  const [changes, setChanges] = useState<Partial<FormValues>>({});
+  const [isStarting, setStarting] = useState(false);
+
+  const coverage = data.data && coverageOf(data.data);
+  const values = { ...firstValues, markets: coverage?.markets.map(({ market }) => market) ?? [], ...changes };
+  const blocked = !client ? 'Not connected.' : isBusy ? 'One run at a time: wait for it, or cancel it.' : null;
+
+  const start = async () => {
+    setStarting(true);
+    try {
+      const answer = await client?.request('training.start', toSpec(values));
+      if (answer) show(answer.runId);
+    } catch (error) {
+      notifications.show({
+        color: 'red',
+        title: 'Training did not start',
+        message: sentenceOf(error),
+        autoClose: false,
+      });
+    } finally {
+      setStarting(false);
+    }
+  };
+
+  return (
+    <div className={classes.page}>
+      <section className={classes.side} aria-label="New run">
+        <h2>Data</h2>
+        {data.problem && (
+          <ErrorState
+            title="The list of candles could not be read"
+            problem={data.problem}
+            since={data.problemSince}
+            stillWorks="Runs that go on are not touched."
+            action={{ label: 'Read again', run: data.reload }}
+          />
+        )}
+        {!data.data && !data.problem && <FormSkeleton />}
+        {data.data && !coverage && (
+          <EmptyState
+            sentence="There are no candles to learn from yet."
+            action={{ label: 'Import or download some', run: () => goTo('data') }}
+          />
+        )}
+        {coverage && (
+          <>
+            <CoverageStrip coverage={coverage} />
+            <h2>New run</h2>
+            <TrainingForm
+              values={values}
+              onChange={(change) => setChanges((old) => ({ ...old, ...change }))}
+              coverage={coverage}
+              blocked={blocked}
+              isStarting={isStarting}
+              onStart={start}
+            />
+          </>
+        )}
+      </section>
+      <section className={classes.mainPart} aria-label="Run">
+        {run && <RunView run={run} runs={runs} onShow={show} />}
+        {!run && list.data && (
+          <EmptyState sentence="Nothing has been trained here yet. Choose the data on the left and press Train." />
+        )}
+        {!run && !list.data && !list.problem && <RunSkeleton />}
+        {(list.problem ?? problem) && (
+          <ErrorState
+            title="The runs could not be read"
+            problem={list.problem ?? problem ?? ''}
+            since={list.problemSince}
+            action={{ label: 'Read again', run: list.reload }}
+          />
+        )}
+      </section>
+      <ArchitecturePanel preset={values.preset} modelId={run?.phase === 'done' ? run.modelId : null} />
+    </div>
+  );
+}
+
+function FormSkeleton() {
+  return (
+    <div className={classes.skeleton} role="status" aria-label="Loading the list of candles">
+      <Skeleton height={180} />
+      <Skeleton height={300} />
+    </div>
+  );
+}
+
+function RunSkeleton() {
+  return (
+    <div className={classes.skeleton} role="status" aria-label="Loading the runs">
+      <Skeleton height={28} />
+      <Skeleton height={40} />
+      <Skeleton height={240} />
+    </div>
+  );
 }

@@ -1,0 +1,97 @@
+import '@xyflow/react/dist/base.css';
+import { Controls, type Edge, ReactFlow } from '@xyflow/react';
+import { useMemo, useState } from 'react';
+import type { Architecture } from '../../../core/contract/contract.ts';
+import { formatCount } from '../../ui/format.ts';
+import classes from './architecture.module.css';
+import { type LaneFlowNode, LaneNode, type LayerFlowNode, LayerNode } from './layer-node.tsx';
+import { type Layer, layoutDiagram, nodeHeight, nodeWidth, shapeText } from './layout-diagram.ts';
+
+const nodeTypes = { layer: LayerNode, lane: LaneNode };
+
+function toFlow(architecture: Architecture): { nodes: (LayerFlowNode | LaneFlowNode)[]; edges: Edge[] } {
+  const { layers, lanes, edges } = layoutDiagram(architecture);
+  const laneNodes = lanes.map(
+    ({ lane, x, y, width, height }): LaneFlowNode => ({
+      id: `lane ${lane}`,
+      type: 'lane',
+      position: { x, y },
+      data: { lane },
+      width,
+      height,
+      zIndex: -1,
+      selectable: false,
+      focusable: false,
+    }),
+  );
+  const layerNodes = layers.map(
+    ({ layer, x, y }): LayerFlowNode => ({
+      id: layer.name,
+      type: 'layer',
+      position: { x, y },
+      data: { layer },
+      width: nodeWidth,
+      height: nodeHeight,
+      ariaLabel: layerText(layer),
+    }),
+  );
+  const lines = edges.map(({ from, to, lane }) => ({
+    id: `${from} ${to}`,
+    source: from,
+    target: to,
+    className: classes[`edge-${lane}`],
+    focusable: false,
+  }));
+  return { nodes: [...laneNodes, ...layerNodes], edges: lines };
+}
+
+function layerText(layer: Layer): string {
+  return `${layer.name}, ${layer.kind}, output ${shapeText(layer.outputShape)}, ${formatCount(layer.parameters)} parameters`;
+}
+
+/** The real network as a graph: pan by dragging, zoom by buttons, pinch or Ctrl and wheel, move through layers with Tab. */
+export function ArchitectureDiagram({ architecture }: { architecture: Architecture }) {
+  const flow = useMemo(() => toFlow(architecture), [architecture]);
+  const [selected, setSelected] = useState<Layer | null>(null);
+  return (
+    <>
+      <div className={classes.flow}>
+        <ReactFlow
+          defaultNodes={flow.nodes}
+          defaultEdges={flow.edges}
+          nodeTypes={nodeTypes}
+          fitView
+          fitViewOptions={{ padding: 0.04, maxZoom: 1 }}
+          minZoom={0.3}
+          maxZoom={1.75}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          edgesFocusable={false}
+          zoomOnScroll={false}
+          preventScrolling={false}
+          deleteKeyCode={null}
+          onSelectionChange={({ nodes }) => {
+            const node = nodes.find((one) => one.type === 'layer');
+            setSelected(node ? (node.data.layer as Layer) : null);
+          }}
+        >
+          <Controls showInteractive={false} />
+        </ReactFlow>
+      </div>
+      <p className={classes.detail} aria-live="polite">
+        {selected ? <LayerDetail layer={selected} /> : 'Choose a layer to see what it is and what it reads.'}
+      </p>
+    </>
+  );
+}
+
+function LayerDetail({ layer }: { layer: Layer }) {
+  return (
+    <>
+      <strong>{layer.name}</strong> {layer.kind}, output {shapeText(layer.outputShape)}, {formatCount(layer.parameters)}{' '}
+      parameters
+      {layer.parameters > 0 && `, ${formatCount(layer.trainable)} trainable`}
+      {layer.inputs.length > 0 && `; reads ${layer.inputs.join(', ')}`}
+    </>
+  );
+}

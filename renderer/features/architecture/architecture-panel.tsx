@@ -1,0 +1,51 @@
+import { SegmentedControl, Skeleton } from '@mantine/core';
+import { useState } from 'react';
+import type { TrainingSpec } from '../../../core/contract/contract.ts';
+import { useRequest } from '../../engine/use-request.ts';
+import { formatCount } from '../../ui/format.ts';
+import { ErrorState } from '../../ui/states.tsx';
+import classes from './architecture.module.css';
+import { ArchitectureDiagram } from './architecture-diagram.tsx';
+
+type Props = { preset: TrainingSpec['preset']; modelId: string | null };
+
+/** The network of the finished model, or of the preset chosen in the form. */
+export function ArchitecturePanel({ preset, modelId }: Props) {
+  const [source, setSource] = useState('preset');
+  const isModel = source === 'model' && modelId !== null;
+  const { data, problem, problemSince, reload } = useRequest('models.architecture', isModel ? { modelId } : { preset });
+  return (
+    <section className={classes.panel} aria-label="Network">
+      <header className={classes.header}>
+        <h2>Network</h2>
+        {data && (
+          <span>
+            {data.layers.length} layers, <strong>{formatCount(data.parameters)}</strong> parameters
+          </span>
+        )}
+        {modelId && (
+          <SegmentedControl
+            aria-label="Network of"
+            value={isModel ? 'model' : 'preset'}
+            onChange={setSource}
+            data={[
+              { value: 'preset', label: `Preset ${preset}` },
+              { value: 'model', label: modelId },
+            ]}
+          />
+        )}
+      </header>
+      {problem && (
+        <ErrorState
+          title="The network could not be described"
+          problem={problem}
+          since={problemSince}
+          stillWorks="Training and predicting do not need this picture."
+          action={{ label: 'Ask again', run: reload }}
+        />
+      )}
+      {!data && !problem && <Skeleton className={classes.flow} role="status" aria-label="Loading the network" />}
+      {data && <ArchitectureDiagram key={`${source} ${modelId} ${preset}`} architecture={data} />}
+    </section>
+  );
+}

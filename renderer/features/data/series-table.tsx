@@ -1,0 +1,99 @@
+import { ActionIcon, UnstyledButton } from '@mantine/core';
+import { IconChevronRight, IconFileExport } from '@tabler/icons-react';
+import { Fragment, useState } from 'react';
+import type { SeriesSummary } from '../../../core/contract/contract.ts';
+import { symbolOf } from '../../../core/domain/market.ts';
+import { timeframeMs } from '../../../core/domain/timeframe.ts';
+import { formatCount, formatDuration, formatShare } from '../../ui/format.ts';
+import { formatDateTime } from '../../ui/local-time.ts';
+import { completeness } from './completeness.ts';
+import classes from './data.module.css';
+import { GapList } from './gap-list.tsx';
+
+type Props = { series: readonly SeriesSummary[]; onExport: (series: SeriesSummary) => void };
+
+/** Every stored series; the ones with gaps open to list them. */
+export function SeriesTable({ series, onExport }: Props) {
+  const [open, setOpen] = useState<string | null>(null);
+  return (
+    <table className={classes.table}>
+      <thead>
+        <tr>
+          <th scope="col">Market</th>
+          <th scope="col">Timeframe</th>
+          <th scope="col">From</th>
+          <th scope="col">To</th>
+          <th scope="col" data-number data-wide>
+            Length
+          </th>
+          <th scope="col" data-number>
+            Bars
+          </th>
+          <th
+            scope="col"
+            data-number
+            title="Bars that are there, of those there should be between the first and the last"
+          >
+            Complete
+          </th>
+          <th scope="col">Gaps</th>
+          <th scope="col">
+            <span className={classes.hidden}>Export</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {series.map((one) => {
+          const key = `${one.market} ${one.timeframe}`;
+          const end = one.to + timeframeMs(one.timeframe);
+          return (
+            <Fragment key={key}>
+              <tr>
+                <th scope="row">{symbolOf(one.market)}</th>
+                <td>{one.timeframe}</td>
+                <td>{formatDateTime(one.from)}</td>
+                <td>{formatDateTime(end)}</td>
+                <td data-number data-wide>
+                  {formatDuration(end - one.from)}
+                </td>
+                <td data-number>{formatCount(one.bars)}</td>
+                <td data-number>{formatShare(completeness(one), 2)}</td>
+                <td>
+                  {one.gaps === 0 ? (
+                    'none'
+                  ) : (
+                    <UnstyledButton
+                      className={classes.gaps}
+                      aria-expanded={open === key}
+                      onClick={() => setOpen(open === key ? null : key)}
+                    >
+                      <IconChevronRight size={13} stroke={1.5} data-open={open === key || undefined} aria-hidden />
+                      {formatCount(one.gaps)}
+                    </UnstyledButton>
+                  )}
+                </td>
+                <td data-number>
+                  <ActionIcon
+                    size={24}
+                    aria-label={`Export ${symbolOf(one.market)} ${one.timeframe} as CSV`}
+                    title="Export as CSV"
+                    onClick={() => onExport(one)}
+                  >
+                    <IconFileExport size={15} stroke={1.5} />
+                  </ActionIcon>
+                </td>
+              </tr>
+              {open === key && (
+                <tr>
+                  <td colSpan={9} className={classes.gapCell}>
+                    <GapList market={one.market} timeframe={one.timeframe} />
+                  </td>
+                </tr>
+              )}
+            </Fragment>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

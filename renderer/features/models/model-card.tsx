@@ -1,0 +1,118 @@
+import { Button, Modal } from '@mantine/core';
+import { IconCheck, IconFileExport, IconShieldCheck, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { ModelSummary } from '../../../core/contract/contract.ts';
+import { symbolOf } from '../../../core/domain/market.ts';
+import { sentenceOf } from '../../engine/problem.ts';
+import { PathDialog } from '../../ui/path-dialog.tsx';
+import { ReportView } from '../report/report-view.tsx';
+import classes from './models.module.css';
+import type { ModelActions } from './use-model-actions.ts';
+
+type Outcome = { text: string; isProblem: boolean };
+
+/** One model: its verdict, what can be done with it, and its report. */
+export function ModelCard({ model, actions }: { model: ModelSummary; actions: ModelActions }) {
+  const { modelId } = model;
+  const [busy, setBusy] = useState<string | null>(null);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [dialog, setDialog] = useState<'delete' | 'export' | null>(null);
+  const isActive = model.markets.every((market) => model.activeFor.includes(market));
+
+  const run = async (name: string, action: () => Promise<string>) => {
+    setBusy(name);
+    setOutcome(null);
+    try {
+      setOutcome({ text: await action(), isProblem: false });
+    } catch (error) {
+      setOutcome({ text: sentenceOf(error), isProblem: true });
+    } finally {
+      setBusy(null);
+    }
+  };
+  const button = (name: string) => ({
+    variant: 'default',
+    loading: busy === name,
+    disabled: !actions.isConnected || busy !== null,
+  });
+  const icon = { size: 15, stroke: 1.5 };
+
+  return (
+    <section className={classes.card} aria-label={`Model ${modelId}`}>
+      <header className={classes.cardHeader}>
+        <h2>{modelId}</h2>
+        <div className={classes.actions}>
+          <Button
+            {...button('activate')}
+            variant={isActive || model.problem ? 'default' : 'filled'}
+            disabled={!actions.isConnected || busy !== null || isActive || model.problem !== null}
+            leftSection={<IconCheck {...icon} />}
+            onClick={() => run('activate', () => actions.activate(modelId))}
+          >
+            {isActive ? 'Active' : `Activate for ${model.markets.map(symbolOf).join(', ')}`}
+          </Button>
+          <Button
+            {...button('verify')}
+            leftSection={<IconShieldCheck {...icon} />}
+            onClick={() => run('verify', () => actions.verify(modelId))}
+          >
+            Verify files
+          </Button>
+          <Button {...button('export')} leftSection={<IconFileExport {...icon} />} onClick={() => setDialog('export')}>
+            Export
+          </Button>
+          <Button
+            {...button('delete')}
+            disabled={!actions.isConnected || busy !== null || model.isBundled}
+            title={model.isBundled ? 'The bundled model came with the program and stays.' : undefined}
+            leftSection={<IconTrash {...icon} />}
+            onClick={() => setDialog('delete')}
+          >
+            Delete
+          </Button>
+        </div>
+      </header>
+      {model.problem && (
+        <p className={classes.outcome} data-problem role="alert">
+          {model.problem}
+        </p>
+      )}
+      {outcome && (
+        <p className={classes.outcome} data-problem={outcome.isProblem || undefined} role="status">
+          {outcome.text}
+        </p>
+      )}
+      <p className={classes.verdict}>{model.verdict}</p>
+      <ReportView modelId={modelId} />
+      <Modal opened={dialog === 'delete'} onClose={() => setDialog(null)} title={`Delete ${modelId}?`}>
+        <p>
+          It moves to the trash folder of the data directory.
+          {model.activeFor.length > 0 &&
+            ` It predicts ${model.activeFor.map(symbolOf).join(' and ')} now; that stops until another model is activated.`}
+        </p>
+        <div className={classes.dialogActions}>
+          <Button variant="default" data-autofocus onClick={() => setDialog(null)}>
+            Keep it
+          </Button>
+          <Button
+            color="red"
+            onClick={() => {
+              setDialog(null);
+              void run('delete', () => actions.remove(modelId));
+            }}
+          >
+            Delete
+          </Button>
+        </div>
+      </Modal>
+      <PathDialog
+        isOpen={dialog === 'export'}
+        title={`Export ${modelId}`}
+        label="Path of the file to write"
+        action="Export"
+        onClose={() => setDialog(null)}
+        onSubmit={async (path) => setOutcome({ text: await actions.exportFile(modelId, path), isProblem: false })}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+import { UnstyledButton } from '@mantine/core';
+import type { ModelSummary } from '../../../core/contract/contract.ts';
+import { symbolOf } from '../../../core/domain/market.ts';
+import { formatCount, formatNumber } from '../../ui/format.ts';
+import { formatDate } from '../../ui/local-time.ts';
+import { lossMargin } from './loss-margin.ts';
+import classes from './models.module.css';
+
+type Props = { models: readonly ModelSummary[]; selectedId: string; onSelect: (modelId: string) => void };
+
+export function ModelTable({ models, selectedId, onSelect }: Props) {
+  return (
+    <table className={classes.table}>
+      <thead>
+        <tr>
+          <th scope="col">Model</th>
+          <th scope="col">Predicts</th>
+          <th scope="col">Trained on</th>
+          <th scope="col">Made</th>
+          <th scope="col" data-wide>
+            Data
+          </th>
+          <th scope="col" data-number data-wide>
+            Parameters
+          </th>
+          <th scope="col" data-number title="Log loss on test data; lower is better">
+            Test log loss
+          </th>
+          <th
+            scope="col"
+            data-number
+            title="Base rate minus model, log loss on test data; above zero the model is better"
+          >
+            Better by
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {models.map((model) => (
+          <tr
+            key={model.modelId}
+            data-selected={model.modelId === selectedId || undefined}
+            onClick={() => onSelect(model.modelId)}
+          >
+            <th scope="row">
+              <UnstyledButton
+                className={classes.name}
+                aria-pressed={model.modelId === selectedId}
+                onClick={() => onSelect(model.modelId)}
+              >
+                {model.modelId}
+              </UnstyledButton>
+              {model.isBundled && <span className={classes.tag}>bundled</span>}
+              {model.problem && (
+                <span className={classes.tag} data-level="error">
+                  refused
+                </span>
+              )}
+            </th>
+            <td>{model.activeFor.map(symbolOf).join(', ') || <span className={classes.none}>nothing</span>}</td>
+            <td>
+              {model.preset}, {model.markets.map(symbolOf).join(', ')}
+            </td>
+            <td>{formatDate(model.createdAt)}</td>
+            <td data-wide>
+              {formatDate(model.from)} to {formatDate(model.to)}
+            </td>
+            <td data-number data-wide>
+              {formatCount(model.parameters)}
+            </td>
+            <td data-number>{formatNumber(model.testLogLoss, 3)}</td>
+            <td data-number>{lossMargin(model)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,38 @@
+import { symbolOf } from '../../../core/domain/market.ts';
+import { formatCount } from '../../ui/format.ts';
+import { formatDateTime, formatUtcDate } from '../../ui/local-time.ts';
+import type { Coverage } from './coverage.ts';
+import classes from './training.module.css';
+
+/** Which stretch of time each series covers, on one axis; gaps are named at the end of the line. */
+export function CoverageStrip({ coverage }: { coverage: Coverage }) {
+  return (
+    <div className={classes.coverage}>
+      {coverage.markets.map(({ market, rows }) => (
+        <section key={market}>
+          <h3>{symbolOf(market)}</h3>
+          {rows.map((row) => (
+            <div
+              key={row.timeframe}
+              className={classes.coverageRow}
+              title={`${formatDateTime(row.from)} to ${formatDateTime(row.to)}`}
+            >
+              <span>{row.timeframe}</span>
+              <div className={classes.coverageTrack}>
+                <div style={{ left: `${row.left * 100}%`, width: `${row.width * 100}%` }} />
+              </div>
+              <span className={classes.coverageBars}>{formatCount(row.bars)}</span>
+              <span className={classes.coverageGaps} data-some={row.gaps > 0 || undefined}>
+                {row.gaps === 0 ? '' : row.gaps === 1 ? '1 gap' : `${formatCount(row.gaps)} gaps`}
+              </span>
+            </div>
+          ))}
+        </section>
+      ))}
+      <div className={classes.coverageAxis}>
+        <span>{formatUtcDate(coverage.from)}</span>
+        <span>{formatUtcDate(coverage.to)}</span>
+      </div>
+    </div>
+  );
+}

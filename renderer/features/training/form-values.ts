@@ -1,0 +1,67 @@
+import type { TrainingSpec } from '../../../core/contract/contract.ts';
+import type { Market } from '../../../core/domain/market.ts';
+import { parseIso } from '../../../core/domain/time.ts';
+import { dayMs } from '../../../core/domain/timeframe.ts';
+
+export type Preset = TrainingSpec['preset'];
+
+/** What stands in the form; numbers are texts while they are being typed. */
+export type FormValues = {
+  readonly markets: readonly Market[];
+  /** `YYYY-MM-DD`, UTC days, both included; empty means from the first or to the last bar. */
+  readonly from: string;
+  readonly to: string;
+  readonly preset: Preset;
+  readonly epochs: number | string;
+  readonly seed: number | string;
+  readonly batchSize: number | string;
+  readonly learningRate: number | string;
+};
+
+export type FormErrors = Partial<Record<keyof FormValues, string>>;
+
+export const firstValues: FormValues = {
+  markets: [],
+  from: '',
+  to: '',
+  preset: 'base',
+  epochs: 20,
+  seed: 1,
+  batchSize: 64,
+  learningRate: 0.001,
+};
+
+const whole = (value: number | string, low: number, high: number) =>
+  value !== '' && Number.isInteger(Number(value)) && Number(value) >= low && Number(value) <= high;
+
+/** Plain sentences for what cannot be started; empty when everything can. */
+export function checkForm(values: FormValues): FormErrors {
+  const errors: FormErrors = {};
+  const from = values.from === '' ? undefined : parseIso(values.from);
+  const to = values.to === '' ? undefined : parseIso(values.to);
+  if (values.markets.length === 0) errors.markets = 'Choose at least one market.';
+  if (values.from !== '' && from === undefined) errors.from = 'This is not a date.';
+  if (values.to !== '' && to === undefined) errors.to = 'This is not a date.';
+  if (from !== undefined && to !== undefined && to < from) errors.to = 'The end is before the start.';
+  if (!whole(values.epochs, 1, 1_000)) errors.epochs = 'From 1 to 1000.';
+  if (!whole(values.seed, 0, 4_294_967_295)) errors.seed = 'A whole number, 0 or more.';
+  if (!whole(values.batchSize, 1, 4_096)) errors.batchSize = 'From 1 to 4096.';
+  const rate = Number(values.learningRate);
+  if (values.learningRate === '' || !(rate > 0 && rate <= 1)) errors.learningRate = 'More than 0, at most 1.';
+  return errors;
+}
+
+/** What the engine is asked for; call it with values that `checkForm` accepts. */
+export function toSpec(values: FormValues): TrainingSpec {
+  const to = values.to === '' ? undefined : parseIso(values.to);
+  return {
+    markets: [...values.markets],
+    from: values.from === '' ? undefined : parseIso(values.from),
+    to: to === undefined ? undefined : to + dayMs,
+    preset: values.preset,
+    epochs: Number(values.epochs),
+    seed: Number(values.seed),
+    batchSize: Number(values.batchSize),
+    learningRate: Number(values.learningRate),
+  };
+}

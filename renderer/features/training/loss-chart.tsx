@@ -1,0 +1,58 @@
+import '@mantine/charts/styles.layer.css';
+import { LineChart } from '@mantine/charts';
+import type { RunState } from '../../../core/contract/contract.ts';
+import { formatNumber } from '../../ui/format.ts';
+import { lossRange } from './loss-range.ts';
+import classes from './training.module.css';
+
+type Props = Pick<RunState, 'curve' | 'baseRateLoss' | 'epochs'>;
+
+/** Log loss by epoch on training and validation data, with the line to beat. */
+export function LossChart({ curve, baseRateLoss, epochs }: Props) {
+  if (curve.length === 0) {
+    return <p className={classes.chartEmpty}>The curves start when the first epoch is complete.</p>;
+  }
+  const last = curve.at(-1);
+  const [low, high] = lossRange(curve, baseRateLoss);
+  return (
+    <figure className={classes.chart}>
+      <figcaption className={classes.chartLegend}>
+        <span>Log loss by epoch, lower is better</span>
+        <span data-line="train">training {formatNumber(last?.trainLoss, 4)}</span>
+        <span data-line="validation">validation {formatNumber(last?.validationLoss, 4)}</span>
+        {baseRateLoss !== null && <span data-line="base">base rate {formatNumber(baseRateLoss, 4)}</span>}
+      </figcaption>
+      <LineChart
+        h={220}
+        data={[...curve]}
+        dataKey="epoch"
+        series={[
+          { name: 'trainLoss', label: 'Training', color: 'var(--faint)' },
+          { name: 'validationLoss', label: 'Validation', color: 'var(--accent)' },
+        ]}
+        curveType="linear"
+        strokeWidth={1.5}
+        dotProps={{ r: curve.length < 30 ? 2 : 0, strokeWidth: 0 }}
+        activeDotProps={{ r: 3, strokeWidth: 0 }}
+        gridAxis="y"
+        strokeDasharray="0"
+        gridColor="var(--line)"
+        textColor="var(--muted)"
+        tickLine="none"
+        valueFormatter={(value) => formatNumber(value, 4)}
+        xAxisProps={{ type: 'number', domain: [1, Math.max(2, epochs)], allowDecimals: false, tickCount: 10 }}
+        yAxisProps={{
+          domain: [low, high],
+          width: 56,
+          tickCount: 5,
+          tickFormatter: (value: number) => formatNumber(value, 3),
+        }}
+        referenceLines={
+          baseRateLoss === null
+            ? []
+            : [{ y: baseRateLoss, color: 'var(--warn)', strokeDasharray: '4 3', ifOverflow: 'extendDomain' }]
+        }
+      />
+    </figure>
+  );
+}

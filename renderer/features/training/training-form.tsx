@@ -1,0 +1,153 @@
+import {
+  Button,
+  Checkbox,
+  Collapse,
+  Group,
+  NumberInput,
+  SegmentedControl,
+  TextInput,
+  UnstyledButton,
+} from '@mantine/core';
+import { IconChevronRight, IconPlayerPlay } from '@tabler/icons-react';
+import { useState } from 'react';
+import { type Market, symbolOf } from '../../../core/domain/market.ts';
+import { formatUtcDate } from '../../ui/local-time.ts';
+import type { Coverage } from './coverage.ts';
+import { checkForm, type FormValues, type Preset } from './form-values.ts';
+import classes from './training.module.css';
+
+type Props = {
+  values: FormValues;
+  onChange: (change: Partial<FormValues>) => void;
+  coverage: Coverage;
+  /** Why nothing can be started now, whatever stands in the form. */
+  blocked: string | null;
+  isStarting: boolean;
+  onStart: () => void;
+};
+
+const presets: { value: Preset; label: string }[] = [
+  { value: 'tiny', label: 'Tiny' },
+  { value: 'base', label: 'Base' },
+  { value: 'large', label: 'Large' },
+];
+const presetHints: Record<Preset, string> = {
+  tiny: '16 units: minutes to train, to see that everything works.',
+  base: '48 units: the size to start with.',
+  large: '96 units: slow, and needs much history.',
+};
+
+export function TrainingForm({ values, onChange, coverage, blocked, isStarting, onStart }: Props) {
+  const [isAdvanced, setAdvanced] = useState(false);
+  const errors = checkForm(values);
+  const isWrong = Object.keys(errors).length > 0;
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isWrong && !blocked) onStart();
+      }}
+    >
+      <Checkbox.Group
+        label="Markets"
+        value={[...values.markets]}
+        onChange={(markets) => onChange({ markets: markets as Market[] })}
+        error={errors.markets}
+        size="xs"
+      >
+        <Group gap={16} mt={6}>
+          {coverage.markets.map(({ market }) => (
+            <Checkbox key={market} value={market} label={symbolOf(market)} />
+          ))}
+        </Group>
+      </Checkbox.Group>
+      <div className={classes.two}>
+        <TextInput
+          type="date"
+          label="From, UTC day"
+          description={`First: ${formatUtcDate(coverage.from)}`}
+          value={values.from}
+          error={errors.from}
+          onChange={(event) => onChange({ from: event.currentTarget.value })}
+        />
+        <TextInput
+          type="date"
+          label="To, UTC day included"
+          description={`Last: ${formatUtcDate(coverage.to)}`}
+          value={values.to}
+          error={errors.to}
+          onChange={(event) => onChange({ to: event.currentTarget.value })}
+        />
+      </div>
+      <div>
+        <span className={classes.label} id="preset-label">
+          Network
+        </span>
+        <SegmentedControl
+          fullWidth
+          aria-labelledby="preset-label"
+          value={values.preset}
+          data={presets}
+          onChange={(preset) => onChange({ preset: preset as Preset })}
+        />
+        <p className={classes.hint}>{presetHints[values.preset]}</p>
+      </div>
+      <div className={classes.two}>
+        <NumberInput
+          label="Epochs, at most"
+          value={values.epochs}
+          error={errors.epochs}
+          allowDecimal={false}
+          onChange={(epochs) => onChange({ epochs })}
+        />
+        <NumberInput
+          label="Seed"
+          value={values.seed}
+          error={errors.seed}
+          allowDecimal={false}
+          onChange={(seed) => onChange({ seed })}
+        />
+      </div>
+      <UnstyledButton
+        className={classes.fold}
+        aria-expanded={isAdvanced}
+        onClick={() => setAdvanced((isOpen) => !isOpen)}
+      >
+        <IconChevronRight size={14} stroke={1.5} data-open={isAdvanced || undefined} aria-hidden />
+        Advanced
+      </UnstyledButton>
+      <Collapse expanded={isAdvanced}>
+        <div className={classes.two}>
+          <NumberInput
+            label="Batch size, samples"
+            value={values.batchSize}
+            error={errors.batchSize}
+            allowDecimal={false}
+            onChange={(batchSize) => onChange({ batchSize })}
+          />
+          <NumberInput
+            label="Learning rate"
+            value={values.learningRate}
+            error={errors.learningRate}
+            step={0.0005}
+            onChange={(learningRate) => onChange({ learningRate })}
+          />
+        </div>
+      </Collapse>
+      <div>
+        <Button
+          type="submit"
+          fullWidth
+          size="sm"
+          loading={isStarting}
+          disabled={isWrong || blocked !== null}
+          leftSection={<IconPlayerPlay size={15} stroke={1.5} />}
+        >
+          Train
+        </Button>
+        {blocked && <p className={classes.hint}>{blocked}</p>}
+      </div>
+    </form>
+  );
+}
