@@ -1,0 +1,136 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openCandleStore } from '../candles/store.ts';
+import type { RunState, TrainingSpec } from '../contract/contract.ts';
+import { type Candle, candleAt } from '../domain/candle.ts';
+import { silentLogger } from '../domain/ports.ts';
+import { dayMs } from '../domain/timeframe.ts';
+import { systemClock } from '../hosts/system-ports.ts';
+import { createSyntheticMarket } from '../simulator/synthetic-market.ts';
+import { forkNode } from './fork-node.ts';
+import { type ForkTraining, launchTraining } from './launch-training.ts';
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'omni-launch-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+const market = 'demo:BTC/USDT';
+const spec: TrainingSpec = {
+  markets: [market],
+  preset: 'tiny',
+  seed: 1,
+  epochs: 3,
+  batchSize: 32,
+  learningRate: 0.001,
+};
+
+/** 1m bars for the decisions and older days for the 1d window, as a feed would have left them. */
+function storeCandles(): { from: number; to: number } {
+  const store = openCandleStore(join(dataDir, 'candles.sqlite'), { clock: systemClock, logger: silentLogger });
+  const from = Date.UTC(2025, 0, 1);
+  const to = from + 22 * dayMs;
+  const columns = createSyntheticMarket({ seed: 1, epoch: from }).minutes('BTC/USDT', from, to);
+  const rows = Array.from(columns.openTime, (_, i): Candle => candleAt(columns, i));
+  store.put(market, '1m', rows, 'import');
+  const days = Array.from({ length: 400 }, (_, i): Candle => {
+    const price = 100 + Math.sin(i);
+    return {
+      openTime: from - (400 - i) * dayMs,
+      open: price,
+      high: price + 1,
+      low: price - 1,
+      close: price,
+      volume: 1,
+    };
+  });
+  store.put(market, '1d', days, 'import');
+  store.close();
+  return { from, to };
+}
+
+/** Launches and runs `onState` on every state. */
+function launch(options: { onState?(state: RunState, run: { cancel(): void }): void; fork?: ForkTraining } = {}) {
+  const states: RunState[] = [];
+  const run = launchTraining({
+    spec,
+    dataDir,
+    runId: 'run-1',
+    clock: systemClock,
+    logger: silentLogger,
+    fork: options.fork,
+    onState(state) {
+      states.push(state);
+      options.onState?.(state, run);
+    },
+  });
+  return { run, states };
+}
+
+/** Forks another program in place of the training. */
+function forkProgram(source: string): ForkTraining {
+  const path = join(dataDir, 'program.mjs');
+  writeFileSync(path, source);
+  return (_, argument) => forkNode(pathToFileURL(path), argument);
+}
+
+describe('training in its own process', () => {
+  it('tells its states and stops soon after it is cancelled, leaving no model', async () => {
+    storeCandles();
+    const { run, states } = launch({ onState: (state, { cancel }) => state.step >= 2 && cancel() });
+    const last = await run.done;
+    expect(last.error).toBeNull();
+    expect(last).toMatchObject({ phase: 'cancelled', modelId: null });
+    expect(states.map((state) => state.phase)).toContain('training');
+    expect(last.dataset?.samples.train).toBeGreaterThan(100);
+    expect(readdirSync(dataDir)).not.toContain('models');
+  });
+
+  it('fails with the counts when there is too little data', async () => {
+    openCandleStore(join(dataDir, 'candles.sqlite'), { clock: systemClock, logger: silentLogger }).close();
+    const last = await launch().run.done;
+    expect(last).toMatchObject({ phase: 'failed', error: { code: 'not-enough-data' } });
+    expect(last.error?.message).toContain('demo:BTC/USDT 1h: 0 of');
+  });
+
+  it('fails with a plain sentence when there are no candles at all', async () => {
+    const last = await launch().run.done;
+    expect(last.phase).toBe('failed');
+    expect(last.error?.message).toMatch(/candles\.sqlite/);
+  });
+
+  it('is interrupted when the process is killed from outside', async () => {
+    storeCandles();
+    const pids: number[] = [];
+    const fork: ForkTraining = (entry, argument) => {
+      const child = forkNode(entry, argument);
+      return { ...child, onMessage: (listener) => child.onMessage((message) => (kill(child), listener(message))) };
+    };
+    const kill = (child: ReturnType<ForkTraining>) => {
+      pids.push(1);
+      child.kill();
+    };
+    const last = await launch({ fork }).run.done;
+    expect(pids.length).toBeGreaterThan(0);
+    expect(last).toMatchObject({ phase: 'interrupted', error: { message: expect.stringContaining('from outside') } });
+  });
+
+  it('fails when the process crashes or does not start', async () => {
+    const crashed = await launch({ fork: forkProgram('process.exit(3)') }).run.done;
+    expect(crashed).toMatchObject({ phase: 'failed', error: { message: expect.stringContaining('code 3') } });
+    const missing: ForkTraining = (_, argument) => forkNode(pathToFileURL(join(dataDir, 'none.mjs')), argument);
+    expect((await launch({ fork: missing }).run.done).phase).toBe('failed');
+  });
+
+  it('ends a process that does not listen when it is cancelled', async () => {
+    mkdirSync(dataDir, { recursive: true });
+    const deaf = 'process.on("message", () => {}); setInterval(() => {}, 1000);';
+    const { run } = launch({ fork: forkProgram(deaf) });
+    run.cancel();
+    expect(await run.done).toMatchObject({ phase: 'cancelled', error: null });
+  });
+});
