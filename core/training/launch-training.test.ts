@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,9 +10,10 @@ import { silentLogger } from '../domain/ports.ts';
 import { dayMs } from '../domain/timeframe.ts';
 import { systemClock } from '../hosts/system-ports.ts';
 import { createSyntheticMarket } from '../simulator/synthetic-market.ts';
-import { forkNode } from './fork-node.ts';
+import { nodeFork } from './fork-node.ts';
 import { type ForkTraining, launchTraining } from './launch-training.ts';
 
+const forkNode = nodeFork(silentLogger);
 let dataDir: string;
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'omni-launch-'));
@@ -105,17 +106,12 @@ describe('training in its own process', () => {
 
   it('is interrupted when the process is killed from outside', async () => {
     storeCandles();
-    const pids: number[] = [];
     const fork: ForkTraining = (entry, argument) => {
       const child = forkNode(entry, argument);
-      return { ...child, onMessage: (listener) => child.onMessage((message) => (kill(child), listener(message))) };
-    };
-    const kill = (child: ReturnType<ForkTraining>) => {
-      pids.push(1);
-      child.kill();
+      child.onMessage(() => child.kill());
+      return child;
     };
     const last = await launch({ fork }).run.done;
-    expect(pids.length).toBeGreaterThan(0);
     expect(last).toMatchObject({ phase: 'interrupted', error: { message: expect.stringContaining('from outside') } });
   });
 
@@ -127,7 +123,6 @@ describe('training in its own process', () => {
   });
 
   it('ends a process that does not listen when it is cancelled', async () => {
-    mkdirSync(dataDir, { recursive: true });
     const deaf = 'process.on("message", () => {}); setInterval(() => {}, 1000);';
     const { run } = launch({ fork: forkProgram(deaf) });
     run.cancel();

@@ -1,7 +1,7 @@
 import type { RunState, TrainingSpec } from '../contract/contract.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
-import { type ForkTraining, forkNode } from './fork-node.ts';
+import { type ForkTraining, nodeFork } from './fork-node.ts';
 import { hasEnded, newRunState } from './run-state.ts';
 import type { FromTraining, ToTraining, TrainingArgument } from './training-messages.ts';
 
@@ -28,7 +28,7 @@ export function launchTraining(options: {
   fork?: ForkTraining;
   onState(state: RunState): void;
 }): { cancel(): void; done: Promise<RunState> } {
-  const { spec, dataDir, runId, clock, logger, fork = forkNode, onState } = options;
+  const { spec, dataDir, runId, clock, logger, fork = nodeFork(options.logger), onState } = options;
   const argument: TrainingArgument = { spec, dataDir, runId, now: clock.now() };
   const child = fork(entry, JSON.stringify(argument));
   let state = newRunState(runId, spec, argument.now);

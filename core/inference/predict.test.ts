@@ -1,0 +1,144 @@
+import * as tf from '@tensorflow/tfjs';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { contract } from '../contract/contract.ts';
+import { asClosed, type ClosedColumns, columnNames, sliceColumns } from '../domain/candle.ts';
+import type { Prediction } from '../domain/prediction.ts';
+import { hourMs, minuteMs, timeframeMs } from '../domain/timeframe.ts';
+import { warmupBars } from '../features/warmup.ts';
+import { startBackend } from '../model/backend.ts';
+import { buildModel, logitsOf } from '../model/build-model.ts';
+import { calibrate } from '../model/calibration.ts';
+import { exampleConfig, exampleContent } from '../model/example-model.ts';
+import type { LoadedModel } from '../model/model-folder.ts';
+import { exampleDataset, exampleSeries } from '../training/example-dataset.ts';
+import { predictLogits } from '../training/predict-logits.ts';
+import { createPredictor, type Predictor } from './predict.ts';
+import type { ReadNewest } from './read-windows.ts';
+
+const market = 'demo:BTC/USDT';
+const series = exampleSeries();
+const dataset = exampleDataset(series);
+const asOf = dataset.samples[dataset.split.test[40]].decisionTime;
+let model: LoadedModel;
+let predictor: Predictor;
+
+beforeAll(async () => {
+  await startBackend();
+  const network = buildModel(exampleConfig, 5);
+  const calibration = { temperature: 1.5, offsets: [0.2, -0.1, 0.3] };
+  const manifest = {
+    ...exampleContent(),
+    scalers: dataset.scalers,
+    calibration,
+    version: 1 as const,
+    sha256: {},
+  };
+  model = { modelId: 'm-test', manifest, network, dispose: () => void network.dispose() };
+  predictor = createPredictor(model);
+});
+afterAll(() => predictor.dispose());
+
+/** The newest bars out of a whole series. */
+const readNewest: ReadNewest = (of, timeframe, limit, before) => {
+  const columns = series(of, timeframe, 0, before - timeframeMs(timeframe) + 1);
+  return sliceColumns(columns, Math.max(0, columns.openTime.length - limit), columns.openTime.length);
+};
+
+function predict(change: Partial<Parameters<Predictor['predict']>[0]> = {}): Prediction {
+  return predictor.predict({ market, asOf, readNewest, tickSize: 0.01, ...change });
+}
+
+describe('a prediction', () => {
+  it('has calibrated probabilities, levels on the tick and reasons, in the shape of the contract', () => {
+    const prediction = contract['predictions.make'].result.parse(predict({ tickSize: 0.5 }));
+    const { short, flat, long } = prediction.probabilities;
+    expect(short + flat + long).toBeCloseTo(1, 5);
+    expect(prediction).toMatchObject({ market, asOf, modelId: 'm-test', horizonEnd: asOf + 6 * hourMs });
+    expect(prediction.side).toBe(short > long ? 'short' : 'long');
+    expect(prediction.takeProfit % 0.5).toBe(0);
+    expect(prediction.stopLoss % 0.5).toBe(0);
+    const distance = Math.abs(prediction.takeProfit - prediction.entry) / prediction.atr;
+    expect(distance).toBeCloseTo(2.5, 1);
+    expect(prediction.reasons.join(' ')).toMatch(/no headlines/);
+  });
+
+  it('reads exactly window and warm-up of each timeframe, as of its time', () => {
+    const asked = vi.fn(readNewest);
+    predict({ readNewest: asked });
+    expect(asked.mock.calls).toEqual(
+      (['1m', '10m', '1h'] as const).map((name) => [market, name, 6 + warmupBars[name], asOf]),
+    );
+  });
+
+  it('says what training would have said about the same decision', async () => {
+    const indices = dataset.split.test.filter((i) => dataset.samples[i].market === 0).slice(0, 6);
+    const logits = await predictLogits(logitsOf(model.network), dataset, indices);
+    const expected = calibrate(logits, model.manifest.calibration);
+    indices.forEach((index, i) => {
+      const { probabilities } = predict({ asOf: dataset.samples[index].decisionTime });
+      expect(Math.abs(probabilities.short - expected[3 * i])).toBeLessThan(2e-3);
+      expect(Math.abs(probabilities.long - expected[3 * i + 2])).toBeLessThan(2e-3);
+    });
+  });
+
+  it('is identical whatever happens later', () => {
+    const expected = predict();
+    fc.assert(
+      fc.property(fc.double({ min: 0.1, max: 10, noNaN: true }), (factor) => {
+        const changed: ReadNewest = (of, timeframe, limit, before) => {
+          const columns = series(of, timeframe, 0, Number.MAX_SAFE_INTEGER);
+          const isLater = (i: number) => columns.openTime[i] + timeframeMs(timeframe) > asOf;
+          const scaled = (name: (typeof columnNames)[number]) =>
+            name === 'openTime'
+              ? columns[name]
+              : columns[name].map((value, i) => (isLater(i) ? value * factor : value));
+          const all = asClosed(Object.fromEntries(columnNames.map((name) => [name, scaled(name)])) as ClosedColumns);
+          const end = all.openTime.findIndex((openTime) => openTime + timeframeMs(timeframe) > before);
+          return sliceColumns(all, end - limit, end);
+        };
+        expect(predict({ readNewest: changed })).toEqual(expected);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it('refuses bars that close after its time', () => {
+    const future: ReadNewest = (of, timeframe, limit) => readNewest(of, timeframe, limit, asOf + hourMs);
+    expect(() => predict({ readNewest: future })).toThrow(/must not be used/);
+  });
+
+  it('abstains on a market the model was not trained on, and says so', () => {
+    const { signal, reasons } = predict({ market: 'demo:ETH/USDT' });
+    expect(signal).toBe('abstain');
+    expect(reasons[0]).toMatch(/m-test was trained on demo:BTC\/USDT, not on demo:ETH\/USDT/);
+  });
+
+  it('abstains on stale data: two minutes late is fine, more is not', () => {
+    const lateBy = (minutes: number): ReadNewest => {
+      return (of, timeframe, limit, before) =>
+        readNewest(of, timeframe, limit, timeframe === '1m' ? before - minutes * minuteMs : before);
+    };
+    expect(predict({ readNewest: lateBy(2) }).reasons.join(' ')).not.toMatch(/stale/);
+    const late = predict({ readNewest: lateBy(3) });
+    expect(late).toMatchObject({ signal: 'abstain', asOf: asOf - 3 * minuteMs });
+    expect(late.reasons[0]).toMatch(/newest 1m bar closed 3 minutes before/);
+  });
+
+  it('says how many bars are missing', () => {
+    const few: ReadNewest = (of, timeframe, limit, before) => readNewest(of, timeframe, Math.min(limit, 100), before);
+    expect(() => predict({ readNewest: few })).toThrow(
+      expect.objectContaining({
+        code: 'not-enough-data',
+        message: expect.stringContaining('1m 100 of 306, 10m 100 of 306, 1h 100 of 306'),
+      }),
+    );
+  });
+
+  it('frees every tensor it used', () => {
+    predict();
+    const before = tf.memory().numTensors;
+    predict();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
