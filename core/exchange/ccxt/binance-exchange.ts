@@ -22,6 +22,8 @@ export type BinanceOptions = {
   logger: Logger;
   /** How long one REST call may take, real ms. */
   timeoutMs?: number;
+  /** Age at which a connection is replaced; default 23 h. */
+  renewAfterMs?: number;
 };
 
 /** Request weights of Binance spot. */
@@ -31,7 +33,7 @@ const streamsPerConnection = 1_024;
 
 /** Binance spot, or anything that speaks its protocol, through ccxt. */
 export async function createBinanceExchange(options: BinanceOptions): Promise<Exchange> {
-  const { id, name, hosts, clock, logger, timeoutMs = 10_000 } = options;
+  const { id, name, hosts, clock, logger, timeoutMs = 10_000, renewAfterMs } = options;
   const client = new BinanceClient({
     // Our own budget counts what the exchange counts; ccxt's would also delay subscriptions.
     enableRateLimit: false,
@@ -123,6 +125,7 @@ export async function createBinanceExchange(options: BinanceOptions): Promise<Ex
   const openLine = (symbols: readonly string[], handlers: ExchangeHandlers) => {
     const kept = keepOpen({
       clock,
+      renewAfterMs,
       onConnect: handlers.onConnect,
       onDisconnect: handlers.onDisconnect,
       dial(events) {

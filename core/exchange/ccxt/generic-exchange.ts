@@ -27,14 +27,18 @@ function construct(id: string, options: Record<string, unknown>): CcxtExchange {
  * closed when a newer one has appeared and REST has said how it ended.
  * @throws Failure 'not-found' when ccxt has no such exchange
  */
-export function createGenericExchange(options: {
+export async function createGenericExchange(options: {
   id: string;
   clock: Clock;
   logger: Logger;
   timeoutMs?: number;
-}): Exchange {
-  const { id, clock, logger, timeoutMs = 10_000 } = options;
-  const client = construct(id, { timeout: timeoutMs, newUpdates: true, options: { defaultType: 'spot' } });
+  /** Settings of ccxt itself, for example other addresses. */
+  settings?: Record<string, unknown>;
+}): Promise<Exchange> {
+  const { id, clock, logger, timeoutMs = 10_000, settings } = options;
+  const defaults = { timeout: timeoutMs, newUpdates: true, options: { defaultType: 'spot' } };
+  const client = construct(id, { ...defaults, ...settings });
+  await client.loadHttpProxyAgent();
   const name = String(client.name ?? id);
   const budget = createWeightBudget({ clock, perMinute: 60_000 / Math.max(client.rateLimit ?? 0, 10) });
   const subscriptions = new Set<Subscription>();
