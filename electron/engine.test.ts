@@ -23,8 +23,12 @@ function startShell() {
   const engines: WorkerProcess[] = [];
   const givenUp: string[] = [];
   const ports: MessagePortMain[] = [];
-  const fork = (entry: 'engine.ts' | 'training.ts') =>
-    new WorkerProcess(entry, [`--data-dir=${dataDir}`, '--source=demo']);
+  const ended: string[] = [];
+  const fork = (entry: 'engine.ts' | 'training.ts') => {
+    const child = new WorkerProcess(entry, [`--data-dir=${dataDir}`, '--source=demo']);
+    child.on('exit', () => ended.push(entry));
+    return child;
+  };
   const supervisor = superviseEngine({
     fork() {
       const engine = fork('engine.ts');
@@ -43,7 +47,7 @@ function startShell() {
   });
   supervisor.connect({ post: (port) => void ports.push(port) });
   supervisor.start();
-  return { supervisor, engines, ports, givenUp };
+  return { supervisor, engines, ports, givenUp, ended };
 }
 
 type Value = Record<string, unknown>;
@@ -60,10 +64,10 @@ function call(port: MessagePortMain, id: number, name: string, params: Value, on
 const firstValue = (port: MessagePortMain, id: number, name: string, params: Value = {}) =>
   new Promise<Value>((resolve) => call(port, id, name, params, resolve));
 
-describe('the engine’s entry', () => {
+describe('the engine’s entry', { timeout: 180_000 }, () => {
   it('serves the real engine to the page, again after a crash, and closes when the shell quits', async () => {
     const { supervisor, engines, ports, givenUp } = startShell();
-    await expect.poll(() => ports.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => ports.length, { timeout: 60_000 }).toBe(1);
     ports[0].start();
     const before = await firstValue(ports[0], 1, 'status.watch');
     expect(before).toMatchObject({ dataDir });
@@ -71,7 +75,7 @@ describe('the engine’s entry', () => {
     const isClosed = new Promise((resolve) => ports[0].on('close', () => resolve(true)));
     engines[0].kill();
     expect(await isClosed).toBe(true);
-    await expect.poll(() => ports.length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => ports.length, { timeout: 60_000 }).toBe(2);
     ports[1].start();
     expect(await firstValue(ports[1], 1, 'status.watch')).toMatchObject({ dataDir });
 
@@ -80,14 +84,32 @@ describe('the engine’s entry', () => {
     expect([await exit, engines.length, givenUp]).toEqual([0, 2, []]);
   });
 
+  it('trains in a process of its own, which main starts and which tells its state to the page', async () => {
+    const { supervisor, ports, ended } = startShell();
+    await expect.poll(() => ports.length, { timeout: 60_000 }).toBe(1);
+    ports[0].start();
+    await firstValue(ports[0], 1, 'status.watch');
+    // There are no candles that old: the process says so itself, over the port that main gave it.
+    const spec = { markets: ['demo:BTC/USDT'], to: 86_400_000, preset: 'tiny', epochs: 1 };
+    const { runId } = await firstValue(ports[0], 2, 'training.start', spec);
+    const failed = await new Promise<Value>((resolve) => {
+      call(ports[0], 3, 'training.watch', { runId }, (state) => {
+        if (state.phase === 'failed') resolve(state);
+      });
+    });
+    expect(failed.error).toMatchObject({ code: 'not-enough-data' });
+    await expect.poll(() => ended, { timeout: 60_000 }).toEqual(['training.ts']);
+    await supervisor.stop();
+  });
+
   it('says in one sentence that another workstation has the data folder', async () => {
     const first = startShell();
-    await expect.poll(() => first.ports.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => first.ports.length, { timeout: 60_000 }).toBe(1);
     first.ports[0].start();
     await firstValue(first.ports[0], 1, 'status.watch');
 
     const second = startShell();
-    await expect.poll(() => second.givenUp.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => second.givenUp.length, { timeout: 60_000 }).toBe(1);
     expect([second.givenUp[0], second.engines.length]).toEqual([expect.stringContaining(dataDir), 1]);
     await first.supervisor.stop();
   });

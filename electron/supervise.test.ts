@@ -178,13 +178,14 @@ describe('stop', () => {
   it.each([false, true])(
     'ends an engine that does not answer within 5 s (deaf to that too: %s)',
     async (ignoresKill) => {
-      const { supervisor, engine, clock } = setUp({ ignoresKill });
+      const { supervisor, engine, trainings, clock } = setUp({ ignoresKill });
       supervisor.start();
       engine().spawn();
+      engine().parentPort.postMessage({ kind: 'fork-training', id: 1 });
       const stopped = supervisor.stop();
       clock.advance(5_000);
       await stopped;
-      expect(engine().isAlive).toBe(ignoresKill);
+      expect([engine().isAlive, trainings[0].isAlive]).toEqual([ignoresKill, ignoresKill]);
     },
   );
 

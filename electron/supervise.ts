@@ -118,6 +118,7 @@ export function superviseEngine(options: {
       return new Promise((resolve) => {
         const cancelKill = clock.schedule(stopMs, () => {
           logger.warn('The engine did not close in time and was ended.');
+          trainings.endAll();
           child?.kill();
           resolve();
         });
