@@ -5,7 +5,7 @@ import { type ForkTraining, nodeFork } from './fork-node.ts';
 import { hasEnded, newRunState } from './run-state.ts';
 import type { FromTraining, ToTraining, TrainingArgument } from './training-messages.ts';
 
-export type { ForkTraining, TrainingProcess } from './fork-node.ts';
+export type { ForkTraining } from './fork-node.ts';
 
 /** A process that has not stopped by then is in the middle of a long step: it is ended, which loses nothing. */
 const patienceMs = 1_500;
