@@ -15,8 +15,8 @@ const klineEveryMs = 2_000;
 /** However fast the market runs, no more ticks than ten in a real second. */
 const shortestTickMs = 100;
 const tradesPerTick = 20;
-/** When so much market time has passed since the last tick the machine slept: sockets are cut, as they would have died. */
-const longestPauseMinutes = 10_000;
+/** When no tick came for so long, real time, the machine slept: sockets are cut, as the real ones would have died. */
+const longestPauseMs = 60_000;
 
 type Update = { kind: 'kline'; frame: KlineFrame } | { kind: 'event'; data: unknown };
 
@@ -98,7 +98,7 @@ export function startPublisher(options: {
 
   const tick = () => {
     const now = virtual.now();
-    if (now - last > longestPauseMinutes * minuteMs) {
+    if (now - last > longestPauseMs * speed) {
       for (const socket of sockets()) socket.cut('cut off: the exchange was suspended');
     } else if (now > last) publish(last, now);
     last = now;

@@ -33,7 +33,7 @@ export async function openSocket(url: string, options: { autoPong?: boolean } = 
   const socket = new WebSocket(url, { autoPong: options.autoPong ?? true });
   const frames: unknown[] = [];
   const watchers = new Set<() => void>();
-  let requests = 0;
+  let requests = 1_000;
   socket.on('message', (raw) => {
     const text = raw.toString();
     try {
@@ -78,6 +78,18 @@ export async function openSocket(url: string, options: { autoPong?: boolean } = 
       return until((frame) => (typeof frame === 'object' && (frame as { id?: unknown }).id === id ? frame : undefined));
     },
   };
+}
+
+/** Moves a manual clock on in steps short enough for the client's pongs to arrive in between. */
+export async function advanceTogether(
+  clock: { advance(ms: number): void },
+  client: TestSocket,
+  ms: number,
+): Promise<void> {
+  for (let left = ms; left > 0; left -= 15_000) {
+    clock.advance(Math.min(left, 15_000));
+    await client.ask('LIST_SUBSCRIPTIONS');
+  }
 }
 
 /** Starts a simulator that the test closes by `await using`. */
