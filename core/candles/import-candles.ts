@@ -61,10 +61,19 @@ export async function importCandles(options: {
     relax_column_count: true,
     max_record_size: longestLine,
   });
+  let storeError: unknown;
+  const take = (fields: readonly string[]) => {
+    try {
+      intake.take(fields);
+    } catch (error) {
+      storeError = error;
+      throw error;
+    }
+  };
   try {
     const takeAll = async (lines: AsyncIterable<string[]>) => {
       for await (const fields of lines) {
-        intake.take(fields);
+        take(fields);
         if (counts.rowsRead % progressRows === 0)
           onProgress?.({ fraction: file.fraction(), rowsRead: counts.rowsRead });
       }
@@ -72,7 +81,7 @@ export async function importCandles(options: {
     await pipeline(file.source, file.decoder, parser, takeAll, { signal });
     intake.commit();
   } catch (error) {
-    if (error instanceof Failure) throw error;
+    if (error instanceof Failure || error === storeError) throw error;
     intake.commit();
     throw whyItStopped(error, path, counts.rowsStored, signal);
   }

@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import {
   asClosed,
   type Candle,
@@ -6,6 +7,7 @@ import {
   emptyColumns,
   type Gap,
 } from '../domain/candle.ts';
+import { Failure } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock, UtcMs } from '../domain/time.ts';
@@ -16,11 +18,11 @@ import { inTransaction } from '../storage/transaction.ts';
 import { describeSeries, type Series } from './block.ts';
 import { type Damage, dropDamage, findDamage } from './damage.ts';
 import { gapsBetween, joinStretches, storedStretches, toGap } from './gaps.ts';
-import { prepareJournal, type QuarantinedRow, type Revision } from './journal.ts';
+import { type Journal, prepareJournal, type QuarantinedRow, type Revision } from './journal.ts';
 import { type CandleSource, type PutResult, putCandles } from './put-candles.ts';
 import { firstStored, lastStored, readNewestStored, readRange } from './read-candles.ts';
 import { candleMigrations } from './schema.ts';
-import { prepareTables } from './tables.ts';
+import { prepareTables, type Tables } from './tables.ts';
 
 /** Closed bars of every market and timeframe. All ranges are [from, to) in open times, UTC ms. */
 export type CandleStore = {
@@ -51,6 +53,7 @@ export type CandleStore = {
   /** Drops the damaged bars of a series and returns what is missing now and must be fetched or imported again. */
   repair(market: Market, timeframe: Timeframe): Gap[];
   deleteMarket(market: Market): void;
+  /** Closing twice is harmless. */
   close(): void;
 };
 
@@ -74,8 +77,7 @@ export function openCandleStore(
 ): CandleStore {
   const { clock, logger } = options;
   const db = openDatabase(path, candleMigrations, { synchronous: 'NORMAL', readOnly: options.readOnly });
-  const tables = prepareTables(db);
-  const journal = prepareJournal(db);
+  const { tables, journal } = prepare(db, path);
 
   function find(market: Market, timeframe: Timeframe): Series | undefined {
     const id = tables.findSeries(market, timeframe);
@@ -172,6 +174,19 @@ export function openCandleStore(
           journal.removeQuarantine(market);
         });
       }),
-    close: () => db.close(),
+    close() {
+      if (db.isOpen) db.close();
+    },
   };
+}
+
+/** Statements can be prepared only when the tables are what they should be. */
+function prepare(db: DatabaseSync, path: string): { tables: Tables; journal: Journal } {
+  try {
+    return { tables: prepareTables(db), journal: prepareJournal(db) };
+  } catch (error) {
+    db.close();
+    const sentence = `${path} does not hold the tables it should; move it away and fetch or import its data again.`;
+    throw new Failure('corrupt', sentence, { cause: error });
+  }
 }
