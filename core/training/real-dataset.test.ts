@@ -13,7 +13,11 @@ import type { ReadSeries } from './market-series.ts';
 const folder = fileURLToPath(new URL('../../../shared/data/candles/', import.meta.url));
 
 function readCandles(name: string): ClosedColumns {
-  const lines = gunzipSync(readFileSync(`${folder}${name}.csv.gz`)).toString('utf8').trim().split('\n').slice(1);
+  const lines = gunzipSync(readFileSync(`${folder}${name}.csv.gz`))
+    .toString('utf8')
+    .trim()
+    .split('\n')
+    .slice(1);
   return toColumns(
     lines.map((line): ClosedCandle => {
       const [openTime, open, high, low, close, volume] = line.split(',').map(Number);

@@ -21,10 +21,10 @@ const spec: TrainingSpec = {
   markets: ['demo:BTC/USDT', 'demo:ETH/USDT'],
   // The daily windows need 330 days before the first decision.
   from: Date.UTC(2025, 11, 1),
-  to: Date.UTC(2026, 1, 19),
+  to: Date.UTC(2026, 1, 12),
   preset: 'tiny',
   seed: 1,
-  epochs: 6,
+  epochs: 4,
   batchSize: 256,
   learningRate: 0.003,
 };
