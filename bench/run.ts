@@ -4,7 +4,9 @@ import type { BenchReport } from './report.ts';
 
 const own = ['run.ts', 'report.ts'];
 const names = readdirSync(import.meta.dirname)
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !own.includes(file) && !file.includes('.child.'))
+  .filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !own.includes(file) && !file.includes('.child.'),
+  )
   .map((file) => file.slice(0, -3));
 
 const [name, ...flags] = process.argv.slice(2);
@@ -21,7 +23,8 @@ if (name === undefined) {
   else {
     process.stdout.write(`${report.name} on ${machine}\n`);
     for (const { what, value, unit } of report.results) process.stdout.write(`  ${what}: ${round(value)} ${unit}\n`);
-    for (const { what, against, value } of report.ratios) process.stdout.write(`  ${what}: ${round(value)} × ${against}\n`);
+    for (const { what, against, value } of report.ratios)
+      process.stdout.write(`  ${what}: ${round(value)} × ${against}\n`);
   }
 }
 
