@@ -21,5 +21,3 @@ export function createRestartLimit(options: { clock: Clock; limit?: number; with
     },
   };
 }
-
-export type RestartLimit = ReturnType<typeof createRestartLimit>;

@@ -123,6 +123,19 @@ describe('serveParent', () => {
     fresh[0].close();
   });
 
+  it('keeps one link, however often the page asks for a port', async () => {
+    const { engine, state } = testEngine();
+    const { engines, ports, supervisor } = setUp(async () => engine);
+    engines[0].spawn();
+    const waiting = ask(ports[0], 'nothing.wait', {});
+    const page = { post: (port: MessagePortMain) => void ports.push(port) };
+    for (let i = 0; i < 1_000; i += 1) supervisor.connect(page);
+    expect(await waiting).toBe('closed');
+    expect(await ask(ports[1_000], 'sum.read', { a: 9 })).toBe(9);
+    await expect.poll(() => state.linksServed - state.linksClosed).toBe(1);
+    ports[1_000].close();
+  });
+
   it('closes the page’s port when the engine crashes, and answers on a fresh one afterwards', async () => {
     const { engine } = testEngine();
     const { engines, ports, clock } = setUp(async () => engine);

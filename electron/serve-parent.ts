@@ -20,6 +20,7 @@ export function serveParent(options: {
   const tell = (message: FromEngine) => parentPort.postMessage(message);
   const trainings = createTrainingForks(tell);
   const engine = startEngine(trainings.fork);
+  let served: { close(): void } | undefined;
 
   parentPort.on('message', (event) => {
     const message: ToEngine = event.data;
@@ -34,7 +35,11 @@ export function serveParent(options: {
 
   const serve = (port: MessagePortMain) => {
     engine.then(
-      ({ serveLink }) => serveLink(portLink(port as PortLike)),
+      ({ serveLink }) => {
+        // There is one window: a page that asks for ports without end still has one link.
+        served?.close();
+        served = serveLink(portLink(port as PortLike));
+      },
       () => port.close(),
     );
   };
