@@ -3,46 +3,35 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { test as base, expect, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 
 const entry = fileURLToPath(new URL('../../core/cli/omni.ts', import.meta.url));
 
 export type Workstation = {
+  /** The address with its one-time code. */
   readonly url: string;
   readonly port: number;
   readonly dataDir: string;
   stop(): Promise<void>;
 };
 
-/** Starts the real workstation on the demo market, in its own process with its own data directory. */
-export async function startWorkstation(
-  dataDir = mkdtempSync(join(tmpdir(), 'omni-e2e-')),
-  port = 0,
-): Promise<Workstation> {
-  const argv = [
-    entry,
-    'start',
-    '--web',
-    '--source',
-    'demo',
-    '--no-open',
-    '--json',
-    '--port',
-    String(port),
-    '--data-dir',
-    dataDir,
-  ];
-  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+export const temporaryDir = () => mkdtempSync(join(tmpdir(), 'omni-e2e-'));
+
+/** Starts the real workstation on the demo market, in its own process. */
+export async function startWorkstation(dataDir: string, port = 0): Promise<Workstation> {
+  const start = ['start', '--web', '--source', 'demo', '--no-open', '--json', '--port', String(port)];
+  const child = spawn(process.execPath, [entry, ...start, '--data-dir', dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const printed = await firstJson(child);
   return {
     ...printed,
     dataDir,
     async stop() {
+      if (child.exitCode !== null) return;
       const ended = new Promise((resolve) => child.once('close', resolve));
-      if (child.exitCode === null) {
-        child.kill('SIGTERM');
-        await ended;
-      }
+      child.kill('SIGTERM');
+      await ended;
     },
   };
 }
@@ -58,9 +47,7 @@ function firstJson(child: ChildProcess): Promise<{ url: string; port: number }> 
         // The document is not whole yet.
       }
     });
-    child.once('close', (code) =>
-      reject(new Error(`the workstation ended with ${code} before it printed its address`)),
-    );
+    child.once('close', (code) => reject(new Error(`the workstation ended with ${code} before it told its address`)));
   });
 }
 
@@ -74,23 +61,46 @@ export function collectErrors(page: Page): string[] {
   return errors;
 }
 
-/** One workstation for all tests of a file; `page` is open on it and must end without an error in its console. */
-export const test = base.extend<{ errors: string[] }, { workstation: Workstation }>({
+type Signed = Awaited<ReturnType<BrowserContext['storageState']>>;
+
+/**
+ * One workstation for all tests of a file. `page` is signed in to it, and a test fails when an error reached the
+ * page's console.
+ */
+export const test = base.extend<{ errors: string[] }, { workstation: Workstation; signed: Signed }>({
   workstation: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from this pattern which fixtures one needs
     async ({}, use) => {
-      const workstation = await startWorkstation();
+      const workstation = await startWorkstation(temporaryDir());
       await use(workstation);
       await workstation.stop();
       rmSync(workstation.dataDir, { recursive: true, force: true });
     },
     { scope: 'worker' },
   ],
-  errors: async ({ page }, use) => {
-    const errors = collectErrors(page);
-    await use(errors);
-    expect(errors).toEqual([]);
-  },
+  signed: [
+    async ({ browser, workstation }, use) => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(workstation.url);
+      await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible();
+      await expect(page).toHaveURL(/\/(#\/\w+)?$/);
+      const state = await context.storageState();
+      await context.close();
+      await use(state);
+    },
+    { scope: 'worker' },
+  ],
+  storageState: ({ signed }, use) => use(signed),
+  baseURL: ({ workstation }, use) => use(`http://127.0.0.1:${workstation.port}`),
+  errors: [
+    async ({ page }, use) => {
+      const errors = collectErrors(page);
+      await use(errors);
+      expect(errors).toEqual([]);
+    },
+    { auto: true },
+  ],
 });
 
 export { expect };

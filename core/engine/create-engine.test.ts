@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Client, connect } from '../client/connect.ts';
+import { type Contract, contract, contractVersion, type EngineStatus } from '../contract/contract.ts';
+import type { ValueOf } from '../contract/define.ts';
+import { serve } from '../contract/serve.ts';
+import { silentLogger as logger } from '../domain/ports.ts';
+import { memoryPair } from '../hosts/memory-pair.ts';
+import { systemClock as clock } from '../hosts/system-ports.ts';
+import { createEngine, type Engine } from './create-engine.ts';
+
+const bundledModelsDir = fileURLToPath(new URL('../../models', import.meta.url));
+const market = 'demo:BTC/USDT' as const;
+
+let dir: string;
+let engine: Engine;
+let client: Client<Contract>;
+const open = () => createEngine({ dataDir: join(dir, 'data'), bundledModelsDir, version: '0.0.0', clock, logger });
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'omni-engine-'));
+  mkdirSync(join(dir, 'data'));
+  engine = await open();
+  const [ours, theirs] = memoryPair();
+  serve(contract, engine.handlers, theirs, { clock, logger, version: contractVersion });
+  client = connect<Contract>(ours, { version: contractVersion });
+});
+afterEach(async () => {
+  client.close();
+  await engine.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** The first value of a stream that satisfies `isWanted`. */
+function first<N extends 'status.watch' | 'predictions.watch' | 'candles.watch' | 'tickers.watch'>(
+  name: N,
+  params: Parameters<Client<Contract>['stream']>[1],
+  isWanted: (value: ValueOf<Contract[N]>) => boolean,
+): Promise<ValueOf<Contract[N]>> {
+  const found = new AbortController();
+  return new Promise((resolve, reject) => {
+    const onValue = (value: unknown) => {
+      const wanted = value as ValueOf<Contract[N]>;
+      if (!isWanted(wanted)) return;
+      found.abort();
+      resolve(wanted);
+    };
+    client.stream(name, params as never, onValue as never, found.signal).catch(reject);
+  });
+}
+
+it('refuses a second engine on the same data directory, and lets it in after the first has closed', async () => {
+  await expect(open()).rejects.toMatchObject({ code: 'busy' });
+  await engine.close();
+  const second = await open();
+  await second.close();
+});
+
+it('opens the demo market: live feed, history, indicators and a prediction, all from closed bars', async () => {
+  await engine.openSource('demo');
+  const isLive = (status: EngineStatus) => status.feeds.some((feed) => feed.market === market && feed.state === 'live');
+  const status = await first('status.watch', {}, isLive);
+  expect(status).toMatchObject({ source: 'demo', isDemo: true, markets: ['demo:BTC/USDT', 'demo:ETH/USDT'] });
+
+  const forming = await first('candles.watch', { market, timeframe: '10m' }, (event) => event.kind === 'forming');
+  expect(forming).toMatchObject({ kind: 'forming', candle: { openTime: expect.any(Number) } });
+
+  const { prediction } = await first('predictions.watch', { market }, (shown) => shown.prediction !== null);
+  if (!prediction) throw new Error('no prediction');
+  const { short, flat, long } = prediction.probabilities;
+  expect(short + flat + long).toBeCloseTo(1, 6);
+  const direction = prediction.side === 'long' ? 1 : -1;
+  expect((prediction.takeProfit - prediction.entry) * direction).toBeCloseTo(2.5 * prediction.atr, 1);
+  expect((prediction.entry - prediction.stopLoss) * direction).toBeCloseTo(1.5 * prediction.atr, 1);
+
+  const { columns } = await client.request('candles.read', { market, timeframe: '10m', limit: 200 });
+  const indicators = await client.request('indicators.read', { market, timeframe: '10m', limit: 200 });
+  expect(columns.openTime.length).toBe(200);
+  expect(indicators.openTime).toEqual(columns.openTime);
+  expect(Array.from(indicators.rsi).every((value) => value >= 0 && value <= 100)).toBe(true);
+
+  await expect(engine.openSource('demo')).rejects.toMatchObject({ code: 'conflict' });
+});
+
+describe('the bundled model', () => {
+  it('is listed, sound, active on the demo market, and cannot be deleted', async () => {
+    const models = await client.request('models.list', {});
+    const bundled = models.find((model) => model.isBundled);
+    expect(bundled).toMatchObject({ modelId: 'demo-tiny', problem: null, activeFor: expect.arrayContaining([market]) });
+    expect((await client.request('models.verify', { modelId: 'demo-tiny' })).files).toContain('weights.bin');
+    await expect(client.request('models.delete', { modelId: 'demo-tiny' })).rejects.toMatchObject({
+      code: 'bad-request',
+    });
+  });
+
+  it('is described layer by layer, as each preset is', async () => {
+    const saved = await client.request('models.architecture', { modelId: 'demo-tiny' });
+    const preset = await client.request('models.architecture', { preset: 'tiny' });
+    expect(saved).toEqual(preset);
+    expect(new Set(saved.layers.map((layer) => layer.lane))).toEqual(
+      new Set(['micro', 'macro', 'sentiment', 'fusion']),
+    );
+    expect(saved.layers.reduce((sum, layer) => sum + layer.parameters, 0)).toBe(saved.parameters);
+  });
+});
+
+it('every check of the doctor passes on an empty data directory', async () => {
+  const checks = await client.request('doctor.run', {});
+  expect(checks.filter((check) => check.state === 'fail')).toEqual([]);
+  expect(checks.map((check) => check.name)).toContain('backend');
+});
