@@ -3,12 +3,12 @@ import { type CsvLayout, unquoted } from './csv-layout.ts';
 import { oldestMicroseconds } from './gate.ts';
 
 /** One line as a candle; `isMicroseconds` when its time was in µs and has been converted. */
-export type CsvRow = { readonly candle: Candle; readonly isMicroseconds: boolean };
+export type ImportedRow = Candle & { readonly line: number; readonly isMicroseconds: boolean };
 
 const names = ['open time', 'open', 'high', 'low', 'close', 'volume'];
 
 /** The candle of a line, or why it is none as part of a sentence. Whether its values make sense is the gate's to say. */
-export function parseRow(fields: readonly string[], layout: CsvLayout): CsvRow | string {
+export function parseRow(fields: readonly string[], layout: CsvLayout, line: number): ImportedRow | string {
   if (fields.length !== layout.width) return `it has ${fields.length} values where ${layout.width} are expected`;
   const { columns } = layout;
   const time = toNumber(fields[columns[0]]);
@@ -26,7 +26,7 @@ export function parseRow(fields: readonly string[], layout: CsvLayout): CsvRow |
   const isMicroseconds = time >= oldestMicroseconds;
   if (isMicroseconds && time % 1000 !== 0) return `the open time ${time} in microseconds is not a whole millisecond`;
   const openTime = isMicroseconds ? time / 1000 : time;
-  return { candle: { openTime, open, high, low, close, volume }, isMicroseconds };
+  return { openTime, open, high, low, close, volume, line, isMicroseconds };
 }
 
 /** NaN for anything but a plain decimal number: `Number` alone reads '' as 0 and '0x10' as 16. */

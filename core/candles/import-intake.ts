@@ -1,10 +1,9 @@
-import type { Candle } from '../domain/candle.ts';
 import type { Market } from '../domain/market.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
 import { type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { blockBars } from './block.ts';
 import { type CsvLayout, detectLayout } from './csv-layout.ts';
-import { parseRow } from './csv-row.ts';
+import { type ImportedRow, parseRow } from './csv-row.ts';
 import { checkCandle } from './gate.ts';
 import { createSeenTimes } from './seen-times.ts';
 import { checkTimeframe } from './sniff-timeframe.ts';
@@ -15,8 +14,6 @@ const sniffRows = 1_000;
 // Ten whole blocks a commit; in a file without order a commit comes at the latest after fifty.
 const batchRows = 10 * blockBars;
 const largestBatchRows = 50 * blockBars;
-
-type Line = { readonly candle: Candle; readonly line: number };
 
 /** What has come of the lines so far; `rejected` holds the first thousand or so, the count is of all. */
 type IntakeCounts = {
@@ -43,8 +40,8 @@ export function createIntake(options: {
   let layout: CsvLayout | undefined;
   let line = 0;
   /** The first rows wait here until they have shown the file's timeframe; undefined from then on. */
-  let unjudged: Line[] | undefined = [];
-  let batch: Line[] = [];
+  let unjudged: ImportedRow[] | undefined = [];
+  let batch: ImportedRow[] = [];
   let newest = Number.NEGATIVE_INFINITY;
   let microsecondRows = 0;
   let firstUnorderedLine: number | undefined;
@@ -54,18 +51,18 @@ export function createIntake(options: {
     if (counts.rejected.length < rejectedLimit) counts.rejected.push({ line: at, reason });
   }
 
-  function accept(entry: Line): void {
-    const { openTime } = entry.candle;
-    const reason = checkCandle(entry.candle, timeframe, now) ?? repeated(openTime);
+  function accept(row: ImportedRow): void {
+    const { openTime } = row;
+    const reason = checkCandle(row, timeframe, now) ?? repeated(openTime);
     if (reason) {
-      reject(entry.line, reason);
+      reject(row.line, reason);
       return;
     }
-    if (openTime < newest) firstUnorderedLine ??= entry.line;
+    if (openTime < newest) firstUnorderedLine ??= row.line;
     newest = Math.max(newest, openTime);
     const isWhole = batch.length >= batchRows && openTime % (barMs * blockBars) === 0;
     if (isWhole || batch.length >= largestBatchRows) storeBatch();
-    batch.push(entry);
+    batch.push(row);
   }
 
   function repeated(openTime: UtcMs): string | undefined {
@@ -73,19 +70,13 @@ export function createIntake(options: {
   }
 
   function storeBatch(): void {
-    const entries = batch;
+    const rows = batch;
     batch = [];
-    const result = store.put(
-      market,
-      timeframe,
-      entries.map((entry) => entry.candle),
-      'import',
-      now,
-    );
+    const result = store.put(market, timeframe, rows, 'import', now);
     counts.rowsStored += result.stored;
-    for (const { index, reason } of result.rejected) reject(entries[index].line, reason);
+    for (const { index, reason } of result.rejected) reject(rows[index].line, reason);
     const refused = new Set(result.rejected.map(({ index }) => index));
-    entries.forEach(({ candle: { openTime } }, index) => {
+    rows.forEach(({ openTime }, index) => {
       if (refused.has(index)) return;
       counts.from = Math.min(counts.from ?? openTime, openTime);
       counts.to = Math.max(counts.to ?? openTime, openTime);
@@ -94,14 +85,14 @@ export function createIntake(options: {
 
   function judgeFirstRows(): void {
     if (!unjudged) return;
-    const entries = unjudged;
+    const rows = unjudged;
     unjudged = undefined;
     checkTimeframe(
-      entries.map((entry) => entry.candle.openTime),
+      rows.map((row) => row.openTime),
       timeframe,
       path,
     );
-    for (const entry of entries) accept(entry);
+    for (const row of rows) accept(row);
   }
 
   return {
@@ -115,17 +106,17 @@ export function createIntake(options: {
         if (layout.hasHeader) return;
       }
       counts.rowsRead++;
-      const row = parseRow(fields, layout);
+      const row = parseRow(fields, layout, line);
       if (typeof row === 'string') {
         reject(line, row);
         return;
       }
       if (row.isMicroseconds) microsecondRows++;
       if (unjudged) {
-        unjudged.push({ candle: row.candle, line });
+        unjudged.push(row);
         if (unjudged.length >= sniffRows) judgeFirstRows();
       } else {
-        accept({ candle: row.candle, line });
+        accept(row);
       }
     },
     /** Stores what is still waiting. @throws Failure when the first rows turn out to be of another timeframe */

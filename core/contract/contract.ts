@@ -57,6 +57,8 @@ const importResult = z.object({
   from: utcMs.nullable(),
   to: utcMs.nullable(),
   gaps: z.array(gap),
+  /** Plain sentences about the file as a whole: times converted from microseconds, rows out of order. */
+  notices: z.array(z.string()).optional(),
 });
 
 const importEvent = z.discriminatedUnion('kind', [
