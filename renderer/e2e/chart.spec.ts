@@ -27,7 +27,7 @@ test('market, timeframe and indicators switch, and the choice survives a reload'
   const chart = page.getByRole('toolbar', { name: 'Chart' });
   await chart.getByText('ETH/USDT').click();
   await chart.getByText('1h', { exact: true }).click();
-  await expect(page.getByText(/^O\s*[\d,.]+/).first()).toBeVisible();
+  await expect(page.getByText('Vol', { exact: true })).toBeVisible();
   await page.reload();
   await expect(chart.getByRole('radio', { name: 'ETH/USDT' })).toBeChecked();
   await expect(chart.getByRole('radio', { name: '1h', exact: true })).toBeChecked();
