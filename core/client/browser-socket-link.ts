@@ -11,7 +11,7 @@ export type SocketLike = {
   readonly bufferedAmount: number;
   send(text: string): void;
   close(): void;
-  addEventListener(name: 'open' | 'message' | 'close', listener: (event: SocketEvent) => void): void;
+  addEventListener(name: 'open' | 'message' | 'error' | 'close', listener: (event: SocketEvent) => void): void;
 };
 
 const connecting = 0;
@@ -31,6 +31,8 @@ export function browserSocketLink(url: string, dial: (url: string) => SocketLike
     wasOpen = true;
     for (const text of early.splice(0)) socket.send(text);
   });
+  // 'close' follows and is told; Node's sockets would end the process when nobody listens to this.
+  socket.addEventListener('error', () => undefined);
   socket.addEventListener('close', (event) => {
     signal.close(
       wasOpen

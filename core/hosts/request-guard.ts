@@ -1,9 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Asked of every write: a page elsewhere cannot send it without asking first, and nobody here answers that question. */
-export const writeHeader = 'x-omni';
+const writeHeader = 'x-omni';
 
-export type Refusal = { readonly status: number; readonly reason: string };
+/** Where the contract is served. */
+export const linkPath = '/link';
+
+type Refusal = { readonly status: number; readonly reason: string };
 
 /** Names of built files hold nothing else; so no encoded, doubled or backward path gets as far as the disk. */
 const plainPath = /^\/[\w.@~/-]*(?:\?[\w.=&-]*)?$/;
@@ -26,7 +29,9 @@ export function refusalOf(request: IncomingMessage): Refusal | undefined {
   if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') {
     return { status: 405, reason: 'Only GET, HEAD and POST are answered.' };
   }
-  const needsOrigin = method === 'POST' || headers.upgrade !== undefined;
+  const isUpgrade = headers.upgrade !== undefined;
+  if (isUpgrade && url !== linkPath) return { status: 404, reason: `Only ${linkPath} can be upgraded.` };
+  const needsOrigin = method === 'POST' || isUpgrade;
   if (origins.length > 1 || (origins.length === 0 ? needsOrigin : origins[0] !== `http://${hosts[0]}`)) {
     return { status: 403, reason: 'The request does not come from a page of this workstation.' };
   }

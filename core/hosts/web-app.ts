@@ -9,7 +9,7 @@ import { maxClientFrameBytes } from '../contract/wire.ts';
 import type { FailureData } from '../domain/failure.ts';
 import type { Logger } from '../domain/ports.ts';
 import { contentPolicy } from './content-policy.ts';
-import { refusalOf } from './request-guard.ts';
+import { linkPath, refusalOf } from './request-guard.ts';
 import type { Sessions } from './sessions.ts';
 import { socketLink } from './socket-link.ts';
 import { registerPages } from './static-pages.ts';
@@ -61,6 +61,8 @@ async function registerGuards(app: FastifyInstance, logger: Logger): Promise<voi
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
   });
+  // Before the guard: its hooks end the socket of an upgrade that the guard refused.
+  await app.register(fastifyWebsocket, { options: { maxPayload: maxClientFrameBytes, perMessageDeflate: false } });
   app.addHook('onRequest', async (request, reply) => {
     reply.header('content-security-policy', contentPolicy());
     const refusal = refusalOf(request.raw);
@@ -70,7 +72,6 @@ async function registerGuards(app: FastifyInstance, logger: Logger): Promise<voi
   });
   await app.register(fastifyCookie);
   await app.register(fastifyRateLimit, { global: false });
-  await app.register(fastifyWebsocket, { options: { maxPayload: maxClientFrameBytes, perMessageDeflate: false } });
   app.removeContentTypeParser('text/plain');
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(failure('not-found', 'There is nothing at this address.')),
@@ -110,7 +111,7 @@ function registerSession(app: FastifyInstance, sessions: Sessions): void {
 function registerLink(app: FastifyInstance, options: WebAppOptions): () => void {
   const links = new Set<{ close(): void }>();
   app.get(
-    '/link',
+    linkPath,
     {
       websocket: true,
       async preValidation(request, reply) {
