@@ -25,7 +25,7 @@ function startShell() {
   const ports: MessagePortMain[] = [];
   const ended: string[] = [];
   const fork = (entry: 'engine.ts' | 'training.ts') => {
-    const child = new WorkerProcess(entry, [`--data-dir=${dataDir}`, '--source=demo']);
+    const child = new WorkerProcess(new URL(entry, import.meta.url), [`--data-dir=${dataDir}`, '--source=demo']);
     child.on('exit', () => ended.push(entry));
     return child;
   };

@@ -7,11 +7,11 @@ import type { StandInPort } from './electron-stand-in.ts';
 export class WorkerProcess extends EventEmitter {
   readonly #worker: Worker;
 
-  constructor(entry: 'engine.ts' | 'training.ts', args: readonly string[]) {
+  constructor(entry: URL, args: readonly string[]) {
     super();
     this.#worker = new Worker(new URL('./worker-entry.ts', import.meta.url), {
       argv: [...args],
-      workerData: new URL(`../${entry}`, import.meta.url).href,
+      workerData: entry.href,
     });
     this.#worker.on('online', () => this.emit('spawn'));
     this.#worker.on('message', (message) => this.emit('message', message));
