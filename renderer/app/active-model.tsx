@@ -11,10 +11,16 @@ export function ActiveModel() {
   if (!models || !market) return null;
   const active = models.find((model) => model.activeFor.includes(market));
   return (
-    <Tooltip label={active ? active.verdict : 'No model predicts this market yet. Activate one on the Models page.'}>
+    <Tooltip
+      label={
+        active
+          ? `${active.modelId}: ${active.verdict}`
+          : 'No model predicts this market yet. Activate one on the Models page.'
+      }
+    >
       <UnstyledButton className={classes.model} onClick={() => goTo('models')}>
-        <span className={classes.modelLabel}>model</span>
-        <span className={classes.modelName}>{active?.modelId ?? 'none'}</span>
+        {active && <span className={classes.modelLabel}>model</span>}
+        <span className={classes.modelName}>{active?.modelId ?? 'no model'}</span>
       </UnstyledButton>
     </Tooltip>
   );

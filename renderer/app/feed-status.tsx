@@ -1,5 +1,6 @@
-import { HoverCard, UnstyledButton } from '@mantine/core';
+import { Tooltip, UnstyledButton } from '@mantine/core';
 import { symbolOf } from '../../core/domain/market.ts';
+import type { UtcMs } from '../../core/domain/time.ts';
 import { useConnection } from '../engine/use-connection.ts';
 import { useLive } from '../stores/live-store.ts';
 import { formatDuration, unknown } from '../ui/format.ts';
@@ -19,35 +20,39 @@ export function FeedStatus() {
   const age = health.lastClosedTime === null ? null : now - health.lastClosedTime;
 
   return (
-    <HoverCard width={340} shadow="md" openDelay={100} position="bottom-end" withinPortal>
-      <HoverCard.Target>
-        <UnstyledButton className={classes.feed} data-level={level} aria-label={`Feed ${state}`}>
-          <span className={classes.dot} aria-hidden />
-          <span className={classes.feedSource}>{status?.source ?? ''}</span>
-          <span>{state}</span>
-          <span className={classes.feedAge}>{age === null ? unknown : formatDuration(age)}</span>
-        </UnstyledButton>
-      </HoverCard.Target>
-      <HoverCard.Dropdown>
-        <p className={classes.cardText}>
-          Age of the last closed 1m candle. Up to a minute or so is normal; prices come from{' '}
-          <strong>{status?.source ?? 'no source yet'}</strong>.
-        </p>
-        <table className={classes.feedTable}>
-          <tbody>
-            {status?.feeds.map((feed) => (
-              <tr key={feed.market}>
-                <th scope="row">{symbolOf(feed.market)}</th>
-                <td>
-                  {feed.state} since {formatMoment(feed.since, now)}
-                  {feed.detail && <div className={classes.feedDetail}>{feed.detail}</div>}
-                </td>
-                <td>{feed.lastClosedTime === null ? unknown : `${formatDuration(now - feed.lastClosedTime)} ago`}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </HoverCard.Dropdown>
-    </HoverCard>
+    <Tooltip label={<FeedTable now={now} />} maw={380} position="bottom-end">
+      <UnstyledButton className={classes.feed} data-level={level} aria-label={`Feed ${state}`}>
+        <span className={classes.dot} aria-hidden />
+        <span className={classes.feedSource}>{status?.source ?? ''}</span>
+        <span>{state}</span>
+        <span className={classes.feedAge}>{age === null ? unknown : formatDuration(age)}</span>
+      </UnstyledButton>
+    </Tooltip>
+  );
+}
+
+function FeedTable({ now }: { now: UtcMs }) {
+  const status = useLive((state) => state.status);
+  return (
+    <>
+      <p className={classes.cardText}>
+        Age of the last closed 1m candle. Up to a minute or so is normal; prices come from{' '}
+        <strong>{status?.source ?? 'no source yet'}</strong>.
+      </p>
+      <table className={classes.feedTable}>
+        <tbody>
+          {status?.feeds.map((feed) => (
+            <tr key={feed.market}>
+              <th scope="row">{symbolOf(feed.market)}</th>
+              <td>
+                {feed.state} since {formatMoment(feed.since, now)}
+                {feed.detail && <div className={classes.feedDetail}>{feed.detail}</div>}
+              </td>
+              <td>{feed.lastClosedTime === null ? unknown : `${formatDuration(now - feed.lastClosedTime)} ago`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }

@@ -6,6 +6,7 @@ import { timeframes } from '../../core/domain/timeframe.ts';
 import { useLive } from '../stores/live-store.ts';
 import { setMarket, setPalette, setTimeframe, useSettings } from '../stores/settings-store.ts';
 import { goTo, pages } from './pages.ts';
+import { overlayProps, raised } from './theme.ts';
 
 const iconProps = { size: 16, stroke: 1.5 };
 
@@ -73,6 +74,8 @@ export function Palette() {
       scrollable
       maxHeight={420}
       lockScroll={false}
+      overlayProps={overlayProps}
+      styles={{ content: raised }}
       searchProps={{
         leftSection: <IconSearch {...iconProps} />,
         placeholder: 'Page, market, timeframe or theme',

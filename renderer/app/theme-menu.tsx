@@ -14,7 +14,7 @@ export function ThemeMenu() {
   const palette = useSettings((state) => state.palette);
   const Icon = computed === 'dark' ? IconMoon : IconSun;
   return (
-    <Menu position="bottom-end" width={220}>
+    <Menu position="bottom-end" width={256}>
       <Menu.Target>
         <ActionIcon aria-label="Theme and colours">
           <Icon size={16} stroke={1.5} />

@@ -1,5 +1,9 @@
 import { createTheme, Modal, Table, Tooltip } from '@mantine/core';
 
+/** Menus, hover cards and dialogs: one step above the panels, with a hairline. */
+export const raised = { background: 'var(--raised)', color: 'var(--text)', border: '1px solid var(--line-strong)' };
+export const overlayProps = { backgroundOpacity: 0.45 };
+
 /** Mantine on our tokens: dense, 6 px corners, short motion. Colours are in styles/tokens.css. */
 export const theme = createTheme({
   fontFamily: 'var(--font-sans)',
@@ -31,17 +35,38 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'xs', fz: 'sm' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 28 } },
-    SegmentedControl: { defaultProps: { size: 'xs', transitionDuration: 120 } },
+    SegmentedControl: {
+      defaultProps: { size: 'xs', transitionDuration: 120 },
+      styles: { root: { background: 'var(--hover)' }, indicator: { background: 'var(--thumb)' } },
+    },
     TextInput: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs', hideControls: true } },
     Select: { defaultProps: { size: 'xs', allowDeselect: false, checkIconPosition: 'right' } },
+    InputWrapper: {
+      styles: {
+        label: { fontSize: '12px', fontWeight: 500, marginBottom: 4 },
+        description: { fontSize: '11px', marginBottom: 4, color: 'var(--faint)' },
+        error: { fontSize: '11px', marginTop: 2 },
+      },
+    },
     Checkbox: { defaultProps: { size: 'xs', radius: 'xs' } },
     Menu: { defaultProps: { withinPortal: true, transitionProps: { duration: 100 }, shadow: 'md' } },
     Table: Table.extend({ defaultProps: { verticalSpacing: 5, horizontalSpacing: 12, fz: 'sm' } }),
     Tooltip: Tooltip.extend({
-      defaultProps: { openDelay: 250, multiline: true, maw: 320, fz: 'sm', transitionProps: { duration: 100 } },
+      defaultProps: {
+        openDelay: 200,
+        multiline: true,
+        maw: 340,
+        fz: 'sm',
+        transitionProps: { duration: 100 },
+        events: { hover: true, focus: true, touch: true },
+      },
+      styles: { tooltip: { ...raised, padding: '8px 12px' } },
     }),
     // Locking the scroll would put a style element without a nonce into the page; the frame does not scroll anyway.
-    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 100 } } }),
+    Modal: Modal.extend({
+      defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 100 }, overlayProps },
+      styles: { content: raised, header: { background: 'transparent' }, title: { fontWeight: 600 } },
+    }),
   },
 });

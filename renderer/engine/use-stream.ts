@@ -1,14 +1,16 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Contract } from '../../core/contract/contract.ts';
 import type { Params, StreamName, ValueOf } from '../../core/contract/define.ts';
+import { backOffMs } from './back-off.ts';
 import { sentenceOf } from './problem.ts';
 import { useConnection } from './use-connection.ts';
 
 type Name = StreamName<Contract>;
 
 /**
- * Listens while the component is there, and again after each reconnect; `params` null listens to nothing.
- * @returns why the stream ended, when it failed while the link was up
+ * Listens while the component is there, again after each reconnect, and again with back-off after the stream failed;
+ * `params` null listens to nothing.
+ * @returns why the stream failed while the link was up, until it brings values again
  */
 export function useStream<N extends Name>(
   name: N,
@@ -24,20 +26,29 @@ export function useStream<N extends Name>(
   useEffect(() => {
     if (!client || key === null) return;
     const abort = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let failures = 0;
     setProblem(null);
-    client
-      .stream(
-        name,
-        JSON.parse(key),
-        (value) => {
-          if (!abort.signal.aborted) listener.current(value);
-        },
-        abort.signal,
-      )
-      .catch((error: unknown) => {
-        if (!abort.signal.aborted) setProblem(sentenceOf(error));
+
+    const listen = () => {
+      const onEach = (value: ValueOf<Contract[N]>) => {
+        if (abort.signal.aborted) return;
+        failures = 0;
+        setProblem(null);
+        listener.current(value);
+      };
+      client.stream(name, JSON.parse(key), onEach, abort.signal).catch((error: unknown) => {
+        if (abort.signal.aborted) return;
+        setProblem(sentenceOf(error));
+        timer = setTimeout(listen, backOffMs(failures + 2));
+        failures += 1;
       });
-    return () => abort.abort();
+    };
+    listen();
+    return () => {
+      abort.abort();
+      clearTimeout(timer);
+    };
   }, [client, name, key]);
 
   return problem;

@@ -35,10 +35,12 @@ function toFlow(architecture: Architecture): { nodes: (LayerFlowNode | LaneFlowN
       ariaLabel: layerText(layer),
     }),
   );
-  const lines = edges.map(({ from, to, lane }) => ({
+  const lines = edges.map(({ from, to, lane, turn }) => ({
     id: `${from} ${to}`,
     source: from,
     target: to,
+    type: 'smoothstep',
+    pathOptions: { borderRadius: 6, offset: 0, stepPosition: turn },
     className: classes[`edge-${lane}`],
     focusable: false,
   }));
@@ -75,7 +77,7 @@ export function ArchitectureDiagram({ architecture }: { architecture: Architectu
             setSelected(node ? (node.data.layer as Layer) : null);
           }}
         >
-          <Controls showInteractive={false} />
+          <Controls showInteractive={false} position="top-right" orientation="horizontal" />
         </ReactFlow>
       </div>
       <p className={classes.detail} aria-live="polite">

@@ -11,15 +11,23 @@ export type PlacedLane = {
   readonly width: number;
   readonly height: number;
 };
+/** A line that leaves at its layer's height and turns in the gap before its target, so that it crosses no other layer. */
+export type DiagramEdge = {
+  readonly from: string;
+  readonly to: string;
+  readonly lane: Lane;
+  /** Where it turns, fraction of the way from source to target. */
+  readonly turn: number;
+};
 export type Diagram = {
   readonly layers: readonly PlacedLayer[];
   readonly lanes: readonly PlacedLane[];
-  readonly edges: readonly { readonly from: string; readonly to: string; readonly lane: Lane }[];
+  readonly edges: readonly DiagramEdge[];
 };
 
-export const nodeWidth = 158;
+export const nodeWidth = 136;
 export const nodeHeight = 50;
-const columnGap = 40;
+const columnGap = 38;
 const rowGap = 12;
 const lanePadding = 12;
 const laneTitle = 18;
@@ -86,12 +94,14 @@ export function layoutDiagram({ layers }: Architecture): Diagram {
   for (const layer of fusion) {
     placed.push({ layer, x: xOf(layer), y: middle + (fusionRows.get(layer.name) ?? 0) * (nodeHeight + rowGap) });
   }
-  const names = new Set(layers.map((layer) => layer.name));
-  const laneByName = new Map(layers.map((layer) => [layer.name, layer.lane]));
+  const byName = new Map(layers.map((layer) => [layer.name, layer]));
   const edges = layers.flatMap((layer) =>
-    layer.inputs
-      .filter((input) => names.has(input))
-      .map((input) => ({ from: input, to: layer.name, lane: laneByName.get(input) ?? layer.lane })),
+    layer.inputs.flatMap((name): DiagramEdge[] => {
+      const input = byName.get(name);
+      if (!input) return [];
+      const distance = xOf(layer) - xOf(input) - nodeWidth;
+      return [{ from: name, to: layer.name, lane: input.lane, turn: 1 - columnGap / 2 / distance }];
+    }),
   );
   return { layers: placed, lanes, edges };
 }

@@ -26,6 +26,10 @@ export type PriceChart = {
   /** Open time (ms) under the crosshair, null when it has left. */
   onHover(listener: (openTime: number | null) => void): void;
   showNewest(): void;
+  /** Moves by so many bars, to the past when negative. */
+  pan(bars: number): void;
+  /** Shows so many times as many bars, the right edge kept. */
+  zoom(factor: number): void;
   remove(): void;
 };
 
@@ -123,6 +127,13 @@ export function createPriceChart(container: HTMLElement, options: PriceChartOpti
     onHover: (listener) =>
       chart.subscribeCrosshairMove(({ time }) => listener(time === undefined ? null : (time as number) * 1000)),
     showNewest: () => chart.timeScale().scrollToRealTime(),
+    pan: (count) => chart.timeScale().scrollToPosition(chart.timeScale().scrollPosition() + count, false),
+    zoom(factor) {
+      const range = chart.timeScale().getVisibleLogicalRange();
+      if (range) {
+        chart.timeScale().setVisibleLogicalRange({ from: range.to - (range.to - range.from) * factor, to: range.to });
+      }
+    },
     remove: () => chart.remove(),
   };
 }

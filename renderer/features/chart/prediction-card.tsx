@@ -40,7 +40,7 @@ export function PredictionCard({ prediction, problem }: { prediction: Prediction
         <Tooltip
           label={`What taking the ${prediction.side} would earn on average after cost, as a fraction of the entry price.`}
         >
-          <div tabIndex={-1}>
+          <div>
             <dt>Expected value</dt>
             <dd data-direction={prediction.expectedValue > 0 ? 'up' : 'down'}>
               {formatChange(prediction.expectedValue)}
@@ -48,7 +48,7 @@ export function PredictionCard({ prediction, problem }: { prediction: Prediction
           </div>
         </Tooltip>
         <Tooltip label="The share of such trades that must win to earn nothing after cost; the mark on the bar below.">
-          <div tabIndex={-1}>
+          <div>
             <dt>Break-even</dt>
             <dd>{formatShare(prediction.breakEven)}</dd>
           </div>

@@ -16,7 +16,12 @@ export function PredictionPanel({ market, state }: { market: Market; state: Pred
       {state?.prediction && <PredictionCard prediction={state.prediction} problem={state.problem} />}
       {state && !state.prediction && (
         <EmptyState
-          sentence={state.problem ?? `No prediction of ${symbolOf(market)} yet: it comes with the next closed 10m bar.`}
+          sentence={
+            state.problem ??
+            (hasModel
+              ? `No prediction of ${symbolOf(market)} yet: it comes with the next closed 10m bar.`
+              : `No model predicts ${symbolOf(market)}.`)
+          }
           action={hasModel ? undefined : { label: 'Choose a model', run: () => goTo('models') }}
         />
       )}

@@ -9,6 +9,7 @@ import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import type { BookChange } from './candle-book.ts';
 import classes from './chart.module.css';
 import { readColours } from './chart-colours.ts';
+import { pressKey } from './chart-keys.ts';
 import { ChartLegend } from './chart-legend.tsx';
 import { createPriceChart, type PriceChart as Drawing } from './create-price-chart.ts';
 import type { Indicators } from './indicator-panes.ts';
@@ -39,7 +40,7 @@ export function PriceChart({ market, timeframe, prediction }: Props) {
     } else if (last) drawing.current?.updateLast(last);
     setBeat((count) => count + 1);
   };
-  const { book, tickSize, isLoaded, problem, closedRound, loadOlder, reload } = useCandleBook(
+  const { book, tickSize, isLoaded, problem, problemSince, closedRound, loadOlder, reload } = useCandleBook(
     market,
     timeframe,
     onChange,
@@ -84,7 +85,18 @@ export function PriceChart({ market, timeframe, prediction }: Props) {
       aria-label={`${symbolOf(market)} ${timeframe} candles`}
       data-bars={book.bars.length}
     >
-      <div ref={container} className={classes.canvas} data-empty={isEmpty || undefined} />
+      <div
+        ref={container}
+        className={classes.canvas}
+        data-empty={isEmpty || undefined}
+        role="application"
+        aria-label="Price chart: arrow keys move, plus and minus zoom, End shows the newest bar"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas takes keys
+        tabIndex={0}
+        onKeyDown={(event) => {
+          if (drawing.current && pressKey(drawing.current, event.key)) event.preventDefault();
+        }}
+      />
       {isLoaded && !isEmpty && (
         <ChartLegend
           book={book}
@@ -100,6 +112,7 @@ export function PriceChart({ market, timeframe, prediction }: Props) {
           <ErrorState
             title={`Candles of ${symbolOf(market)} ${timeframe} could not be read`}
             problem={problem}
+            since={problemSince}
             stillWorks={isLoaded ? 'The bars already on the screen stay.' : undefined}
             action={{ label: 'Read again', run: reload }}
           />

@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Market } from '../../../core/domain/market.ts';
+import type { UtcMs } from '../../../core/domain/time.ts';
 import type { Timeframe } from '../../../core/domain/timeframe.ts';
 import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
@@ -15,24 +16,24 @@ export type BookState = {
   readonly tickSize: number | null;
   readonly isLoaded: boolean;
   readonly problem: string | null;
+  readonly problemSince: UtcMs | null;
   /** Raised when closed bars changed: what is computed from them is read again. */
   readonly closedRound: number;
   readonly loadOlder: () => void;
   readonly reload: () => void;
 };
 
+type ReadState = Pick<BookState, 'tickSize' | 'isLoaded' | 'problem' | 'problemSince'>;
+const firstState: ReadState = { tickSize: null, isLoaded: false, problem: null, problemSince: null };
+
 /**
- * Bars of one series, kept current: history, live bars, and history again after a resync or a reconnect.
+ * Bars of one series for the life of the component, kept current: history, live bars, and history again after a resync or a reconnect.
  * @param onChange told after each change, outside React's rendering: live bars come up to ten times a second
  */
 export function useCandleBook(market: Market, timeframe: Timeframe, onChange: (change: BookChange) => void): BookState {
   const client = useConnection((state) => state.client);
-  const book = useMemo(() => emptyBookOf(market, timeframe), [market, timeframe]);
-  const [state, setState] = useState({
-    tickSize: null as number | null,
-    isLoaded: false,
-    problem: null as string | null,
-  });
+  const [book] = useState(emptyBook);
+  const [state, setState] = useState(firstState);
   const [closedRound, setClosedRound] = useState(0);
   const [round, setRound] = useState(0);
   const older = useRef({ isBusy: false, isDone: false });
@@ -53,11 +54,13 @@ export function useCandleBook(market: Market, timeframe: Timeframe, onChange: (c
     client.request('candles.read', { market, timeframe, limit }, abort.signal).then(
       ({ columns, tickSize }) => {
         older.current.isDone = false;
-        setState({ tickSize, isLoaded: true, problem: null });
+        setState({ tickSize, isLoaded: true, problem: null, problemSince: null });
         change(mergeHistory(book, columns), true);
       },
       (error: unknown) => {
-        if (!abort.signal.aborted) setState((old) => ({ ...old, problem: sentenceOf(error) }));
+        if (!abort.signal.aborted) {
+          setState((old) => ({ ...old, problem: sentenceOf(error), problemSince: old.problemSince ?? Date.now() }));
+        }
       },
     );
     return () => abort.abort();
@@ -89,8 +92,4 @@ export function useCandleBook(market: Market, timeframe: Timeframe, onChange: (c
   }, [client, book, market, timeframe, change]);
 
   return { book, ...state, problem: state.problem ?? streamProblem, closedRound, loadOlder, reload };
-}
-
-function emptyBookOf(_market: Market, _timeframe: Timeframe): CandleBook {
-  return emptyBook();
 }

@@ -30,8 +30,7 @@ export function CoverageStrip({ coverage }: { coverage: Coverage }) {
         </section>
       ))}
       <div className={classes.coverageAxis}>
-        <span>{formatUtcDate(coverage.from)}</span>
-        <span>{formatUtcDate(coverage.to)}</span>
+        {formatUtcDate(coverage.from)} to {formatUtcDate(coverage.to)}, bars
       </div>
     </div>
   );

@@ -2,7 +2,7 @@ import '@mantine/charts/styles.layer.css';
 import { LineChart } from '@mantine/charts';
 import type { RunState } from '../../../core/contract/contract.ts';
 import { formatNumber } from '../../ui/format.ts';
-import { lossRange } from './loss-range.ts';
+import { lossRange, roundTicks } from './loss-range.ts';
 import classes from './training.module.css';
 
 type Props = Pick<RunState, 'curve' | 'baseRateLoss' | 'epochs'>;
@@ -14,6 +14,7 @@ export function LossChart({ curve, baseRateLoss, epochs }: Props) {
   }
   const last = curve.at(-1);
   const [low, high] = lossRange(curve, baseRateLoss);
+  const ticks = roundTicks(low, high, 5);
   return (
     <figure className={classes.chart}>
       <figcaption className={classes.chartLegend}>
@@ -34,7 +35,7 @@ export function LossChart({ curve, baseRateLoss, epochs }: Props) {
         strokeWidth={1.5}
         dotProps={{ r: curve.length < 30 ? 2 : 0, strokeWidth: 0 }}
         activeDotProps={{ r: 3, strokeWidth: 0 }}
-        gridAxis="y"
+        gridAxis="x"
         strokeDasharray="0"
         gridColor="var(--line)"
         textColor="var(--muted)"
@@ -44,7 +45,7 @@ export function LossChart({ curve, baseRateLoss, epochs }: Props) {
         yAxisProps={{
           domain: [low, high],
           width: 56,
-          tickCount: 5,
+          ticks,
           tickFormatter: (value: number) => formatNumber(value, 3),
         }}
         referenceLines={

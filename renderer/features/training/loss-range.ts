@@ -10,3 +10,14 @@ export function lossRange(curve: readonly Point[], baseRateLoss: number | null):
   const air = Math.max(0.002, (high - low) / 20);
   return [low - air, high + air];
 }
+
+/** At most about `count` round values (1, 2 or 5 times a power of ten apart) from `low` to `high`. */
+export function roundTicks(low: number, high: number, count: number): number[] {
+  if (!(high > low) || !Number.isFinite(high - low)) return [low];
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power;
+  const first = Math.ceil(low / step);
+  const last = Math.floor(high / step);
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import type { SeriesSummary } from '../../../core/contract/contract.ts';
+import { coverageOf } from './coverage.ts';
+
+const hour = 3_600_000;
+const one = (part: Partial<SeriesSummary>): SeriesSummary => ({
+  market: 'demo:BTC/USDT',
+  timeframe: '1h',
+  bars: 10,
+  from: 0,
+  to: 9 * hour,
+  gaps: 0,
+  ...part,
+});
+
+it('puts all series on one axis, shortest timeframe first', () => {
+  const coverage = coverageOf([
+    one({}),
+    one({ timeframe: '1m', from: 5 * hour, to: 10 * hour - 60_000, bars: 300 }),
+    one({ market: 'demo:ETH/USDT', from: 8 * hour, to: 9 * hour, bars: 2, gaps: 1 }),
+  ]);
+  expect(coverage).toMatchObject({ from: 0, to: 10 * hour });
+  expect(coverage?.markets.map(({ market }) => market)).toEqual(['demo:BTC/USDT', 'demo:ETH/USDT']);
+  const [minutes, hours] = coverage?.markets[0].rows ?? [];
+  expect(minutes).toMatchObject({ timeframe: '1m', left: 0.5, width: 0.5 });
+  expect(hours).toMatchObject({ timeframe: '1h', left: 0, width: 1 });
+  expect(coverage?.markets[1].rows[0]).toMatchObject({ left: 0.8, gaps: 1 });
+});
+it('is null without a single bar', () => {
+  expect(coverageOf([])).toBeNull();
+  expect(coverageOf([one({ bars: 0 })])).toBeNull();
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { checkForm, firstValues, toSpec } from './form-values.ts';
+
+const values = { ...firstValues, markets: ['demo:BTC/USDT'] as const };
+
+describe('checkForm', () => {
+  it('accepts the first values with a market', () => {
+    expect(checkForm(values)).toEqual({});
+  });
+  it('says what is wrong beside each field', () => {
+    const errors = checkForm({
+      ...firstValues,
+      from: '2026-05-02',
+      to: '2026-05-01',
+      epochs: '',
+      seed: -1,
+      batchSize: 1.5,
+      learningRate: 0,
+    });
+    expect(Object.keys(errors).sort()).toEqual(['batchSize', 'epochs', 'learningRate', 'markets', 'seed', 'to']);
+  });
+  it('knows a day that does not exist', () => {
+    expect(checkForm({ ...values, from: '2026-02-30' })).toHaveProperty('from');
+  });
+});
+
+describe('toSpec', () => {
+  it('takes UTC days, the last one whole', () => {
+    const spec = toSpec({ ...values, from: '2026-05-01', to: '2026-05-01' });
+    expect(spec.from).toBe(Date.UTC(2026, 4, 1));
+    expect(spec.to).toBe(Date.UTC(2026, 4, 2));
+  });
+  it('leaves an open end open and turns typed texts into numbers', () => {
+    const spec = toSpec({ ...values, epochs: '7' });
+    expect(spec).toMatchObject({ from: undefined, to: undefined, epochs: 7 });
+  });
+});
