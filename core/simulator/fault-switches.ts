@@ -29,7 +29,8 @@ export type Faults = FaultSwitches & {
 type Entry = { settings: unknown; since: UtcMs; until: UtcMs; left: number };
 
 const limits = z.object({ forMs: z.number().default(Infinity), count: z.number().default(Infinity) });
-const momentary: readonly FaultName[] = ['dropSockets', 'serverShutdown', 'burst'];
+/** They happen at once: there is nothing to be on afterwards. */
+const momentary: readonly FaultName[] = ['dropSockets', 'serverShutdown', 'burst', 'rateLimit'];
 
 /** @param onApplied runs after every change, with what was switched on and off */
 export function createFaults(now: () => UtcMs, onApplied: (changes: ReadonlyMap<FaultName, unknown>) => void): Faults {

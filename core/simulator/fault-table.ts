@@ -69,7 +69,8 @@ export const faultTable = {
   },
   hangingReplies: { about: 'Takes requests and never answers.', settings: z.strictObject({ forMs, count, route }) },
   rateLimit: {
-    about: 'Answers 429 with Retry-After for so many virtual seconds; whoever keeps asking is answered 418.',
+    about:
+      'Answers 429 with Retry-After for so many virtual seconds; whoever keeps asking is answered 418. Null forgives.',
     settings: z.strictObject({ retryAfterSeconds: z.number().positive().default(30) }),
   },
   holes: {

@@ -74,6 +74,7 @@ describe('faults of REST', () => {
       return [status, headers.get('retry-after')];
     };
     expect(await ask()).toEqual([429, '30']);
+    expect(simulator.faults.active()).toEqual({});
     clock.advance(30_000);
     expect(await ask()).toEqual([200, null]);
     simulator.faults.apply({ rateLimit: { retryAfterSeconds: 30 } });

@@ -96,6 +96,8 @@ export async function startSimulator(options: {
     maxPayload: 256 * 1024,
   });
   server.on('upgrade', (request, stream, head) => {
+    // Nobody else listens to this socket now, and an error without a listener would end the process.
+    stream.on('error', () => stream.destroy());
     const url = urlOf(request);
     const path = url ? readSocketPath(url) : undefined;
     if (faults.peek('refuseConnections')) stream.destroy();
