@@ -27,6 +27,7 @@ export type Rig = {
   clock: Clock;
   exchange: Exchange;
   store: CandleStore;
+  storePath: string;
   /** Logged warnings and errors. */
   warnings: string[];
   start(options?: Partial<FeedOptions>): FeedLog;
@@ -62,7 +63,8 @@ export async function startRig(
   const simulator = await startSimulator({ market: truth, clock: systemClock, speed, startTime, logger: silentLogger });
   const clock = createVirtualClock(systemClock, simulator.now() + clockOffMs, speed);
   const dir = mkdtempSync(join(tmpdir(), 'feed-'));
-  const store = openCandleStore(join(dir, 'candles.sqlite'), { clock, logger });
+  const storePath = join(dir, 'candles.sqlite');
+  const store = openCandleStore(storePath, { clock, logger });
   const exchange = await createExchange({ source: 'demo', simulator, clock, logger, timeoutMs });
   const feeds: Feed[] = [];
   onTestFinished(async () => {
@@ -79,6 +81,7 @@ export async function startRig(
     clock,
     exchange,
     store,
+    storePath,
     warnings,
     start(feedOptions) {
       const log = { closed: [], history: [], states: [] } as Pick<FeedLog, 'closed' | 'history' | 'states'>;

@@ -6,6 +6,8 @@ import { minuteMs, timeframeMs } from '../domain/timeframe.ts';
 import { closedRows } from './closed-rows.ts';
 import type { Exchange, FetchOptions, FetchTimeframe } from './exchange.ts';
 import { missingRanges, newestFirst, type Range } from './missing-ranges.ts';
+import { readSound } from './read-sound.ts';
+import { dropSpikes } from './spikes.ts';
 
 export type FillOptions = {
   exchange: Exchange;
@@ -36,7 +38,7 @@ export async function fillRange(options: FillOptions): Promise<number> {
   const barMs = timeframeMs(timeframe);
   const missingNow = () =>
     missingRanges(
-      store.read(market, timeframe, range.from, range.to).openTime,
+      readSound(store, market, timeframe, range.from, range.to).openTime,
       store.holes(market, timeframe),
       range,
       barMs,
@@ -45,13 +47,14 @@ export async function fillRange(options: FillOptions): Promise<number> {
   let refused = 0;
   let done = 0;
 
-  /** @returns false when the exchange has nothing more for the piece */
   const fetchPiece = async (piece: Range): Promise<void> => {
     let since = piece.from;
     while (since < piece.to) {
       const rows = await exchange.fetchCandles(symbolOf(market), timeframe, since, rowsPerCall, fetch);
       fetch.signal?.throwIfAborted();
-      const inside = closedRows(rows, timeframe, earliest()).filter(
+      const { kept, spikes } = dropSpikes(rows);
+      refused += spikes.length;
+      const inside = closedRows(kept, timeframe, earliest()).filter(
         (row) => row.openTime >= since && row.openTime < piece.to,
       );
       if (inside.length === 0) return;

@@ -6,6 +6,7 @@ import type { Logger } from '../domain/ports.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
 import { minuteMs } from '../domain/timeframe.ts';
 import type { ExchangeTime } from './exchange-time.ts';
+import { readSound } from './read-sound.ts';
 import { isJump } from './spikes.ts';
 
 export type LiveBarsOptions = {
@@ -94,7 +95,7 @@ export function createLiveBars(options: LiveBarsOptions): LiveBars {
         released = last.openTime;
         return onHistory();
       }
-      const bars = store.read(market, '1m', released + minuteMs, last.openTime + minuteMs);
+      const bars = readSound(store, market, '1m', released + minuteMs, last.openTime + minuteMs);
       const ready: ClosedCandle[] = [];
       for (let i = 0; i < bars.openTime.length; i++) {
         const isInOrder = bars.openTime[i] === released + (i + 1) * minuteMs;

@@ -158,6 +158,13 @@ describe('Binance through ccxt', () => {
     await refused;
   });
 
+  it('refuses more markets than one connection may carry', async () => {
+    const simulator = await simulate();
+    const exchange = await connect({ hosts: [simulator] });
+    const symbols = Array.from({ length: 1_025 }, (_, i) => `A${i}/USDT`);
+    expect(() => exchange.watch(symbols, listen().handlers)).toThrow(/at most 1024 markets/);
+  });
+
   it('tells the change of 24 hours as a fraction', async () => {
     const simulator = await simulate();
     const exchange = await connect({ hosts: [simulator] });

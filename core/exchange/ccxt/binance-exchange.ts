@@ -69,10 +69,8 @@ export async function createBinanceExchange(options: BinanceOptions): Promise<Ex
   };
   chooseHost(0);
 
-  /** A refused address may differ between hosts; a rate limit does not, and must not be dodged. */
-  const maySwitchHost = () => hosts.length > 1 && (status === undefined || status === 451 || status === 403);
-
   async function call<T>(weight: number, request: () => Promise<T>, fetch?: FetchOptions, symbol?: string): Promise<T> {
+    let mayAskElsewhere = false;
     const attempt = () =>
       budget.run(
         weight,
@@ -81,6 +79,8 @@ export async function createBinanceExchange(options: BinanceOptions): Promise<Ex
           try {
             return await request();
           } catch (error) {
+            // An address that is blocked or down may differ between hosts; a rate limit does not, and must not be dodged.
+            mayAskElsewhere = hosts.length > 1 && (status === undefined || status === 451 || status === 403);
             throw explainError(error, { name, symbol, status });
           }
         },
@@ -89,8 +89,7 @@ export async function createBinanceExchange(options: BinanceOptions): Promise<Ex
     try {
       return await attempt();
     } catch (error) {
-      const isUnreachable = error instanceof Failure && error.code === 'unavailable' && maySwitchHost();
-      if (!isUnreachable) throw error;
+      if (!mayAskElsewhere) throw error;
       const failed = host;
       chooseHost(host + 1);
       logger.warn('trying another address of the exchange', { exchange: id, address: hosts[host].restUrl });
