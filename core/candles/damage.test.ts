@@ -5,8 +5,8 @@ import { Failure } from '../domain/failure.ts';
 import { silentLogger } from '../domain/ports.ts';
 import { seededRandom } from '../domain/random.ts';
 import { minuteMs } from '../domain/timeframe.ts';
+import { bars, btc, createTestStore, start, testClock, toRows } from './store.test-kit.ts';
 import { openCandleStore } from './store.ts';
-import { bars, btc, createTestStore, start, testClock, toRows } from './test-store.ts';
 
 let test: ReturnType<typeof createTestStore>;
 beforeEach(() => {

@@ -4,9 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '../domain/timeframe.ts';
 import { exportCandles } from './export-candles.ts';
+import { csv } from './files.test-kit.ts';
 import { importCandles } from './import-candles.ts';
-import { csv } from './test-files.ts';
-import { bars, btc, createTestStore, start, testClock, toRows } from './test-store.ts';
+import { bars, btc, createTestStore, start, testClock, toRows } from './store.test-kit.ts';
 
 let test: ReturnType<typeof createTestStore>;
 beforeEach(() => {

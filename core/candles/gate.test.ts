@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkCandle } from './gate.ts';
-import { bar, start, testClock } from './test-store.ts';
+import { bar, start, testClock } from './store.test-kit.ts';
 
 const now = testClock.now();
 const check = (change: object) => checkCandle({ ...bar(0), ...change }, '1m', now);

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '../domain/timeframe.ts';
+import { csv, csvLine, exchangeCsv, header, importFile, zip } from './files.test-kit.ts';
 import { importCandles } from './import-candles.ts';
-import { csv, csvLine, exchangeCsv, header, importFile, zip } from './test-files.ts';
-import { bar, bars, btc, createTestStore, start, testClock, toRows } from './test-store.ts';
+import { bar, bars, btc, createTestStore, start, testClock, toRows } from './store.test-kit.ts';
 
 let test: ReturnType<typeof createTestStore>;
 beforeEach(() => {

@@ -8,10 +8,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../domain/ports.ts';
 import { seededRandom } from '../domain/random.ts';
 import { isSameBar } from './block.ts';
+import { csv } from './files.test-kit.ts';
 import { importCandles } from './import-candles.ts';
+import { bar, bars, btc, testClock, toRows } from './store.test-kit.ts';
 import { openCandleStore } from './store.ts';
-import { csv } from './test-files.ts';
-import { bar, bars, btc, testClock, toRows } from './test-store.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -28,7 +28,7 @@ const prelude = () => `
   import { writeSync } from 'node:fs';
   import { importCandles } from ${href('./import-candles.ts')};
   import { openCandleStore } from ${href('./store.ts')};
-  import { bar, bars, btc, testClock } from ${href('./test-store.ts')};
+  import { bar, bars, btc, testClock } from ${href('./store.test-kit.ts')};
   import { silentLogger } from ${href('../domain/ports.ts')};
   import { seededRandom } from ${href('../domain/random.ts')};
   const store = openCandleStore(${JSON.stringify(path())}, { clock: testClock, logger: silentLogger });

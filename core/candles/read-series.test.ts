@@ -4,7 +4,7 @@ import { toColumns } from '../domain/candle.ts';
 import { hourMs, minuteMs, openTimeOf, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { readNewest, readSeries } from './read-series.ts';
 import { resample } from './resample.ts';
-import { bar, bars, btc, createTestStore, start, toRows } from './test-store.ts';
+import { bar, bars, btc, createTestStore, start, toRows } from './store.test-kit.ts';
 
 let test: ReturnType<typeof createTestStore>;
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type ClosedCandle, toColumns } from '../domain/candle.ts';
 import { minuteMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { createResampler, resample } from './resample.ts';
-import { bar, start, toRows } from './test-store.ts';
+import { bar, start, toRows } from './store.test-kit.ts';
 
 const closed = (indices: readonly number[]): ClosedCandle[] =>
   indices.map((index) => ({ ...bar(index), isClosed: true }));

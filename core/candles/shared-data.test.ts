@@ -6,7 +6,7 @@ import { hourMs, type Timeframe } from '../domain/timeframe.ts';
 import { importCandles } from './import-candles.ts';
 import { readSeries } from './read-series.ts';
 import { resample } from './resample.ts';
-import { btc, createTestStore, testClock } from './test-store.ts';
+import { btc, createTestStore, testClock } from './store.test-kit.ts';
 
 const folder = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 const forever = Number.POSITIVE_INFINITY;

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../domain/ports.ts';
 import { minuteMs } from '../domain/timeframe.ts';
+import { bar, bars, btc, createTestStore, start, testClock, toRows } from './store.test-kit.ts';
 import { openCandleStore } from './store.ts';
-import { bar, bars, btc, createTestStore, start, testClock, toRows } from './test-store.ts';
 
 let test: ReturnType<typeof createTestStore>;
 beforeEach(() => {

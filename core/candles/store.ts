@@ -57,7 +57,7 @@ export type CandleStore = {
   close(): void;
 };
 
-export type SeriesExtent = {
+type SeriesExtent = {
   market: Market;
   timeframe: Timeframe;
   bars: number;

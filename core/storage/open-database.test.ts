@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Migration, openDatabase } from './open-database.ts';
+import { toStorageFailure } from './storage-failure.ts';
 import { inTransaction } from './transaction.ts';
 
 const notes: Migration = { version: 1, name: 'notes', up: (db) => db.exec('CREATE TABLE notes (text TEXT)') };
@@ -79,6 +80,29 @@ describe('opening a database', () => {
     expect(() => openDatabase(path, [notes, authors], readOnly)).toThrow('older schema 1');
     const db = openDatabase(path, [notes], readOnly);
     expect(() => db.exec("INSERT INTO notes VALUES ('no')")).toThrow('readonly');
+    db.close();
+  });
+
+  it('says that the disk is full, keeps what was committed and goes on when there is space', () => {
+    const db = openDatabase(path, [notes], full);
+    const insert = db.prepare('INSERT INTO notes VALUES (?)');
+    // SQLite's own limit gives the very error of a full disk.
+    db.exec('PRAGMA max_page_count = 20');
+    let committed = 0;
+    let trouble: unknown;
+    while (!trouble) {
+      try {
+        inTransaction(db, () => insert.run('x'.repeat(3_000)));
+        committed++;
+      } catch (error) {
+        trouble = toStorageFailure(error, path);
+      }
+    }
+    expect(trouble).toMatchObject({ code: 'unavailable', message: expect.stringContaining('is full') });
+    expect(db.prepare('SELECT count(*) AS n FROM notes').get()).toEqual({ n: committed });
+    db.exec('PRAGMA max_page_count = 1000');
+    inTransaction(db, () => insert.run('again'));
+    expect(db.prepare('SELECT count(*) AS n FROM notes').get()).toEqual({ n: committed + 1 });
     db.close();
   });
 

@@ -4,7 +4,7 @@ import { crc32, deflateRawSync } from 'node:zlib';
 import type { Candle } from '../domain/candle.ts';
 import type { Timeframe } from '../domain/timeframe.ts';
 import { importCandles } from './import-candles.ts';
-import { btc, type createTestStore, testClock } from './test-store.ts';
+import { btc, type createTestStore, testClock } from './store.test-kit.ts';
 
 export const header = 'ts_ms,open,high,low,close,volume';
 const exchangeHeader =
