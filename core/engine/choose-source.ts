@@ -1,30 +1,24 @@
 import type { CandleStore } from '../candles/store.ts';
 import { toFailureData } from '../domain/failure.ts';
 import { exchangeIdOf } from '../domain/market.ts';
-import type { Logger } from '../domain/ports.ts';
-import type { Clock } from '../domain/time.ts';
-import { connectExchange } from './open-source.ts';
 
 /**
- * What `auto` means on this computer: Binance when it answers or when its candles are already here (they can be
- * looked at offline), else the demo market.
+ * What `auto` means on this computer: Binance when its candles are already here (they can be looked at offline) or
+ * when it answers, else the demo market.
+ * @param reachBinance rejects when Binance cannot be reached
  * @returns the source, and a sentence for the user when it is not the expected one
  */
 export async function chooseSource(
   store: CandleStore,
-  clock: Clock,
-  logger: Logger,
+  reachBinance: () => Promise<void>,
 ): Promise<{ source: string; notice?: string }> {
   if (store.series().some(({ market }) => exchangeIdOf(market) === 'binance')) return { source: 'binance' };
-  const connected = await connectExchange('binance', clock, logger);
   try {
-    await connected.exchange.loadMarkets();
+    await reachBinance();
     return { source: 'binance' };
   } catch (error) {
     const reason = toFailureData(error).message;
     const notice = `Binance could not be reached, so this is the demo market, not real prices. Start again with --source binance when you are online. (${reason})`;
     return { source: 'demo', notice };
-  } finally {
-    await connected.close();
   }
 }

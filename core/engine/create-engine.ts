@@ -1,7 +1,7 @@
 import { openCandleStore } from '../candles/store.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
-import { Failure } from '../domain/failure.ts';
+import { Failure, toFailureData } from '../domain/failure.ts';
 import { type Market, parseMarket } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
@@ -15,7 +15,7 @@ import { runDoctor } from './doctor.ts';
 import { createLiveCandles } from './live-candles.ts';
 import { createModelChoice } from './model-choice.ts';
 import { createModelHandlers } from './model-handlers.ts';
-import { type OpenSource, streamedSymbols, streamSource } from './open-source.ts';
+import { type OpenSource, reachExchange, streamedSymbols, streamSource } from './open-source.ts';
 import { candlesPath, modelsPath } from './paths.ts';
 import { createPredictions } from './predictions.ts';
 import { defaultTickSize, openSettings } from './settings.ts';
@@ -78,7 +78,11 @@ export async function createEngine(options: {
     });
     closers.push(() => training.stop());
     let source: OpenSource | undefined;
-    closers.push(() => source?.close());
+    let opening: Promise<void> | undefined;
+    closers.push(async () => {
+      await opening?.catch(() => {});
+      await source?.close();
+    });
 
     const models = createModelHandlers({ registry, choice, onChange: () => predictions.forgetModels() });
     const handlers: Handlers<Contract> = {
@@ -90,32 +94,44 @@ export async function createEngine(options: {
       'doctor.run': ({ network }) => runDoctor({ dataDir, store, registry, clock, logger, isNetworkAllowed: network }),
     };
 
+    const open = async (wanted: string) => {
+      const reachBinance = () => reachExchange('binance', clock, logger);
+      const chosen = wanted === 'auto' ? await chooseSource(store, reachBinance) : { source: wanted };
+      if (chosen.notice) board.notice('warn', chosen.notice);
+      const markets = streamedSymbols.map((symbol) => parseMarket(symbol, chosen.source) as Market);
+      board.open(chosen.source, markets);
+      source = await streamSource(chosen.source, {
+        store,
+        clock,
+        logger,
+        events: {
+          onClosed: (market, candle) => live.publish(market, { kind: 'closed', candle }),
+          onForming: (market, candle) => live.publish(market, { kind: 'forming', candle }),
+          onHistory: (market) => live.publish(market, { kind: 'history' }),
+          onState: (state) => board.feed(state),
+          onMarketInfo: (market, info) => keepTickSize(market, info.tickSize),
+        },
+      });
+    };
+
+    const keepTickSize = (market: Market, tick: number) => {
+      if (settings.data.tickSizes[market] === tick) return;
+      const change = settings.update((data) => {
+        data.tickSizes[market] = tick;
+      });
+      change.catch((error: unknown) => board.notice('error', `Settings could not be stored: ${String(error)}`));
+    };
+
     return {
       handlers,
       async openSource(wanted) {
-        if (source) throw new Failure('conflict', `The workstation already streams from ${source.id}.`);
-        const chosen = wanted === 'auto' ? await chooseSource(store, clock, logger) : { source: wanted };
-        if (chosen.notice) board.notice('warn', chosen.notice);
-        const markets = streamedSymbols.map((symbol) => parseMarket(symbol, chosen.source) as Market);
-        board.open(chosen.source, markets);
-        source = await streamSource(chosen.source, {
-          store,
-          clock,
-          logger,
-          events: {
-            onClosed: (market, candle) => live.publish(market, { kind: 'closed', candle }),
-            onForming: (market, candle) => live.publish(market, { kind: 'forming', candle }),
-            onHistory: (market) => live.publish(market, { kind: 'history' }),
-            onState: (state) => board.feed(state),
-            onMarketInfo(market, { tickSize: tick }) {
-              if (settings.data.tickSizes[market] === tick) return;
-              settings
-                .update((data) => {
-                  data.tickSizes[market] = tick;
-                })
-                .catch((error: unknown) => board.notice('error', `Settings could not be stored: ${String(error)}`));
-            },
-          },
+        if (opening)
+          throw new Failure('conflict', 'The workstation already streams; start another one for another source.');
+        opening = open(wanted);
+        await opening.catch((error: unknown) => {
+          opening = undefined;
+          board.notice('error', toFailureData(error).message);
+          throw error;
         });
       },
       close: closeAll,

@@ -10,11 +10,11 @@ import { connectExchange } from './open-source.ts';
 
 type Check = () => Promise<Omit<DoctorCheck, 'name'>>;
 
-const require = createRequire(import.meta.url);
+const fromHere = createRequire(import.meta.url);
 
 function isInstalled(name: string): boolean {
   try {
-    require.resolve(name);
+    fromHere.resolve(name);
     return true;
   } catch {
     return false;

@@ -82,3 +82,16 @@ export async function streamSource(
     },
   };
 }
+
+/**
+ * Resolves when the exchange has told its markets.
+ * @throws Failure with the exchange's or the network's own reason
+ */
+export async function reachExchange(source: string, clock: Clock, logger: Logger): Promise<void> {
+  const { exchange, close } = await connectExchange(source, clock, logger);
+  try {
+    await exchange.loadMarkets();
+  } finally {
+    await close();
+  }
+}
