@@ -50,6 +50,7 @@ async function importFile(path: string, options: SeriesOptions): Promise<void> {
   printLine(
     `${result.rowsStored} new ${timeframe} bars of ${market}; ${result.rowsRead} rows read, ${result.rowsRejected} rejected.`,
   );
+  for (const notice of result.notices ?? []) printLine(`  note: ${notice}`);
   for (const { line, reason } of result.rejected.slice(0, 20)) printLine(`  line ${line}: ${reason}`);
   if (result.rejected.length > 20) printLine(`  … and ${result.rowsRejected - 20} more (--json lists them)`);
   printGaps(result.gaps);
@@ -89,9 +90,9 @@ async function download(options: SeriesOptions & { from: UtcMs }): Promise<void>
   }
 }
 
-/** `omni data …`: import, download, list, gaps, export. */
+/** `omni data …`: import, download, list, gaps, repair, export. */
 export function dataCommand(): Command {
-  const data = new Command('data').description('candles: import, download, list, gaps, export');
+  const data = new Command('data').description('candles: import, download, list, gaps, repair, export');
 
   data.addCommand(
     series(

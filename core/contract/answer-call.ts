@@ -1,6 +1,7 @@
 import { Failure, type FailureData, toFailureData } from '../domain/failure.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Definition } from './define.ts';
+import { hideSecretsInText } from './hide-secrets.ts';
 import type { Outbox } from './outbox.ts';
 import { describeProblem } from './problem.ts';
 
@@ -33,7 +34,10 @@ export function answerCall(options: {
     if (error instanceof Failure) return toFailureData(error);
     logger.error('a call failed', { name, error });
     const [reason] = toFailureData(error).message.split('\n');
-    return { code: 'internal', message: `${name} failed inside the engine: ${reason.slice(0, 300)}` };
+    return {
+      code: 'internal',
+      message: `${name} failed inside the engine: ${hideSecretsInText(reason.slice(0, 300))}`,
+    };
   };
 
   const stream =

@@ -127,6 +127,8 @@ export const contract = {
 
   'data.list': request(none, z.array(seriesSummary)),
   'data.gaps': request(z.object({ market, timeframe }), z.array(gap)),
+  /** Drops bars whose checksum does not hold; answers what must be fetched or imported again. */
+  'data.repair': request(z.object({ market, timeframe }), z.array(gap)),
   'data.import': stream(z.object({ path: text, market, timeframe }), importEvent, {
     coalesceKey: (value) => (value.kind === 'progress' ? 'progress' : undefined),
   }),

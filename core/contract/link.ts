@@ -14,7 +14,7 @@ export type Link = {
   bufferedAmount?(): number;
 };
 
-export type CloseSignal = {
+type CloseSignal = {
   readonly isClosed: boolean;
   onClose(listener: (reason: string) => void): void;
   close(reason: string): void;

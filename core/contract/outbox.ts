@@ -19,7 +19,7 @@ export const outboxLimits = {
 };
 export type OutboxLimits = typeof outboxLimits;
 
-export type OutboxStream = {
+type OutboxStream = {
   /** Values with the same key replace each other while they wait; undefined: every one is sent, in order. */
   push(value: unknown, key: string | undefined): void;
   /** Sends `last` after everything that waits. */

@@ -11,7 +11,7 @@ import { type ClientMessage, linkErrorId, parseClientMessage } from './wire.ts';
 /** Calls of one link that may be open together; one more is refused as 'busy'. */
 export const maxOpenCalls = 4_096;
 
-export type ServeOptions = {
+type ServeOptions = {
   clock: Clock;
   logger: Logger;
   /** Contract version of this side. */

@@ -4,7 +4,7 @@ import type { Handlers } from '../contract/define.ts';
 import { Failure, toFailureData } from '../domain/failure.ts';
 import { type Market, parseMarket } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
-import type { Clock } from '../domain/time.ts';
+import { type Clock, toIso } from '../domain/time.ts';
 import { openRegistry } from '../model/registry.ts';
 import { prepareDataDir } from '../storage/data-dir.ts';
 import { lockDataDir } from '../storage/lock-data-dir.ts';
@@ -100,6 +100,14 @@ export async function createEngine(options: {
       if (chosen.notice) board.notice('warn', chosen.notice);
       const markets = streamedSymbols.map((symbol) => parseMarket(symbol, chosen.source) as Market);
       board.open(chosen.source, markets);
+      for (const damage of store.damage().filter(({ market }) => markets.includes(market))) {
+        const { market, timeframe, bars, from } = damage;
+        store.repair(market, timeframe);
+        board.notice(
+          'warn',
+          `${bars} stored ${timeframe} bars of ${market} from ${toIso(from)} failed their checksum; they are fetched again.`,
+        );
+      }
       source = await streamSource(chosen.source, {
         store,
         clock,

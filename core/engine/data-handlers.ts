@@ -66,6 +66,11 @@ export function createDataHandlers(options: {
     },
     'data.list': () => store.series(),
     'data.gaps': ({ market, timeframe }) => store.gaps(market, timeframe),
+    'data.repair': ({ market, timeframe }) => {
+      const missing = store.repair(market, timeframe);
+      if (missing.length > 0) live.publish(market, { kind: 'history' });
+      return missing;
+    },
     'data.import': async ({ path, market, timeframe }, signal, emit) => {
       const result = await importCandles({
         path,

@@ -63,9 +63,17 @@ const checks = (options: {
   'data directory': async () => ({ state: 'ok', detail: `${options.dataDir} can be written` }),
   candles: async () => {
     const series = options.store.series();
-    for (const { market, timeframe, from, to } of series) options.store.read(market, timeframe, from, to + 1);
+    const damage = options.store.damage();
     const bars = series.reduce((sum, one) => sum + one.bars, 0);
-    return { state: 'ok', detail: `${bars} bars in ${series.length} series, every checksum holds` };
+    if (damage.length === 0)
+      return { state: 'ok', detail: `${bars} bars in ${series.length} series, every checksum holds` };
+    const places = damage.map(
+      ({ market, timeframe, from, to }) => `${market} ${timeframe} ${toIso(from)} to ${toIso(to)}`,
+    );
+    return {
+      state: 'fail',
+      detail: `damaged: ${places.join('; ')}; run omni data repair on each, then import or download`,
+    };
   },
   models: async () => {
     const models = await options.registry.list();
