@@ -1,8 +1,8 @@
-export type HostileTarget = {
+type HostileTarget = {
   port: number /** The unused one-time code: even with it in hand a foreign page gets nothing. */;
   code: string;
 };
-export type HostileRequest = { name: string; bytes(target: HostileTarget): string };
+type HostileRequest = { name: string; bytes(target: HostileTarget): string };
 
 type Parts = { line?: string; host?: string | null; headers?: string[]; body?: string };
 

@@ -185,6 +185,20 @@ describe('the web host', () => {
     });
   });
 
+  it('takes a free port when it may choose and the usual one is taken', async () => {
+    const choose = () =>
+      startNodeServer({
+        rendererDir,
+        logger: silentLogger,
+        clock,
+        serveLink: () => ({ close: () => undefined }),
+      });
+    const servers = [await choose(), await choose()];
+    expect(servers[0].port).not.toBe(servers[1].port);
+    for (const { port } of servers) expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+    for (const each of servers) await each.close();
+  });
+
   it('says which command makes the pages when they are not built', async () => {
     await expect(start(0, join(rendererDir, 'assets'))).rejects.toMatchObject({
       code: 'not-found',

@@ -11,7 +11,7 @@ const address = '127.0.0.1';
 /** How long an open page gets to say goodbye when the host stops, ms. */
 const goodbyeMs = 1_000;
 
-export type NodeServerOptions = {
+type NodeServerOptions = {
   /** Folder of the built renderer. */
   rendererDir: string;
   serveLink(link: Link): { close(): void };

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { hideSecrets, hideSecretsInText } from './hide-secrets.ts';
+import { hideSecrets, hideSecretsInText } from '../contract/hide-secrets.ts';
 import { openLogFile } from './log-file.ts';
 import { pinoLogger, systemClock } from './system-ports.ts';
 
@@ -77,6 +77,7 @@ describe('the log', () => {
     const text = 'binance:BTC/USDT is live; 3 gaps, from=2024-01-01, tokens are fine, the key was pressed';
     expect(hideSecretsInText(text)).toBe(text);
     expect(hideSecrets({ key: canary, market: 'x' })).toEqual({ key: '[hidden]', market: 'x' });
+    expect(hideSecretsInText('wrong key sk-abcDEF_123456 was given')).toBe('wrong key [hidden] was given');
   });
 });
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { hideSecrets, hideSecretsInText } from '../contract/hide-secrets.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
-import { hideSecrets, hideSecretsInText } from './hide-secrets.ts';
 import { openLogFile } from './log-file.ts';
 
 /** Node fires a longer timer at once. */

@@ -17,16 +17,18 @@ import { registerPages } from './static-pages.ts';
 /** Sign-in attempts a minute. */
 const maxAttempts = 20;
 
+const codeOfStatus: Readonly<Record<number, FailureData['code']>> = { 413: 'too-large', 429: 'busy' };
+
 const sessionBody = z.strictObject({ code: z.string().max(128) });
 
-export type WebAppOptions = {
+type WebAppOptions = {
   rendererDir: string;
   sessions: Sessions;
   serveLink(link: Link): { close(): void };
   logger: Logger;
 };
 
-export type WebApp = { readonly app: FastifyInstance; closeLinks(): void };
+type WebApp = { readonly app: FastifyInstance; closeLinks(): void };
 
 /**
  * The HTTP side of the workstation, not listening yet: pages for everybody on this computer, POST /session to sign in
@@ -78,7 +80,7 @@ async function registerGuards(app: FastifyInstance, logger: Logger): Promise<voi
   );
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status < 500) return reply.code(status).send(failure('bad-request', error.message));
+    if (status < 500) return reply.code(status).send(failure(codeOfStatus[status] ?? 'bad-request', error.message));
     logger.error('a request failed', { path: request.url, error });
     return reply.code(500).send(failure('internal', 'The workstation could not answer this; its log says why.'));
   });
