@@ -280,7 +280,7 @@ describe.each(linkKinds)('the contract over a $name', ({ open }) => {
     expect((await failureOf(client.request('sum.read', { a: 1 }))).code).toBe('busy');
     abort.abort();
     await Promise.all(open);
-    await expect.poll(() => client.request('sum.read', { a: 1 }).catch(() => 'busy')).toBe(1);
+    await expect.poll(() => client.request('sum.read', { a: 1 }).catch(() => 'busy'), { timeout: 30_000 }).toBe(1);
   });
 
   it('closes on a message that is not part of the protocol, without reaching a handler', async () => {

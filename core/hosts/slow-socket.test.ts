@@ -40,7 +40,7 @@ it('holds little for a client that stops reading, tells it to read again, and lo
   await client.request('sum.read', { a: 1 });
 
   link.socket.pause();
-  // A million values of this size would be 60 GB if they were kept.
+  // 60 MB if all of it were kept.
   for (let n = 0; n < 1_000; n += 1) test.prices[0].emit(Object.assign({ n }, { filler }));
   const held = link.engine.bufferedAmount?.() ?? 0;
   expect(held).toBeGreaterThan(1_048_576);
@@ -54,6 +54,30 @@ it('holds little for a client that stops reading, tells it to read again, and lo
   const after = seen.slice(resync + 1);
   expect(after).toEqual(Array.from({ length: after.length }, (_, i) => 1_000 - after.length + i));
   over.abort();
+});
+
+it('cuts off a client that floods it with calls and takes no answer, and goes on serving others', async () => {
+  const test = createTestHandlers();
+  const options = { clock: systemClock, logger: silentLogger, version: 1, limits: { closeBytes: 4_000_000 } };
+  serve(testContract, test.handlers, link.engine, options);
+  const closed = new Promise<string>((resolve) => link.engine.onClose(resolve));
+  link.socket.pause();
+  const calls = 500_000;
+  const params = { a: 1 };
+  for (let id = 1; id <= calls; id += 1) {
+    link.socket.send(JSON.stringify({ type: 'call', id, name: 'sum.read', params, version: 1 }));
+    // Lets the engine take part, as it would with a client in another process.
+    if (id % 5_000 === 0) await new Promise(setImmediate);
+    if (link.socket.readyState !== link.socket.OPEN) break;
+  }
+  expect(await closed).toBe('This side closed the link.');
+  expect(test.calls.length).toBeLessThan(calls);
+  const other = await openSocket();
+  serve(testContract, test.handlers, other.engine, options);
+  const client = connect<TestContract>(other.client, { version: 1 });
+  expect(await client.request('sum.read', { a: 2 })).toBe(2);
+  client.close();
+  await other.dispose();
 });
 
 it('closes the link on a frame above 1 MB, and refuses to send one', async () => {

@@ -23,7 +23,7 @@ export const systemClock: Clock = {
   },
 };
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /**
  * A pino logger: JSON lines to `<dataDir>/logs/omni.log`, rotated at 5 MB with five old files kept, or to stderr when
