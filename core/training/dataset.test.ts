@@ -138,13 +138,13 @@ describe('the dataset', () => {
     expect(times.some((time) => time >= gapTo)).toBe(true);
   });
 
-  it('stays inside the asked range of decision times', () => {
-    const range = { from: Date.UTC(2025, 0, 14), to: Date.UTC(2025, 0, 21) };
+  it('decides at the asked times only', () => {
+    const decisions = { from: Date.UTC(2025, 0, 14), to: Date.UTC(2025, 0, 21), everyMs: 30 * minuteMs };
     const options = { readSeries: series, markets: exampleMarkets, rules: defaultTradeRules, config: exampleConfig };
-    const { samples } = buildDataset({ ...options, range });
-    expect(samples[0].decisionTime).toBe(range.from);
-    expect(samples[samples.length - 1].decisionTime).toBeLessThan(range.to);
-    expect(range.to - samples[samples.length - 1].decisionTime).toBeLessThanOrEqual(10 * minuteMs);
+    const { samples } = buildDataset({ ...options, decisions });
+    expect(samples[0].decisionTime).toBe(decisions.from);
+    expect(samples[samples.length - 1].decisionTime).toBe(decisions.to - decisions.everyMs);
+    expect(samples).toHaveLength(2 * 7 * 48);
   });
 
   it('says per market and timeframe how many bars are there and how many are needed', () => {

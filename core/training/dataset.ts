@@ -8,7 +8,7 @@ import { type Branch, branchesOf, type ModelConfig } from '../model/config.ts';
 import { classShares, classWeights } from './class-weights.ts';
 import { checkEnoughData } from './enough-data.ts';
 import { fingerprintOf, type MarketSeries, type ReadSeries, readMarketSeries } from './market-series.ts';
-import { marketSamples, type Sample } from './samples.ts';
+import { type DecisionTimes, marketSamples, type Sample } from './samples.ts';
 import { type Part, type Split, splitByTime } from './split.ts';
 
 /** Everything a network learns from and is judged by. Windows are gathered per batch, see `gatherBatch`. */
@@ -51,20 +51,20 @@ function trainingRows(
 
 /**
  * Reads the bars, computes features and labels, splits in time, and fits scalers and class weights on training rows only.
- * @param options.range of the decision times [from, to); undefined means everything there is
+ * @param options.decisions default: every 10m close there is
  * @throws Failure 'not-enough-data' with the bars that are there and needed, per market and timeframe
  */
 export function buildDataset(options: {
   readSeries: ReadSeries;
   markets: readonly Market[];
-  range: { from?: UtcMs; to?: UtcMs };
+  decisions: DecisionTimes;
   rules: TradeRules;
   config: ModelConfig;
 }): Dataset {
-  const { readSeries, markets, range, rules, config } = options;
-  const series = markets.map((market) => readMarketSeries(readSeries, market, config, rules, range));
+  const { readSeries, markets, decisions, rules, config } = options;
+  const series = markets.map((market) => readMarketSeries(readSeries, market, config, rules, decisions));
   const samples = series
-    .flatMap((one, market) => marketSamples(one, market, config, rules, range))
+    .flatMap((one, market) => marketSamples(one, market, config, rules, decisions))
     .sort((a, b) => a.decisionTime - b.decisionTime || a.market - b.market);
   const split = splitByTime(samples, rules.horizonMs);
   checkEnoughData(series, split, config, rules);
@@ -87,7 +87,7 @@ export function buildDataset(options: {
     scalers,
     classShares: shares,
     classWeights: classWeights(shares),
-    fingerprint: fingerprintOf(series, { config, rules, markets, range }),
+    fingerprint: fingerprintOf(series, { config, rules, markets, decisions }),
   };
 }
 

@@ -16,5 +16,5 @@ export function exampleSeries(days = 21): ReadSeries {
 }
 
 export function exampleDataset(readSeries: ReadSeries = exampleSeries(), config = exampleConfig): Dataset {
-  return buildDataset({ readSeries, markets: exampleMarkets, range: {}, rules: defaultTradeRules, config });
+  return buildDataset({ readSeries, markets: exampleMarkets, decisions: {}, rules: defaultTradeRules, config });
 }

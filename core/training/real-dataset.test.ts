@@ -45,7 +45,7 @@ describe.skipIf(!existsSync(folder))('a dataset of real candles', () => {
     const { samples, split, classShares, matrices } = buildDataset({
       readSeries,
       markets: ['binance:BTC/USDT'],
-      range: {},
+      decisions: {},
       rules: defaultTradeRules,
       config: presets.base,
     });

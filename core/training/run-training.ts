@@ -31,6 +31,8 @@ export type TrainingOptions = {
   /** Default: the preset's. */
   readonly config?: ModelConfig;
   readonly rules?: TradeRules;
+  /** Time between two decisions, a multiple of 10 minutes. Longer makes labels overlap less; default 10 minutes. */
+  readonly decisionEveryMs?: number;
   readonly backend?: BackendPreference;
   /** Default: from the clock, the preset and the seed. */
   readonly modelId?: string;
@@ -74,7 +76,8 @@ export async function runTraining(options: TrainingOptions): Promise<TrainingRep
   tell({});
   const { backend, threads } = await startBackend(options.backend);
   const { markets, from, to } = spec;
-  const dataset = buildDataset({ readSeries, markets, range: { from, to }, rules, config });
+  const decisions = { from, to, everyMs: options.decisionEveryMs };
+  const dataset = buildDataset({ readSeries, markets, decisions, rules, config });
   throwIfCancelled(signal);
   const summary = summaryOf(dataset);
   const steps = spec.epochs * Math.ceil(summary.samples.train / spec.batchSize);

@@ -1,7 +1,7 @@
 import type { ClosedColumns } from '../domain/candle.ts';
 import { outcomes, type TradeRules } from '../domain/prediction.ts';
 import type { UtcMs } from '../domain/time.ts';
-import { type Timeframe, timeframeMs } from '../domain/timeframe.ts';
+import { minuteMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { lastRowAt } from '../features/as-of.ts';
 import { warmupBars } from '../features/warmup.ts';
 import { labelTrade } from '../labels/triple-barrier.ts';
@@ -28,6 +28,9 @@ export type Sample = {
   readonly sentiment?: Float32Array;
 };
 
+/** Which 10m closes are decisions: those in [from, to), undefined means everything there is, that are multiples of `everyMs`. */
+export type DecisionTimes = { readonly from?: UtcMs; readonly to?: UtcMs; readonly everyMs?: number };
+
 type TimedBars = { columns: ClosedColumns; closeTime: Float64Array };
 
 function timed(series: MarketSeries, timeframe: Timeframe): TimedBars {
@@ -36,7 +39,7 @@ function timed(series: MarketSeries, timeframe: Timeframe): TimedBars {
 }
 
 /**
- * The decisions of one market, ascending in time: one at the close of each 10m bar for which every window is warmed up and
+ * The decisions of one market, ascending in time: one at each asked close of a 10m bar for which every window is warmed up and
  * not stale and the label's horizon is complete. Each depends on bars closed at or before its time, and on 1m bars before
  * its label end.
  */
@@ -45,9 +48,10 @@ export function marketSamples(
   market: number,
   config: ModelConfig,
   rules: TradeRules,
-  range: { from?: UtcMs; to?: UtcMs },
+  decisions: DecisionTimes,
 ): Sample[] {
-  const decisions = timed(series, '10m');
+  const bars = timed(series, '10m');
+  const { from = 0, to = Infinity, everyMs = 10 * minuteMs } = decisions;
   const hours = timed(series, '1h');
   const atr = atrSeries(hours.columns);
   const branches = branchesOf(config).map((branch) => ({ ...branch, bars: timed(series, branch.timeframe) }));
@@ -66,15 +70,15 @@ export function marketSamples(
     return { ends, featureStart };
   };
 
-  for (let row = 0; row < decisions.closeTime.length; row++) {
-    const decisionTime = decisions.closeTime[row];
-    if (decisionTime < (range.from ?? 0) || decisionTime >= (range.to ?? Infinity)) continue;
+  for (let row = 0; row < bars.closeTime.length; row++) {
+    const decisionTime = bars.closeTime[row];
+    if (decisionTime < from || decisionTime >= to || decisionTime % everyMs !== 0) continue;
     const hour = lastRowAt(hours, decisionTime);
     const windows =
       hour < 0 || isStale(hours.closeTime[hour], decisionTime, '1h') ? undefined : windowsAt(decisionTime);
     if (windows === undefined) continue;
     const minutes = series.bars['1m'] as ClosedColumns;
-    const label = labelTrade(minutes, decisionTime, decisions.columns.close[row], atr[hour], rules);
+    const label = labelTrade(minutes, decisionTime, bars.columns.close[row], atr[hour], rules);
     if (label === undefined) continue;
     const { labelEnd, resolvedAt, outcome } = label;
     samples.push({ market, ...windows, decisionTime, labelEnd, resolvedAt, label: outcomes.indexOf(outcome) });

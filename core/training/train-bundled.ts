@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import type { RunState, TrainingReport, TrainingSpec } from '../contract/contract.ts';
 import { defaultTradeRules } from '../domain/prediction.ts';
 import { toIso } from '../domain/time.ts';
+import { hourMs } from '../domain/timeframe.ts';
 import { systemClock } from '../hosts/system-ports.ts';
 import { createSyntheticMarket } from '../simulator/synthetic-market.ts';
 import { runTraining } from './run-training.ts';
@@ -21,12 +22,12 @@ const spec: TrainingSpec = {
   markets: ['demo:BTC/USDT', 'demo:ETH/USDT'],
   // The daily windows need 330 days before the first decision.
   from: Date.UTC(2025, 11, 1),
-  to: Date.UTC(2026, 1, 12),
+  to: Date.UTC(2026, 8, 1),
   preset: 'tiny',
   seed: 1,
-  epochs: 4,
+  epochs: 6,
   batchSize: 256,
-  learningRate: 0.003,
+  learningRate: 0.002,
 };
 
 function card({ dataset, training, metrics, baselines, verdict }: TrainingReport): unknown {
@@ -71,6 +72,8 @@ try {
     spec,
     modelsDir,
     modelId,
+    // Nine months teach more than two with six times as many decisions, whose labels would mostly overlap.
+    decisionEveryMs: hourMs,
     runId: 'bundled',
     // A fixed present: the model's date is that of its data.
     clock: { ...systemClock, now: () => horizon },
