@@ -17,7 +17,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
         title="This page stopped"
         problem={error.message}
         stillWorks="The engine, the other pages and any running training go on."
-        action={{ label: 'Show it again', run: () => this.setState({ error: null }) }}
+        action={{ label: 'Load the window again', run: () => location.reload() }}
       />
     );
   }

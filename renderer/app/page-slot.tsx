@@ -1,19 +1,30 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { ChartPage } from '../features/chart/chart-page.tsx';
 import { PageSkeleton } from '../ui/page-skeleton.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import type { PageId } from './pages.ts';
 import { usePage } from './use-page.ts';
 
-// The chart is there at once; the others come with their libraries when they are first opened.
-const TrainingPage = lazy(async () => ({
-  default: (await import('../features/training/training-page.tsx')).TrainingPage,
-}));
-const ModelsPage = lazy(async () => ({ default: (await import('../features/models/models-page.tsx')).ModelsPage }));
-const DataPage = lazy(async () => ({ default: (await import('../features/data/data-page.tsx')).DataPage }));
+// The chart is there at once; the others come with their libraries when there is time, before the host can go away.
+const load = {
+  training: () => import('../features/training/training-page.tsx'),
+  models: () => import('../features/models/models-page.tsx'),
+  data: () => import('../features/data/data-page.tsx'),
+};
+const TrainingPage = lazy(async () => ({ default: (await load.training()).TrainingPage }));
+const ModelsPage = lazy(async () => ({ default: (await load.models()).ModelsPage }));
+const DataPage = lazy(async () => ({ default: (await load.data()).DataPage }));
 
 export function PageSlot() {
   const page = usePage();
+  useEffect(() => {
+    const loadAll = () => {
+      // A page that cannot be loaded now is loaded when it is opened, and says then what is wrong.
+      void Promise.allSettled(Object.values(load).map((loadPage) => loadPage()));
+    };
+    const handle = requestIdleCallback(loadAll, { timeout: 5_000 });
+    return () => cancelIdleCallback(handle);
+  }, []);
   return (
     <ErrorBoundary key={page}>
       <Suspense fallback={<PageSkeleton />}>

@@ -5,6 +5,7 @@ import {
   createChartEx,
   type DeepPartial,
   HistogramSeries,
+  LineStyle,
   type Time,
   type TimeChartOptions,
   type UTCTimestamp,
@@ -81,10 +82,22 @@ export function createPriceChart(container: HTMLElement, options: PriceChartOpti
     borderVisible: false,
     wickUpColor: colours.up,
     wickDownColor: colours.down,
-    priceLineColor: colours.faint,
-    priceLineWidth: 1,
+    // The library's own label follows the newest bar in sight; ours always says the last price.
+    priceLineVisible: false,
+    lastValueVisible: false,
     priceFormat: { type: 'custom', minMove: tickSize, formatter: (price: number) => formatPrice(price, tickSize) },
   });
+  const lastPrice = candles.createPriceLine({
+    price: Number.NaN,
+    color: colours.faint,
+    lineWidth: 1,
+    lineStyle: LineStyle.Dotted,
+    axisLabelVisible: true,
+    axisLabelTextColor: colours.canvas,
+  });
+  const showLast = (bar: Candle | undefined) => {
+    if (bar) lastPrice.applyOptions({ price: bar.close });
+  };
   const volume = shown.volume
     ? chart.addSeries(HistogramSeries, {
         priceScaleId: 'volume',
@@ -113,10 +126,12 @@ export function createPriceChart(container: HTMLElement, options: PriceChartOpti
     setBars(bars) {
       candles.setData(bars.map(candlePoint));
       volume?.setData(bars.map(volumePoint));
+      showLast(bars.at(-1));
     },
     updateLast(bar) {
       candles.update(candlePoint(bar));
       volume?.update(volumePoint(bar));
+      showLast(bar);
     },
     setIndicators,
     prediction: createPredictionLines(candles),

@@ -26,6 +26,12 @@ it('puts all series on one axis, shortest timeframe first', () => {
   expect(hours).toMatchObject({ timeframe: '1h', left: 0, width: 1 });
   expect(coverage?.markets[1].rows[0]).toMatchObject({ left: 0.8, gaps: 1 });
 });
+it('lets the finer bars set the axis and cuts older daily ones', () => {
+  const coverage = coverageOf([one({}), one({ timeframe: '1d', from: -240 * hour, to: -24 * hour })]);
+  expect(coverage).toMatchObject({ from: 0, to: 10 * hour });
+  expect(coverage?.markets[0].rows[1]).toMatchObject({ timeframe: '1d', left: 0, width: 0 });
+  expect(coverageOf([one({ timeframe: '1d', from: -24 * hour, to: 0 })])?.from).toBe(-24 * hour);
+});
 it('is null without a single bar', () => {
   expect(coverageOf([])).toBeNull();
   expect(coverageOf([one({ bars: 0 })])).toBeNull();

@@ -21,12 +21,14 @@ export type Coverage = {
   readonly markets: readonly { readonly market: Market; readonly rows: readonly CoverageRow[] }[];
 };
 
-/** What history there is, on one time axis for all markets; null when there is none. */
+/** What history there is, on one time axis for all markets, older daily bars cut off; null when there is none. */
 export function coverageOf(series: readonly SeriesSummary[]): Coverage | null {
   const filled = series.filter((one) => one.bars > 0);
   if (filled.length === 0) return null;
   const endOf = (one: SeriesSummary) => one.to + timeframeMs(one.timeframe);
-  const from = Math.min(...filled.map((one) => one.from));
+  // Daily history reaches back years; decisions need the finer bars, so these set the axis.
+  const finer = filled.filter((one) => one.timeframe !== '1d');
+  const from = Math.min(...(finer.length > 0 ? finer : filled).map((one) => one.from));
   const to = Math.max(...filled.map(endOf));
   const span = Math.max(1, to - from);
   const markets = [...new Set(filled.map((one) => one.market))].sort();
@@ -44,8 +46,8 @@ export function coverageOf(series: readonly SeriesSummary[]): Coverage | null {
           to: endOf(one),
           bars: one.bars,
           gaps: one.gaps,
-          left: (one.from - from) / span,
-          width: (endOf(one) - one.from) / span,
+          left: Math.max(0, one.from - from) / span,
+          width: Math.max(0, endOf(one) - Math.max(from, one.from)) / span,
         })),
     })),
   };
