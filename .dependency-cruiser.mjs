@@ -3,7 +3,7 @@ const only = (from, allowed) => ({
   name: `${from}-imports`,
   comment: `core/${from} may import ${allowed.join(', ') || 'nothing else of ours'}`,
   severity: 'error',
-  from: { path: folder(from), pathNot: '\\.test\\.ts$' },
+  from: { path: folder(from), pathNot: '\\.test(-kit)?\\.ts$' },
   to: { path: '^(core|electron|renderer|bench)/', pathNot: [from, ...allowed].map(folder) },
 });
 
@@ -40,7 +40,7 @@ export default {
       name: 'client-types-only',
       comment: 'the client takes types from the contract, so that no schema reaches the page by accident',
       severity: 'error',
-      from: { path: folder('client'), pathNot: '\\.test\\.ts$' },
+      from: { path: folder('client'), pathNot: '\\.test(-kit)?\\.ts$' },
       to: { path: '^core/contract/(contract|schemas|training-schemas)\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
@@ -72,7 +72,7 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(out|dist)/' },
+    exclude: { path: '(^|/)(out|dist|\\.cache)/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 };

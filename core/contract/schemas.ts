@@ -54,6 +54,3 @@ export const prediction = z.object({
   horizonEnd: utcMs,
   reasons: z.array(z.string()).readonly(),
 });
-
-/** A number with the 95 % interval it came with. */
-export const estimate = z.object({ value: z.number(), low: z.number(), high: z.number() });
