@@ -39,6 +39,20 @@ describe('a feed that loses its exchange', () => {
     expect(Math.max(...retries)).toBeLessThanOrEqual(60);
   });
 
+  it('starts offline, says so, and streams as soon as the exchange is there', async () => {
+    const rig = await startRig();
+    rig.simulator.faults.apply({ refuseConnections: {} });
+    const log = rig.start();
+    const isOffline = () => log.feed.states().every(({ state }) => state === 'offline');
+    await until(isOffline, 'it says that it is offline');
+    expect(log.feed.states()[0].detail).toMatch(
+      /^offline since \S+Z: The demo market cut the connection; retrying every/,
+    );
+    rig.simulator.faults.apply({ refuseConnections: null });
+    await caughtUp(rig, log, 1);
+    sameAsTruth(rig);
+  });
+
   it('notices a stream that answers pings but sends nothing, and a connection that is half open', async () => {
     for (const fault of ['stall', 'halfOpen'] as const) {
       const rig = await startRig();

@@ -80,6 +80,10 @@ describe('the feed', () => {
 
     rig.simulator.faults.apply({ symbolStatus: null });
     await until(() => eth().state === 'live', 'it trades again');
+
+    rig.simulator.faults.apply({ delisted: ['ETH/USDT'] });
+    await until(() => eth().state === 'stopped', 'the delisting is noticed');
+    expect(eth().detail).toBe('ETH/USDT is not traded on demo');
   });
 
   it('says of an unknown symbol that it is not traded, and streams the others', async () => {

@@ -38,8 +38,10 @@ export type Feed = {
 };
 
 const tickMs = 1_000;
-/** How often halted and quiet markets are looked up again. */
-const marketsEveryMs = 10 * minuteMs;
+/** How often the exchange is asked whether a halted market trades again. */
+const haltedEveryMs = 10 * minuteMs;
+/** How soon after the last look a market that fell quiet is looked up. */
+const quietEveryMs = 2 * minuteMs;
 /** A tick that comes so late means that the computer slept or was stopped. */
 const sleptMs = 30_000;
 
@@ -97,7 +99,7 @@ export function startFeed(options: FeedOptions): Feed {
       onSilence: () => connection.redial('the stream fell silent'),
       onGaps: history.request,
       onStreamed: connection.delivered,
-      onQuiet: () => lookAgain(),
+      onQuiet: () => lookAgain(quietEveryMs),
     });
     feeds.set(symbol, feed);
   }
@@ -119,12 +121,12 @@ export function startFeed(options: FeedOptions): Feed {
     history.request();
   };
 
-  let marketsAt = Number.NEGATIVE_INFINITY;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   let watched = '';
 
   /** Learns which markets there are and trade, and streams those. */
   const refreshMarkets = async () => {
-    marketsAt = clock.monotonic() + marketsEveryMs;
+    lookedAt = clock.monotonic();
     const known = await exchange.loadMarkets({ signal });
     infos.clear();
     for (const info of known) infos.set(info.symbol, info);
@@ -139,8 +141,8 @@ export function startFeed(options: FeedOptions): Feed {
     connection.watch(trading);
   };
 
-  const lookAgain = () => {
-    if (clock.monotonic() < marketsAt) return;
+  const lookAgain = (afterMs: number) => {
+    if (clock.monotonic() - lookedAt < afterMs) return;
     track(
       refreshMarkets().catch((error) => {
         if (!signal.aborted) logger.warn('the markets could not be read', { problem: String(error) });
@@ -172,7 +174,7 @@ export function startFeed(options: FeedOptions): Feed {
     if (Math.max(passed.monotonic, passed.wall) > sleptMs) connection.redial('the computer was asleep');
     connection.tick();
     for (const feed of feeds.values()) feed.tick();
-    if ([...feeds.values()].some((feed) => feed.isHalted())) lookAgain();
+    if ([...feeds.values()].some((feed) => feed.isHalted())) lookAgain(haltedEveryMs);
     if (now.monotonic < hourlyAt) return;
     hourlyAt = now.monotonic + hourMs;
     track(measureTime());

@@ -100,6 +100,8 @@ export async function createGenericExchange(options: {
     watch(symbols, handlers) {
       const line = keepOpen({
         clock,
+        // ccxt closes all its sockets of one exchange together: nothing could overlap.
+        renewAfterMs: Number.POSITIVE_INFINITY,
         onConnect: handlers.onConnect,
         onDisconnect: handlers.onDisconnect,
         dial: (events) => dialGeneric({ client, symbols, handlers, events, clock, fetchCandles }),
