@@ -1,7 +1,5 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { useEffect } from 'react';
-import { useSettings } from '../stores/settings-store.ts';
 import { useLiveSubscriptions } from '../stores/use-live-subscriptions.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import classes from './frame.module.css';
@@ -15,11 +13,6 @@ import { TopBar } from './top-bar.tsx';
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
 export function App() {
-  const palette = useSettings((state) => state.palette);
-  useEffect(() => {
-    document.documentElement.dataset.palette = palette;
-  }, [palette]);
-
   return (
     <MantineProvider theme={theme} defaultColorScheme="dark" getStyleNonce={() => nonce}>
       <Frame />

@@ -21,9 +21,13 @@ function Banner() {
       <span>
         <strong>Not connected to the engine since {formatTimeSeconds(since)}</strong> (
         {formatDuration(Date.now() - since)}
-        ). What you see is from before; it reconnects by itself.
+        ). It reconnects by itself; what you see is from before.
       </span>
-      {problem && <span className={classes.bannerDetail}>{problem}</span>}
+      {problem && (
+        <span className={classes.bannerDetail} title={problem}>
+          {problem}
+        </span>
+      )}
     </div>
   );
 }

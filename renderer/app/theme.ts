@@ -21,7 +21,7 @@ export const theme = createTheme({
       '#a3adbd',
       '#808b9d',
       '#5d6778',
-      '#2f3948',
+      '#1c232e',
       '#232b38',
       '#171c26',
       '#11151d',

@@ -60,7 +60,8 @@ export function useRequest<N extends Name>(name: N, params: Params<Contract[N]> 
   const isCurrent = state.key === key;
   return {
     data: isCurrent ? state.data : null,
-    problem: isCurrent ? state.problem : null,
+    // Without a link nothing can be answered; the banner says so once.
+    problem: isCurrent && client ? state.problem : null,
     problemSince: isCurrent ? state.at : null,
     reload,
   };

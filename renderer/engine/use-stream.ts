@@ -51,5 +51,6 @@ export function useStream<N extends Name>(
     };
   }, [client, name, key]);
 
-  return problem;
+  // Without a link every stream has failed; the banner says so once.
+  return client ? problem : null;
 }

@@ -46,6 +46,7 @@ for (const theme of ['dark', 'light']) {
       expect(contrast(plain.text, plain['error-soft'])).toBeGreaterThanOrEqual(4.5);
       expect(contrast(plain.accent, plain['accent-soft'])).toBeGreaterThanOrEqual(4.5);
       expect(contrast('#ffffff', plain['accent-fill'])).toBeGreaterThanOrEqual(4.5);
+      expect(contrast('#ffffff', plain['danger-fill'])).toBeGreaterThanOrEqual(4.5);
     });
   });
 }

@@ -25,6 +25,7 @@ export function ArchitecturePanel({ preset, modelId }: Props) {
         )}
         {modelId && (
           <SegmentedControl
+            className={classes.source}
             aria-label="Network of"
             value={isModel ? 'model' : 'preset'}
             onChange={setSource}

@@ -41,6 +41,9 @@ export type PriceChartOptions = {
   readonly shown: { volume: boolean; rsi: boolean; macd: boolean };
 };
 
+/** Empty bars right of the newest one, room for the horizon. */
+const rightOffset = 12;
+
 const at = (bar: Candle) => (bar.openTime / 1000) as UTCTimestamp;
 
 /** The chart of one market and timeframe, ready for its bars. */
@@ -68,7 +71,7 @@ export function createPriceChart(container: HTMLElement, options: PriceChartOpti
     timeScale: {
       borderColor: colours.line,
       timeVisible: !isDaily,
-      rightOffset: 12,
+      rightOffset,
       barSpacing: 7,
       minBarSpacing: 0.3,
       tickMarkFormatter: tickFormatter(isDaily),
@@ -141,7 +144,7 @@ export function createPriceChart(container: HTMLElement, options: PriceChartOpti
       }),
     onHover: (listener) =>
       chart.subscribeCrosshairMove(({ time }) => listener(time === undefined ? null : (time as number) * 1000)),
-    showNewest: () => chart.timeScale().scrollToRealTime(),
+    showNewest: () => chart.timeScale().scrollToPosition(rightOffset, false),
     pan: (count) => chart.timeScale().scrollToPosition(chart.timeScale().scrollPosition() + count, false),
     zoom(factor) {
       const range = chart.timeScale().getVisibleLogicalRange();

@@ -46,6 +46,9 @@ export function PriceChart({ market, timeframe, prediction }: Props) {
     onChange,
   );
 
+  const older = useRef(loadOlder);
+  older.current = loadOlder;
+
   const onIndicators = useCallback((values: Indicators) => {
     indicators.current = values;
     drawing.current?.setIndicators(values);
@@ -63,7 +66,7 @@ export function PriceChart({ market, timeframe, prediction }: Props) {
       shown,
     });
     made.onLeftEdge((barsLeft) => {
-      if (barsLeft < 100) loadOlder();
+      if (barsLeft < 100) older.current();
     });
     made.onHover(setHovered);
     made.setBars(book.bars);
@@ -73,7 +76,7 @@ export function PriceChart({ market, timeframe, prediction }: Props) {
       drawing.current = null;
       made.remove();
     };
-  }, [tickSize, timeframe, shown, book, loadOlder, scheme, palette]);
+  }, [tickSize, timeframe, shown, book, scheme, palette]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new drawing, or new closed bars, has to show it again
   useEffect(showPrediction, [prediction, tickSize, closedRound, shown, scheme, palette]);
