@@ -87,35 +87,29 @@ const doctorCheck = z.object({
   detail: z.string(),
 });
 
+/** The newest `limit` bars that open in [from, to). */
+const newestBars = z.object({
+  market,
+  timeframe,
+  from: utcMs.optional(),
+  to: utcMs.optional(),
+  limit: z.number().int().min(1).max(100_000).default(1_000),
+});
+
 /** Everything the engine can be asked. Times UTC ms, prices in quote currency, fractions not percents. */
 export const contract = {
   'status.watch': stream(none, engineStatus, { coalesceKey: () => 'status' }),
   'tickers.watch': stream(none, ticker, { coalesceKey: (value) => value.market }),
 
   /** Newest `limit` bars that open in [from, to); 5m, 10m, 1h and 1d are completed from finer bars. */
-  'candles.read': request(
-    z.object({
-      market,
-      timeframe,
-      from: utcMs.optional(),
-      to: utcMs.optional(),
-      limit: z.number().int().min(1).max(100_000).default(1_000),
-    }),
-    z.object({ columns, tickSize: z.number() }),
-  ),
+  'candles.read': request(newestBars, z.object({ columns, tickSize: z.number() })),
   'candles.watch': stream(z.object({ market, timeframe }), candleEvent, {
     coalesceKey: (value) => (value.kind === 'forming' ? 'forming' : undefined),
     resync: { kind: 'resync' },
   }),
   /** RSI and MACD for exactly these bars, computed by the same code as the model's features. NaN while warming up. */
   'indicators.read': request(
-    z.object({
-      market,
-      timeframe,
-      from: utcMs.optional(),
-      to: utcMs.optional(),
-      limit: z.number().int().min(1).max(100_000).default(1_000),
-    }),
+    newestBars,
     z.object({
       openTime: columns.shape.openTime,
       rsi: columns.shape.openTime,

@@ -4,12 +4,12 @@ import { Failure } from '../domain/failure.ts';
 import type { Logger } from '../domain/ports.ts';
 import { type Clock, toIso } from '../domain/time.ts';
 import { type ForkTraining, launchTraining } from '../training/launch-training.ts';
+import { hasEnded, newRunState } from '../training/run-state.ts';
 import { createTopic } from './topic.ts';
 
 type TrainingNames = Extract<keyof Contract, 'training.start' | 'training.watch' | 'training.cancel' | 'training.runs'>;
 type Run = { state: RunState; cancel(): void; done: Promise<RunState> };
 
-const endedPhases: readonly RunState['phase'][] = ['done', 'cancelled', 'failed', 'interrupted'];
 const keptRuns = 20;
 
 /** Runs one training at a time in its own process; streams and predictions never wait for it. */
@@ -24,7 +24,7 @@ export function createTrainingHandlers(options: {
   const runs = new Map<string, Run>();
   const changed = createTopic<RunState>();
 
-  const isRunning = (run: Run) => !endedPhases.includes(run.state.phase);
+  const isRunning = (run: Run) => !hasEnded(run.state);
 
   const find = (runId: string): Run => {
     const run = runs.get(runId);
@@ -52,28 +52,10 @@ export function createTrainingHandlers(options: {
       fork,
       onState(state) {
         // The last state is told when the model has been taken in, below.
-        if (!endedPhases.includes(state.phase)) update(runId, state);
+        if (!hasEnded(state)) update(runId, state);
       },
     });
-    const state: RunState = {
-      runId,
-      phase: 'preparing',
-      spec,
-      startedAt: clock.now(),
-      epoch: 0,
-      epochs: spec.epochs,
-      step: 0,
-      steps: 0,
-      loss: null,
-      samplesPerSecond: null,
-      etaSeconds: null,
-      baseRateLoss: null,
-      curve: [],
-      dataset: null,
-      modelId: null,
-      verdict: null,
-      error: null,
-    };
+    const state = newRunState(runId, spec, clock.now());
     const done = launched.done.then(async (last) => {
       await onDone(last);
       update(runId, last);
