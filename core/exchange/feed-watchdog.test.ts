@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openCandleStore } from '../candles/store.ts';
+import { type CandleStore, openCandleStore } from '../candles/store.ts';
+import { Failure } from '../domain/failure.ts';
 import { silentLogger } from '../domain/ports.ts';
 import { minuteMs, openTimeOf } from '../domain/timeframe.ts';
 import type { Exchange, ExchangeHandlers } from './exchange.ts';
@@ -14,7 +15,7 @@ const start = Date.UTC(2025, 0, 1);
 const row = (openTime: number) => ({ openTime, open: 100, high: 101, low: 99, close: 100, volume: 1 });
 
 /** An exchange that answers at once and streams only what the test sends; it counts the dials and the times of REST calls. */
-function script() {
+function script(readers: { onClosed?(): void; wrap?(store: CandleStore): CandleStore } = {}) {
   const clock = createManualClock(start);
   const asked: number[] = [];
   const dialled: number[] = [];
@@ -48,12 +49,15 @@ function script() {
   const store = openCandleStore(join(dir, 'candles.sqlite'), { clock, logger: silentLogger });
   const feed = startFeed({
     exchange,
-    store,
+    store: readers.wrap?.(store) ?? store,
     symbols: ['BTC/USDT'],
     clock,
     logger: silentLogger,
     history: { '1m': 5, '1h': 0, '1d': 0 },
-    onClosed: (_, candle) => closed.push(candle.openTime),
+    onClosed(_, candle) {
+      closed.push(candle.openTime);
+      readers.onClosed?.();
+    },
     onForming() {},
     onHistory() {},
     onState: (state) => states.push(state),
@@ -116,6 +120,48 @@ describe('the watchdog', () => {
     expect(closed).toHaveLength(3);
     expect(dialled).toHaveLength(2);
     expect(dialled[1] - silentFrom).toBeLessThanOrEqual(minuteMs + 11_000);
+  });
+
+  it('does not dial every minute for a market whose bars REST has and the stream never brings', async () => {
+    const { stream, ping, dialled, closed, feed } = script();
+    await stream(2 * minuteMs);
+    await ping(120 * minuteMs);
+    expect(closed.length).toBeGreaterThanOrEqual(121);
+    expect(closed).toEqual(closed.map((_, i) => closed[0] + i * minuteMs));
+    expect(dialled.length).toBeLessThanOrEqual(14);
+    expect(feed.states()[0].state).toBe('live');
+  });
+
+  it('goes on when a reader throws', async () => {
+    const { stream, closed } = script({
+      onClosed: () => {
+        throw new Error('the reader is broken');
+      },
+    });
+    await stream(5 * minuteMs);
+    expect(closed).toHaveLength(5);
+  });
+
+  it('says that a bar could not be stored, and stores it when the disk has room again', async () => {
+    let isFull = false;
+    const { clock, stream, closed, feed, states } = script({
+      wrap: (store) => ({
+        ...store,
+        put(...row) {
+          if (isFull) throw new Failure('unavailable', 'The disk is full.');
+          return store.put(...row);
+        },
+      }),
+    });
+    await stream(2 * minuteMs);
+    isFull = true;
+    await stream(3 * minuteMs);
+    expect(closed).toHaveLength(2);
+    expect(feed.states()[0]).toMatchObject({ state: 'stale', detail: 'the last bar is overdue: The disk is full' });
+    isFull = false;
+    await stream(3 * minuteMs);
+    expect(closed).toEqual(Array.from({ length: 8 }, (_, i) => start + i * minuteMs));
+    expect(states[states.length - 1]).toMatchObject({ state: 'live', lastClosedTime: openTimeOf(clock.now(), '1m') });
   });
 
   it('says stale and asks seldom when the exchange has no newer bar either', async () => {

@@ -59,11 +59,20 @@ export function createLiveBars(options: LiveBarsOptions): LiveBars {
     onForming({ ...candle, isClosed: false });
   };
 
+  const putStreamed = (candle: Candle) => {
+    try {
+      return store.put(market, '1m', [candle], 'stream', time.latest());
+    } catch (error) {
+      onDoubt('it could not be stored');
+      throw error;
+    }
+  };
+
   const takeClosed = (candle: Candle) => {
     if (last && candle.openTime <= last.openTime) return;
     const isNext = !last || candle.openTime === last.openTime + minuteMs;
     if (last && isJump(last.close, candle.open)) return onDoubt('the price jumped');
-    const { rejected } = store.put(market, '1m', [candle], 'stream', time.latest());
+    const { rejected } = putStreamed(candle);
     if (rejected.length > 0) return onDoubt(`a closing frame was refused: ${rejected[0].reason}`);
     last = { ...candle, isClosed: true };
     if (!isNext) onDoubt('bars are missing');

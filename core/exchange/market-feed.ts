@@ -59,6 +59,11 @@ const overdueMs = 10_000;
 /** How long told bars wait for REST to bring an older one. */
 const graceMs = 10_000;
 const quietChecks = 3;
+const longestPatienceMs = 15 * minuteMs;
+
+function sentenceOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+}
 
 /** One market's bars: stream and REST joined, watched, and told of. */
 export function createMarketFeed(options: MarketFeedOptions): MarketFeed {
@@ -75,9 +80,21 @@ export function createMarketFeed(options: MarketFeedOptions): MarketFeed {
   let repairAgain = false;
   let checkAt = clock.monotonic() + minuteMs + overdueMs;
   let checks = 0;
+  let silences = 0;
+  let patientUntil = Number.NEGATIVE_INFINITY;
   let told: FeedState = { market, state: 'connecting', lastClosedTime: null, since: clock.now(), detail: null };
 
   const bars = createLiveBars({ ...options, onDoubt: () => confirm() });
+
+  /** A full disk or a reader that throws must not end the feed. */
+  const guarded = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      problem = sentenceOf(error);
+      logger.error('a candle could not be stored or told', { market, problem });
+    }
+  };
 
   const tell = () => {
     if (signal.aborted) return;
@@ -101,6 +118,8 @@ export function createMarketFeed(options: MarketFeedOptions): MarketFeed {
     isOverdue = false;
   };
 
+  const isGraceOver = () => repairDueSince !== undefined && clock.monotonic() - repairDueSince > graceMs;
+
   const repairUntilRead = async () => {
     for (let attempt = 0; !signal.aborted && !halted; attempt++) {
       repairAgain = false;
@@ -115,7 +134,7 @@ export function createMarketFeed(options: MarketFeedOptions): MarketFeed {
         if (!repairAgain) return;
       } catch (error) {
         if (signal.aborted) return;
-        problem = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+        problem = sentenceOf(error);
         if (clock.monotonic() >= checkAt) isOverdue = true;
         logger.warn('candles could not be read over REST', { market, problem });
         if (error instanceof Failure && error.code === 'not-found') options.onQuiet();
@@ -133,10 +152,19 @@ export function createMarketFeed(options: MarketFeedOptions): MarketFeed {
       repairing = undefined;
       repairDueSince = undefined;
       if (signal.aborted) return;
-      bars.release(true);
+      guarded(() => bars.release(true));
       tell();
     });
     return repairing;
+  };
+
+  /** A market that is merely quiet would otherwise have its connection dropped every minute. */
+  const fallSilent = () => {
+    const now = clock.monotonic();
+    if (now < patientUntil) return;
+    patientUntil = now + Math.min(minuteMs * 2 ** silences, longestPatienceMs);
+    silences += 1;
+    options.onSilence();
   };
 
   const check = async () => {
@@ -147,7 +175,7 @@ export function createMarketFeed(options: MarketFeedOptions): MarketFeed {
     await confirm();
     if (signal.aborted || streamed !== before.streamed) return;
     if (bars.newest() !== before.newest) {
-      if (options.connection().isConnected) options.onSilence();
+      if (options.connection().isConnected) fallSilent();
       return;
     }
     isOverdue = true;
@@ -160,18 +188,16 @@ export function createMarketFeed(options: MarketFeedOptions): MarketFeed {
     take(candle) {
       if (signal.aborted || halted) return;
       const before = bars.newest();
-      try {
-        bars.take(candle);
-      } catch (error) {
-        problem = error instanceof Error ? error.message : String(error);
-        logger.error('a candle could not be stored', { market, problem });
-        confirm();
-      }
+      guarded(() => bars.take(candle));
       if (bars.newest() === before) return;
       streamed += 1;
+      silences = 0;
+      patientUntil = Number.NEGATIVE_INFINITY;
       options.onStreamed();
       advance();
-      bars.release(repairing === undefined);
+      guarded(() => bars.release(repairing === undefined));
+      // REST may be refused for hours; the stream alone is worth calling live, with the reason beside it.
+      if (isGraceOver()) isConfirmed = true;
       tell();
     },
     confirm,
@@ -183,9 +209,8 @@ export function createMarketFeed(options: MarketFeedOptions): MarketFeed {
     },
     tick() {
       if (halted) return;
-      const now = clock.monotonic();
-      if (repairDueSince !== undefined && now - repairDueSince > graceMs) bars.release(true);
-      if (now >= checkAt && repairing === undefined) void check();
+      if (isGraceOver()) guarded(() => bars.release(true));
+      if (clock.monotonic() >= checkAt && repairing === undefined) void check();
     },
     halt(reason) {
       if (reason === undefined && halted !== undefined) advance();
