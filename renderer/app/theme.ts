@@ -1,8 +1,9 @@
-import { createTheme, Modal, Table, Tooltip } from '@mantine/core';
+import { createTheme, Modal, Tooltip } from '@mantine/core';
 
 /** Menus, hover cards and dialogs: one step above the panels, with a hairline. */
 export const raised = { background: 'var(--raised)', color: 'var(--text)', border: '1px solid var(--line-strong)' };
 export const overlayProps = { backgroundOpacity: 0.45 };
+const closeButtonProps = { 'aria-label': 'Close' };
 
 /** Mantine on our tokens: dense, 6 px corners, short motion. Colours are in styles/tokens.css. */
 export const theme = createTheme({
@@ -21,7 +22,7 @@ export const theme = createTheme({
       '#a3adbd',
       '#808b9d',
       '#5d6778',
-      '#1c232e',
+      '#2f3948',
       '#232b38',
       '#171c26',
       '#11151d',
@@ -51,7 +52,7 @@ export const theme = createTheme({
     },
     Checkbox: { defaultProps: { size: 'xs', radius: 'xs' } },
     Menu: { defaultProps: { withinPortal: true, transitionProps: { duration: 100 }, shadow: 'md' } },
-    Table: Table.extend({ defaultProps: { verticalSpacing: 5, horizontalSpacing: 12, fz: 'sm' } }),
+    Notification: { defaultProps: { closeButtonProps } },
     Tooltip: Tooltip.extend({
       defaultProps: {
         openDelay: 200,
@@ -65,7 +66,13 @@ export const theme = createTheme({
     }),
     // Locking the scroll would put a style element without a nonce into the page; the frame does not scroll anyway.
     Modal: Modal.extend({
-      defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 100 }, overlayProps },
+      defaultProps: {
+        lockScroll: false,
+        centered: true,
+        transitionProps: { duration: 100 },
+        overlayProps,
+        closeButtonProps,
+      },
       styles: { content: raised, header: { background: 'transparent' }, title: { fontWeight: 600 } },
     }),
   },

@@ -5,6 +5,7 @@ import { DemoBadge } from './demo-badge.tsx';
 import { FeedStatus } from './feed-status.tsx';
 import classes from './frame.module.css';
 import { MarketTicker } from './market-ticker.tsx';
+import { Notices } from './notices.tsx';
 import { goTo } from './pages.ts';
 import { PaletteButton } from './palette-button.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
@@ -29,6 +30,7 @@ export function TopBar() {
       <div className={classes.barEnd}>
         <FeedStatus />
         <ActiveModel />
+        <Notices />
         <PaletteButton />
         <ThemeMenu />
       </div>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Market } from '../../../core/domain/market.ts';
-import type { Timeframe } from '../../../core/domain/timeframe.ts';
+import { type Timeframe, timeframeMs } from '../../../core/domain/timeframe.ts';
 import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
 import type { CandleBook } from './candle-book.ts';
@@ -26,7 +26,13 @@ export function useIndicators(
     client
       .request(
         'indicators.read',
-        { market, timeframe, from: first.openTime, to: book.closedTo + 1, limit: Math.min(100_000, book.bars.length) },
+        {
+          market,
+          timeframe,
+          from: first.openTime,
+          to: book.closedTo + timeframeMs(timeframe),
+          limit: Math.min(100_000, book.bars.length),
+        },
         abort.signal,
       )
       .then(

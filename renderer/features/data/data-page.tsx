@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { SeriesSummary } from '../../../core/contract/contract.ts';
 import { Failure } from '../../../core/domain/failure.ts';
 import { symbolOf } from '../../../core/domain/market.ts';
+import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
 import { useRequest } from '../../engine/use-request.ts';
 import { useLive } from '../../stores/live-store.ts';
@@ -36,6 +37,23 @@ export function DataPage() {
     notifications.show({ title: 'Exported', message: `${formatCount(answer.rows)} rows written to ${answer.path}.` });
   };
 
+  const repair = async ({ market, timeframe }: SeriesSummary) => {
+    const title = `${symbolOf(market)} ${timeframe}`;
+    try {
+      const dropped = await client?.request('data.repair', { market, timeframe });
+      if (!dropped) return;
+      const bars = dropped.reduce((sum, gap) => sum + gap.bars, 0);
+      const message =
+        bars === 0
+          ? 'Every bar matches its checksum.'
+          : `${formatCount(bars)} damaged bars were dropped; download or import that stretch again.`;
+      notifications.show({ title, message });
+      reload();
+    } catch (error) {
+      notifications.show({ color: 'red', title, message: sentenceOf(error), autoClose: false });
+    }
+  };
+
   return (
     <div className={classes.page}>
       <section className={classes.side} aria-label="Add candles">
@@ -61,7 +79,7 @@ export function DataPage() {
         {data?.length === 0 && (
           <EmptyState sentence="No candles are stored yet. Import a file, or download history, on the left." />
         )}
-        {data && data.length > 0 && <SeriesTable series={data} onExport={setExporting} />}
+        {data && data.length > 0 && <SeriesTable series={data} onExport={setExporting} onRepair={repair} />}
       </section>
       <PathDialog
         isOpen={exporting !== null}

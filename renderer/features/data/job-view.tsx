@@ -39,13 +39,18 @@ export function JobView({ job, unit }: { job: Job; unit: string }) {
 }
 
 function ImportOutcome({ result }: { result: ImportResult }) {
-  const { rowsStored, rowsRejected, rejected, gaps } = result;
+  const { rowsStored, rowsRejected, rejected, gaps, notices = [] } = result;
   return (
     <>
       <p className={classes.jobNote}>
         {formatCount(rowsStored)} rows stored, {formatCount(rowsRejected)} rejected
         {gaps.length > 0 && `, ${formatCount(gaps.length)} gaps`}.
       </p>
+      {notices.map((notice) => (
+        <p key={notice} className={classes.jobNote}>
+          {notice}
+        </p>
+      ))}
       {rejected.length > 0 && (
         <div className={classes.rejected}>
           <table>

@@ -1,5 +1,5 @@
 import { ActionIcon, UnstyledButton } from '@mantine/core';
-import { IconChevronRight, IconFileExport } from '@tabler/icons-react';
+import { IconChevronRight, IconFileExport, IconShieldCheck } from '@tabler/icons-react';
 import { Fragment, useState } from 'react';
 import type { SeriesSummary } from '../../../core/contract/contract.ts';
 import { symbolOf } from '../../../core/domain/market.ts';
@@ -10,10 +10,14 @@ import { completeness } from './completeness.ts';
 import classes from './data.module.css';
 import { GapList } from './gap-list.tsx';
 
-type Props = { series: readonly SeriesSummary[]; onExport: (series: SeriesSummary) => void };
+type Props = {
+  series: readonly SeriesSummary[];
+  onExport: (series: SeriesSummary) => void;
+  onRepair: (series: SeriesSummary) => void;
+};
 
 /** Every stored series; the ones with gaps open to list them. */
-export function SeriesTable({ series, onExport }: Props) {
+export function SeriesTable({ series, onExport, onRepair }: Props) {
   const [open, setOpen] = useState<string | null>(null);
   return (
     <table className={classes.table}>
@@ -38,7 +42,7 @@ export function SeriesTable({ series, onExport }: Props) {
           </th>
           <th scope="col">Gaps</th>
           <th scope="col">
-            <span className={classes.hidden}>Export</span>
+            <span className={classes.hidden}>Actions</span>
           </th>
         </tr>
       </thead>
@@ -75,6 +79,16 @@ export function SeriesTable({ series, onExport }: Props) {
                 <td data-number>
                   <ActionIcon
                     size={24}
+                    display="inline-grid"
+                    aria-label={`Check ${symbolOf(one.market)} ${one.timeframe} for damage`}
+                    title="Check for damaged bars and drop them"
+                    onClick={() => onRepair(one)}
+                  >
+                    <IconShieldCheck size={15} stroke={1.5} />
+                  </ActionIcon>
+                  <ActionIcon
+                    size={24}
+                    display="inline-grid"
                     aria-label={`Export ${symbolOf(one.market)} ${one.timeframe} as CSV`}
                     title="Export as CSV"
                     onClick={() => onExport(one)}
