@@ -1,8 +1,8 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import { useLive } from '../stores/live-store.ts';
 import { useMarket } from '../stores/use-market.ts';
-import classes from './frame.module.css';
 import { goTo } from './pages.ts';
+import classes from './top-bar.module.css';
 
 /** The model that predicts the market on the screen. */
 export function ActiveModel() {

@@ -1,6 +1,6 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import { useLive } from '../stores/live-store.ts';
-import classes from './frame.module.css';
+import classes from './top-bar.module.css';
 
 /** Beside the prices whenever they are invented. */
 export function DemoBadge() {

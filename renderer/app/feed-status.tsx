@@ -7,7 +7,7 @@ import { formatDuration, unknown } from '../ui/format.ts';
 import { formatMoment } from '../ui/local-time.ts';
 import { useNow } from '../ui/use-now.ts';
 import { feedHealth } from './feed-health.ts';
-import classes from './frame.module.css';
+import classes from './top-bar.module.css';
 
 /** Source, state and age of the last closed candle; coloured only when something is wrong. */
 export function FeedStatus() {

@@ -4,8 +4,8 @@ import { useLive } from '../stores/live-store.ts';
 import { setMarket } from '../stores/settings-store.ts';
 import { useMarket } from '../stores/use-market.ts';
 import { formatChange, formatPrice } from '../ui/format.ts';
-import classes from './frame.module.css';
 import { goTo } from './pages.ts';
+import classes from './top-bar.module.css';
 
 /** Price and 24 h change of one market; a click opens its chart. */
 export function MarketTicker({ market }: { market: Market }) {

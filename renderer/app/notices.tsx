@@ -3,7 +3,7 @@ import { IconBell } from '@tabler/icons-react';
 import { useLive } from '../stores/live-store.ts';
 import { formatMoment } from '../ui/local-time.ts';
 import { useNow } from '../ui/use-now.ts';
-import classes from './frame.module.css';
+import classes from './top-bar.module.css';
 
 /** What the engine wants known, newest first; the bell is there only when there is something. */
 export function Notices() {

@@ -1,7 +1,7 @@
 import { Kbd, UnstyledButton } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
-import classes from './frame.module.css';
+import classes from './top-bar.module.css';
 
 export function PaletteButton() {
   return (

@@ -3,12 +3,12 @@ import { useLive } from '../stores/live-store.ts';
 import { ActiveModel } from './active-model.tsx';
 import { DemoBadge } from './demo-badge.tsx';
 import { FeedStatus } from './feed-status.tsx';
-import classes from './frame.module.css';
 import { MarketTicker } from './market-ticker.tsx';
 import { Notices } from './notices.tsx';
 import { goTo } from './pages.ts';
 import { PaletteButton } from './palette-button.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
+import classes from './top-bar.module.css';
 
 export function TopBar() {
   const markets = useLive((state) => state.status?.markets);

@@ -6,6 +6,7 @@ import { symbolOf } from '../../../core/domain/market.ts';
 import { timeframeMs } from '../../../core/domain/timeframe.ts';
 import { formatCount, formatDuration, formatShare } from '../../ui/format.ts';
 import { formatDateTime } from '../../ui/local-time.ts';
+import table from '../../ui/table.module.css';
 import { completeness } from './completeness.ts';
 import classes from './data.module.css';
 import { GapList } from './gap-list.tsx';
@@ -20,7 +21,7 @@ type Props = {
 export function SeriesTable({ series, onExport, onRepair }: Props) {
   const [open, setOpen] = useState<string | null>(null);
   return (
-    <table className={classes.table}>
+    <table className={`${table.table} ${classes.table}`}>
       <thead>
         <tr>
           <th scope="col">Market</th>

@@ -3,6 +3,7 @@ import type { ModelSummary } from '../../../core/contract/contract.ts';
 import { symbolOf } from '../../../core/domain/market.ts';
 import { formatCount, formatNumber } from '../../ui/format.ts';
 import { formatDate } from '../../ui/local-time.ts';
+import table from '../../ui/table.module.css';
 import { lossMargin } from './loss-margin.ts';
 import classes from './models.module.css';
 
@@ -10,7 +11,7 @@ type Props = { models: readonly ModelSummary[]; selectedId: string; onSelect: (m
 
 export function ModelTable({ models, selectedId, onSelect }: Props) {
   return (
-    <table className={classes.table}>
+    <table className={`${table.table} ${classes.table}`}>
       <thead>
         <tr>
           <th scope="col">Model</th>

@@ -1,6 +1,6 @@
 import type { Outcome, Probabilities } from '../../../core/domain/prediction.ts';
 import { formatShare } from '../../ui/format.ts';
-import classes from './training.module.css';
+import classes from './run.module.css';
 
 const order: readonly Outcome[] = ['long', 'flat', 'short'];
 

@@ -3,7 +3,7 @@ import { LineChart } from '@mantine/charts';
 import type { RunState } from '../../../core/contract/contract.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { lossRange, roundTicks } from './loss-range.ts';
-import classes from './training.module.css';
+import classes from './run.module.css';
 
 type Props = Pick<RunState, 'curve' | 'baseRateLoss' | 'epochs'>;
 

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import type { RunState } from '../../../core/contract/contract.ts';
 import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
+import classes from './run.module.css';
 import { phaseName, progressOf, runFacts } from './run-progress.ts';
-import classes from './training.module.css';
 import { hasEnded } from './use-runs.ts';
 
 /** The one line that says how a run stands, with its progress and the way to stop it. */

@@ -5,9 +5,9 @@ import { formatDateTime, formatUtcDate } from '../../ui/local-time.ts';
 import { ReportView } from '../report/report-view.tsx';
 import { ClassBalance } from './class-balance.tsx';
 import { LossChart } from './loss-chart.tsx';
+import classes from './run.module.css';
 import { RunLine } from './run-line.tsx';
 import { phaseName } from './run-progress.ts';
-import classes from './training.module.css';
 
 type Props = { run: RunState; runs: readonly RunState[]; onShow: (runId: string) => void };
 
