@@ -7,7 +7,7 @@ test('a first start draws moving candles and a prediction with its levels', asyn
 
   const panel = page.getByRole('complementary', { name: 'Prediction' });
   await expect(panel.getByText(/^(LONG|SHORT|ABSTAIN)$/)).toBeVisible({ timeout: 120_000 });
-  for (const level of ['TP', 'Entry', 'SL']) {
+  for (const level of ['Take profit', 'Entry', 'Stop loss']) {
     await expect(panel.getByRole('row', { name: new RegExp(`^${level} `) })).toContainText(/\d,\d{3}\.\d{2}/);
   }
   const shares = await panel.getByText(/^\d+\s?%$/).allTextContents();
