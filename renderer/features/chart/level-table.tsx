@@ -3,8 +3,6 @@ import { formatChange, formatNumber, formatPrice } from '../../ui/format.ts';
 import classes from './prediction.module.css';
 import { levelsOf } from './trade-distance.ts';
 
-const meanings = { TP: 'Take profit', Entry: 'Last close when it was decided', SL: 'Stop loss' };
-
 export function LevelTable({ prediction, tickSize }: { prediction: Prediction; tickSize: number }) {
   return (
     <table className={classes.levels}>
@@ -22,9 +20,7 @@ export function LevelTable({ prediction, tickSize }: { prediction: Prediction; t
       <tbody>
         {levelsOf(prediction).map(({ name, price, distance, atrs }) => (
           <tr key={name} data-level={name}>
-            <th scope="row" title={meanings[name]}>
-              {name}
-            </th>
+            <th scope="row">{name}</th>
             <td>{formatPrice(price, tickSize)}</td>
             <td>{name === 'Entry' ? '' : formatChange(distance)}</td>
             <td>{atrs === null ? '' : formatNumber(atrs, 1)}</td>

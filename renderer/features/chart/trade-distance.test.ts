@@ -20,9 +20,9 @@ const base: Prediction = {
 };
 
 it('lists the levels as the chart shows them, highest first', () => {
-  expect(levelsOf(base).map(({ name }) => name)).toEqual(['TP', 'Entry', 'SL']);
+  expect(levelsOf(base).map(({ name }) => name)).toEqual(['Take profit', 'Entry', 'Stop loss']);
   const short = { ...base, side: 'short', takeProfit: 95, stopLoss: 103 } as const;
-  expect(levelsOf(short).map(({ name }) => name)).toEqual(['SL', 'Entry', 'TP']);
+  expect(levelsOf(short).map(({ name }) => name)).toEqual(['Stop loss', 'Entry', 'Take profit']);
 });
 it('measures distances as signed fractions and sizes in ATR', () => {
   const [profit, entry, loss] = levelsOf(base);

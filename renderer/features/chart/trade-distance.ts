@@ -1,7 +1,7 @@
 import type { Prediction } from '../../../core/domain/prediction.ts';
 
 export type Level = {
-  readonly name: 'TP' | 'Entry' | 'SL';
+  readonly name: 'Take profit' | 'Entry' | 'Stop loss';
   readonly price: number;
   /** From the entry, fraction with the sign of the price move. */
   readonly distance: number;
@@ -18,7 +18,9 @@ export function levelsOf(prediction: Prediction): Level[] {
     distance: price / entry - 1,
     atrs: name === 'Entry' || !(atr > 0) ? null : Math.abs(price - entry) / atr,
   });
-  return [level('TP', prediction.takeProfit), level('Entry', entry), level('SL', prediction.stopLoss)].sort(
-    (a, b) => b.price - a.price,
-  );
+  return [
+    level('Take profit', prediction.takeProfit),
+    level('Entry', entry),
+    level('Stop loss', prediction.stopLoss),
+  ].sort((a, b) => b.price - a.price);
 }
