@@ -9,7 +9,7 @@ import { Failure } from '../domain/failure.ts';
 import { exchangeIdOf, type Market } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock, UtcMs } from '../domain/time.ts';
-import type { Timeframe } from '../domain/timeframe.ts';
+import { type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { computeIndicators } from '../features/indicators.ts';
 import type { LiveCandles } from './live-candles.ts';
 import { connectExchange, type OpenSource } from './open-source.ts';
@@ -36,7 +36,10 @@ export function createDataHandlers(options: {
     { market, timeframe, from, to, limit }: Range,
     extra = 0,
   ): { bars: ClosedColumns; skip: number } => {
-    const bars = readNewest(store, market, timeframe, limit + extra, to ?? Number.MAX_SAFE_INTEGER);
+    const length = timeframeMs(timeframe);
+    // A bar that opens before `to` closes at the latest at the next bar's open.
+    const end = to === undefined ? Number.MAX_SAFE_INTEGER : Math.ceil(to / length) * length;
+    const bars = readNewest(store, market, timeframe, limit + extra, end);
     const total = bars.openTime.length;
     let skip = Math.max(0, total - limit);
     if (from !== undefined) while (skip < total && bars.openTime[skip] < from) skip++;

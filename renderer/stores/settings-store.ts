@@ -21,7 +21,7 @@ export const useSettings = create<Settings>()(
     (): Settings => ({
       market: null,
       timeframe: '10m',
-      indicators: { volume: true, rsi: true, macd: false },
+      indicators: { volume: true, rsi: true, macd: true },
       palette: 'standard',
     }),
     { name: 'omni-settings', version: 1 },
