@@ -23,3 +23,8 @@ export function exchangeIdOf(market: Market): string {
 export function symbolOf(market: Market): string {
   return market.slice(market.indexOf(':') + 1);
 }
+
+/** For places where markets of several exchanges stand side by side: `BTC/USDT · demo`. */
+export function marketLabel(market: Market): string {
+  return `${symbolOf(market)} · ${exchangeIdOf(market)}`;
+}

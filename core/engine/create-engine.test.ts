@@ -112,3 +112,15 @@ it('every check of the doctor passes on an empty data directory', async () => {
   expect(checks.filter((check) => check.state === 'fail')).toEqual([]);
   expect(checks.map((check) => check.name)).toContain('backend');
 });
+
+describe('demo and real markets are kept apart', () => {
+  it('in imports', async () => {
+    const importing = client.stream('data.import', { path: '/nowhere.csv', market, timeframe: '1m' }, () => {});
+    await expect(importing).rejects.toMatchObject({ code: 'bad-request', message: /real market/ });
+  });
+
+  it('in training', async () => {
+    const both = { markets: [market, 'binance:BTC/USDT' as const] };
+    await expect(client.request('training.start', both)).rejects.toMatchObject({ code: 'bad-request' });
+  });
+});

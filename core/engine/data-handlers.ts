@@ -75,6 +75,12 @@ export function createDataHandlers(options: {
       return missing;
     },
     'data.import': async ({ path, market, timeframe }, signal, emit) => {
+      if (exchangeIdOf(market) === 'demo') {
+        throw new Failure(
+          'bad-request',
+          'The demo market makes its own candles; import files into a real market such as binance:BTC/USDT.',
+        );
+      }
       const result = await importCandles({
         path,
         market,

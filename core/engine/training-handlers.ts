@@ -1,6 +1,7 @@
 import type { Contract, RunState, TrainingSpec } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
 import { Failure } from '../domain/failure.ts';
+import { exchangeIdOf } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
 import { type Clock, toIso } from '../domain/time.ts';
 import { type ForkTraining, launchTraining } from '../training/launch-training.ts';
@@ -41,6 +42,10 @@ export function createTrainingHandlers(options: {
     const running = [...runs.values()].find(isRunning);
     if (running) {
       throw new Failure('busy', `Training run ${running.state.runId} is still going; wait for it or cancel it first.`);
+    }
+    const exchanges = new Set(spec.markets.map(exchangeIdOf));
+    if (exchanges.has('demo') && exchanges.size > 1) {
+      throw new Failure('bad-request', 'The demo market and real ones cannot be trained on together; choose one kind.');
     }
     const runId = `run-${toIso(clock.now()).replaceAll(/[-:.]/g, '')}-${spec.preset}-${spec.seed}`;
     const launched = launchTraining({

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useEffect, useState } from 'react';
 import type { SeriesSummary } from '../../../core/contract/contract.ts';
 import { Failure } from '../../../core/domain/failure.ts';
-import { symbolOf } from '../../../core/domain/market.ts';
+import { exchangeIdOf, type Market, marketLabel } from '../../../core/domain/market.ts';
 import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
 import { useRequest } from '../../engine/use-request.ts';
@@ -17,6 +17,14 @@ import { DownloadForm } from './download-form.tsx';
 import { ImportForm } from './import-form.tsx';
 import { useJobs } from './jobs.ts';
 import { SeriesTable } from './series-table.tsx';
+
+const binance: readonly Market[] = ['binance:BTC/USDT', 'binance:ETH/USDT'];
+
+/** Files hold real candles: they never go into the demo market, whatever is on the screen. */
+function importable(markets: readonly Market[]): Market[] {
+  const streamed = markets.filter((market) => exchangeIdOf(market) !== 'demo');
+  return [...new Set([...streamed, ...binance])];
+}
 
 /** The candles on this computer, and how more get there. */
 export function DataPage() {
@@ -38,7 +46,7 @@ export function DataPage() {
   };
 
   const repair = async ({ market, timeframe }: SeriesSummary) => {
-    const title = `${symbolOf(market)} ${timeframe}`;
+    const title = `${marketLabel(market)} ${timeframe}`;
     try {
       const dropped = await client?.request('data.repair', { market, timeframe });
       if (!dropped) return;
@@ -57,7 +65,7 @@ export function DataPage() {
   return (
     <div className={classes.page}>
       <section className={classes.side} aria-label="Add candles">
-        <ImportForm markets={markets} />
+        <ImportForm markets={importable(markets)} />
         <hr />
         <DownloadForm markets={markets} />
       </section>
@@ -83,7 +91,7 @@ export function DataPage() {
       </section>
       <PathDialog
         isOpen={exporting !== null}
-        title={exporting ? `Export ${symbolOf(exporting.market)} ${exporting.timeframe}` : ''}
+        title={exporting ? `Export ${marketLabel(exporting.market)} ${exporting.timeframe}` : ''}
         label="Path of the CSV file to write; compressed when it ends in .gz"
         action="Export"
         onClose={() => setExporting(null)}

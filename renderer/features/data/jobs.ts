@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { ImportResult } from '../../../core/contract/contract.ts';
 import type { Gap } from '../../../core/domain/candle.ts';
-import { type Market, symbolOf } from '../../../core/domain/market.ts';
+import { type Market, marketLabel } from '../../../core/domain/market.ts';
 import type { UtcMs } from '../../../core/domain/time.ts';
 import type { Timeframe } from '../../../core/domain/timeframe.ts';
 import type { EngineClient } from '../../engine/connection.ts';
@@ -63,7 +63,7 @@ async function run(name: JobName, title: string, work: (signal: AbortSignal) => 
 export type ImportRequest = { path: string; market: Market; timeframe: Timeframe };
 
 export function startImport(client: EngineClient, request: ImportRequest): Promise<void> {
-  return run('import', `${request.path} into ${symbolOf(request.market)} ${request.timeframe}`, (signal) =>
+  return run('import', `${request.path} into ${marketLabel(request.market)} ${request.timeframe}`, (signal) =>
     client.stream(
       'data.import',
       request,
@@ -79,7 +79,7 @@ export function startImport(client: EngineClient, request: ImportRequest): Promi
 export type DownloadRequest = { market: Market; timeframe: Timeframe; from: UtcMs; to?: UtcMs };
 
 export function startDownload(client: EngineClient, request: DownloadRequest): Promise<void> {
-  return run('download', `${symbolOf(request.market)} ${request.timeframe}`, (signal) =>
+  return run('download', `${marketLabel(request.market)} ${request.timeframe}`, (signal) =>
     client.stream(
       'data.download',
       request,

@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core';
-import { type Market, symbolOf } from '../../../core/domain/market.ts';
+import { type Market, marketLabel } from '../../../core/domain/market.ts';
 import type { Timeframe } from '../../../core/domain/timeframe.ts';
 import classes from './data.module.css';
 
@@ -19,7 +19,7 @@ export function SeriesSelect({ markets, market, onMarket, timeframes, timeframe,
       <Select
         label="Market"
         value={market}
-        data={markets.map((value) => ({ value, label: symbolOf(value) }))}
+        data={markets.map((value) => ({ value, label: marketLabel(value) }))}
         onChange={(value) => value && onMarket(value as Market)}
       />
       <Select

@@ -2,7 +2,7 @@ import { ActionIcon, UnstyledButton } from '@mantine/core';
 import { IconChevronRight, IconFileExport, IconShieldCheck } from '@tabler/icons-react';
 import { Fragment, useState } from 'react';
 import type { SeriesSummary } from '../../../core/contract/contract.ts';
-import { symbolOf } from '../../../core/domain/market.ts';
+import { marketLabel } from '../../../core/domain/market.ts';
 import { timeframeMs } from '../../../core/domain/timeframe.ts';
 import { formatCount, formatDuration, formatShare } from '../../ui/format.ts';
 import { formatDateTime } from '../../ui/local-time.ts';
@@ -54,7 +54,7 @@ export function SeriesTable({ series, onExport, onRepair }: Props) {
           return (
             <Fragment key={key}>
               <tr>
-                <th scope="row">{symbolOf(one.market)}</th>
+                <th scope="row">{marketLabel(one.market)}</th>
                 <td>{one.timeframe}</td>
                 <td>{formatDateTime(one.from)}</td>
                 <td>{formatDateTime(end)}</td>
@@ -81,7 +81,7 @@ export function SeriesTable({ series, onExport, onRepair }: Props) {
                   <ActionIcon
                     size={24}
                     display="inline-grid"
-                    aria-label={`Check ${symbolOf(one.market)} ${one.timeframe} for damage`}
+                    aria-label={`Check ${marketLabel(one.market)} ${one.timeframe} for damage`}
                     title="Check for damaged bars and drop them"
                     onClick={() => onRepair(one)}
                   >
@@ -90,7 +90,7 @@ export function SeriesTable({ series, onExport, onRepair }: Props) {
                   <ActionIcon
                     size={24}
                     display="inline-grid"
-                    aria-label={`Export ${symbolOf(one.market)} ${one.timeframe} as CSV`}
+                    aria-label={`Export ${marketLabel(one.market)} ${one.timeframe} as CSV`}
                     title="Export as CSV"
                     onClick={() => onExport(one)}
                   >

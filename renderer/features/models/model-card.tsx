@@ -2,7 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import { IconCheck, IconFileExport, IconShieldCheck, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ModelSummary } from '../../../core/contract/contract.ts';
-import { symbolOf } from '../../../core/domain/market.ts';
+import { marketLabel } from '../../../core/domain/market.ts';
 import { sentenceOf } from '../../engine/problem.ts';
 import { PathDialog } from '../../ui/path-dialog.tsx';
 import { ReportView } from '../report/report-view.tsx';
@@ -49,7 +49,7 @@ export function ModelCard({ model, actions }: { model: ModelSummary; actions: Mo
             leftSection={<IconCheck {...icon} />}
             onClick={() => run('activate', () => actions.activate(modelId))}
           >
-            {isActive ? 'Active' : `Activate for ${model.markets.map(symbolOf).join(', ')}`}
+            {isActive ? 'Active' : `Activate for ${model.markets.map(marketLabel).join(', ')}`}
           </Button>
           <Button
             {...button('verify')}
@@ -88,7 +88,7 @@ export function ModelCard({ model, actions }: { model: ModelSummary; actions: Mo
         <p>
           It moves to the trash folder of the data directory.
           {model.activeFor.length > 0 &&
-            ` It predicts ${model.activeFor.map(symbolOf).join(' and ')} now; that stops until another model is activated.`}
+            ` It predicts ${model.activeFor.map(marketLabel).join(' and ')} now; that stops until another model is activated.`}
         </p>
         <div className={classes.dialogActions}>
           <Button variant="default" data-autofocus onClick={() => setDialog(null)}>

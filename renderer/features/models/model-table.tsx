@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import type { ModelSummary } from '../../../core/contract/contract.ts';
-import { symbolOf } from '../../../core/domain/market.ts';
+import { marketLabel } from '../../../core/domain/market.ts';
 import { formatCount, formatNumber } from '../../ui/format.ts';
 import { formatDate } from '../../ui/local-time.ts';
 import table from '../../ui/table.module.css';
@@ -58,9 +58,9 @@ export function ModelTable({ models, selectedId, onSelect }: Props) {
                 </span>
               )}
             </th>
-            <td>{model.activeFor.map(symbolOf).join(', ') || <span className={classes.none}>nothing</span>}</td>
+            <td>{model.activeFor.map(marketLabel).join(', ') || <span className={classes.none}>nothing</span>}</td>
             <td>
-              {model.preset}, {model.markets.map(symbolOf).join(', ')}
+              {model.preset}, {model.markets.map(marketLabel).join(', ')}
             </td>
             <td>{formatDate(model.createdAt)}</td>
             <td data-wide>

@@ -1,4 +1,4 @@
-import { symbolOf } from '../../../core/domain/market.ts';
+import { marketLabel } from '../../../core/domain/market.ts';
 import { formatCount } from '../../ui/format.ts';
 import { formatDateTime, formatUtcDate } from '../../ui/local-time.ts';
 import type { Coverage } from './coverage.ts';
@@ -10,7 +10,7 @@ export function CoverageStrip({ coverage }: { coverage: Coverage }) {
     <div className={classes.coverage}>
       {coverage.markets.map(({ market, rows }) => (
         <section key={market}>
-          <h3>{symbolOf(market)}</h3>
+          <h3>{marketLabel(market)}</h3>
           {rows.map((row) => (
             <div
               key={row.timeframe}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SeriesSummary } from '../../../core/contract/contract.ts';
-import { coverageOf } from './coverage.ts';
+import { coverageOf, firstMarkets } from './coverage.ts';
 
 const hour = 3_600_000;
 const one = (part: Partial<SeriesSummary>): SeriesSummary => ({
@@ -35,4 +35,15 @@ it('lets the finer bars set the axis and cuts older daily ones', () => {
 it('is null without a single bar', () => {
   expect(coverageOf([])).toBeNull();
   expect(coverageOf([one({ bars: 0 })])).toBeNull();
+});
+
+it('starts a run with the streamed markets, and never mixes the demo market with real ones', () => {
+  const coverage = coverageOf([
+    one({ market: 'binance:BTC/USDT' }),
+    one({ market: 'demo:BTC/USDT' }),
+    one({ market: 'demo:ETH/USDT' }),
+  ]);
+  expect(firstMarkets(coverage, ['demo:BTC/USDT', 'demo:ETH/USDT'])).toEqual(['demo:BTC/USDT', 'demo:ETH/USDT']);
+  expect(firstMarkets(coverage, ['kraken:BTC/USDT'])).toEqual(['binance:BTC/USDT']);
+  expect(firstMarkets(null)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { SeriesSummary } from '../../../core/contract/contract.ts';
-import type { Market } from '../../../core/domain/market.ts';
+import { exchangeIdOf, type Market } from '../../../core/domain/market.ts';
 import type { UtcMs } from '../../../core/domain/time.ts';
 import { type Timeframe, timeframeMs, timeframes } from '../../../core/domain/timeframe.ts';
 
@@ -51,4 +51,11 @@ export function coverageOf(series: readonly SeriesSummary[]): Coverage | null {
         })),
     })),
   };
+}
+
+/** The markets a new run starts with: the streamed ones that have history, else all; demo and real ones are never mixed. */
+export function firstMarkets(coverage: Coverage | null | undefined, streamed: readonly Market[] = []): Market[] {
+  const stored = coverage?.markets.map(({ market }) => market) ?? [];
+  const both = stored.filter((market) => streamed.includes(market));
+  return both.length > 0 ? both : stored.filter((market) => exchangeIdOf(market) === exchangeIdOf(stored[0]));
 }

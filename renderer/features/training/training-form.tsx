@@ -10,7 +10,7 @@ import {
 } from '@mantine/core';
 import { IconChevronRight, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type Market, symbolOf } from '../../../core/domain/market.ts';
+import { type Market, marketLabel } from '../../../core/domain/market.ts';
 import { formatUtcDate } from '../../ui/local-time.ts';
 import type { Coverage } from './coverage.ts';
 import { checkForm, type FormValues, type Preset } from './form-values.ts';
@@ -58,7 +58,7 @@ export function TrainingForm({ values, onChange, coverage, blocked, isStarting, 
       >
         <Group gap={16} mt={6}>
           {coverage.markets.map(({ market }) => (
-            <Checkbox key={market} value={market} label={symbolOf(market)} />
+            <Checkbox key={market} value={market} label={marketLabel(market)} />
           ))}
         </Group>
       </Checkbox.Group>

@@ -5,9 +5,10 @@ import { goTo } from '../../app/pages.ts';
 import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
 import { useRequest } from '../../engine/use-request.ts';
+import { useLive } from '../../stores/live-store.ts';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { ArchitecturePanel } from '../architecture/architecture-panel.tsx';
-import { coverageOf } from './coverage.ts';
+import { coverageOf, firstMarkets } from './coverage.ts';
 import { CoverageStrip } from './coverage-strip.tsx';
 import { type FormValues, firstValues, toSpec } from './form-values.ts';
 import { RunView } from './run-view.tsx';
@@ -22,8 +23,9 @@ export function TrainingPage() {
   const [changes, setChanges] = useState<Partial<FormValues>>({});
   const [isStarting, setStarting] = useState(false);
 
+  const streamed = useLive((state) => state.status?.markets);
   const coverage = data.data && coverageOf(data.data);
-  const values = { ...firstValues, markets: coverage?.markets.map(({ market }) => market) ?? [], ...changes };
+  const values = { ...firstValues, markets: firstMarkets(coverage, streamed), ...changes };
   const blocked = !client ? 'Not connected.' : isBusy ? 'One run at a time: wait for it, or cancel it.' : null;
 
   const start = async () => {
