@@ -56,8 +56,6 @@ export type Exchange = {
     limit: number,
     options?: FetchOptions,
   ): Promise<readonly Candle[]>;
-  /** Against the price 24 h ago, as a fraction; null when the exchange does not tell. */
-  fetchChange24h(symbol: string, options?: FetchOptions): Promise<number | null>;
   /** Streams 1m candles until closed; redials by itself. */
   watch(symbols: readonly string[], handlers: ExchangeHandlers): Subscription;
   /** Ends every stream and every waiting call, and closes the sockets. */

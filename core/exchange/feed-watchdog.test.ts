@@ -36,7 +36,6 @@ function script(readers: { onClosed?(): void; wrap?(store: CandleStore): CandleS
         rows.push(row(at));
       return rows;
     },
-    fetchChange24h: async () => null,
     watch(_symbols, next) {
       dialled.push(clock.monotonic());
       handlers = next;

@@ -164,13 +164,4 @@ describe('Binance through ccxt', () => {
     const symbols = Array.from({ length: 1_025 }, (_, i) => `A${i}/USDT`);
     expect(() => exchange.watch(symbols, listen().handlers)).toThrow(/at most 1024 markets/);
   });
-
-  it('tells the change of 24 hours as a fraction', async () => {
-    const simulator = await simulate();
-    const exchange = await connect({ hosts: [simulator] });
-    const change = await exchange.fetchChange24h('BTC/USDT');
-    const now = Math.floor(simulator.now() / minuteMs) * minuteMs;
-    const day = market.minutes('BTC/USDT', now - 1_440 * minuteMs, now);
-    expect(change).toBeCloseTo(day.close[1_439] / day.open[0] - 1, 2);
-  });
 });

@@ -1,7 +1,7 @@
 import { Failure } from '../../domain/failure.ts';
 import type { Logger } from '../../domain/ports.ts';
 import type { Clock } from '../../domain/time.ts';
-import type { Exchange, ExchangeHandlers, FetchOptions, MarketInfo, Subscription } from '../exchange.ts';
+import type { Exchange, ExchangeHandlers, FetchOptions, MarketInfo } from '../exchange.ts';
 import { keepOpen } from '../keep-open.ts';
 import { createWeightBudget } from '../weight-budget.ts';
 import { BinanceClient } from './binance-client.ts';
@@ -9,6 +9,7 @@ import { explainError, explainLoss } from './explain-error.ts';
 import { toMarketInfo } from './market-info.ts';
 import { retryAfterMs, usedWeight } from './read-headers.ts';
 import { readNumber, readRows } from './read-rows.ts';
+import { createSubscriptions } from './subscriptions.ts';
 
 export type BinanceHost = { readonly restUrl: string; readonly wsUrl: string };
 
@@ -27,7 +28,7 @@ export type BinanceOptions = {
 };
 
 /** Request weights of Binance spot. */
-const weights = { exchangeInfo: 20, time: 1, klines: 2, ticker: 2 } as const;
+const weights = { exchangeInfo: 20, time: 1, klines: 2 } as const;
 const weightPerMinute = 6_000;
 const streamsPerConnection = 1_024;
 
@@ -47,7 +48,7 @@ export async function createBinanceExchange(options: BinanceOptions): Promise<Ex
   await client.loadHttpProxyAgent();
 
   const budget = createWeightBudget({ clock, perMinute: weightPerMinute });
-  const subscriptions = new Set<Subscription>();
+  const subscriptions = createSubscriptions();
   let host = 0;
   let status: number | undefined;
   let loading: Promise<readonly MarketInfo[]> | undefined;
@@ -183,29 +184,16 @@ export async function createBinanceExchange(options: BinanceOptions): Promise<Ex
       const query = { symbol: await marketIdOf(symbol), interval: timeframe, startTime: since, limit };
       return call(weights.klines, async () => readRows(await client.publicGetKlines(query), name), fetch, symbol);
     },
-    async fetchChange24h(symbol, fetch) {
-      const query = { symbol: await marketIdOf(symbol) };
-      const ticker = await call(weights.ticker, () => client.publicGetTicker24hr(query), fetch, symbol);
-      const percent = readNumber((ticker as { priceChangePercent?: unknown }).priceChangePercent);
-      return Number.isFinite(percent) ? percent / 100 : null;
-    },
     watch(symbols, handlers) {
       if (symbols.length > streamsPerConnection) {
         throw new Failure('too-large', `${name} streams at most ${streamsPerConnection} markets over one connection.`);
       }
       const line = openLine(symbols, handlers);
-      const subscription: Subscription = {
-        close: () => {
-          subscriptions.delete(subscription);
-          return line.close();
-        },
-      };
-      subscriptions.add(subscription);
-      return subscription;
+      return subscriptions.add(line);
     },
     async close() {
       budget.close();
-      await Promise.all([...subscriptions].map((subscription) => subscription.close()));
+      await subscriptions.closeAll();
       await client.fetchDispatcher?.destroy();
     },
   };

@@ -2,7 +2,7 @@ import { type Exchange as CcxtExchange, exchanges, pro } from 'ccxt';
 import { Failure } from '../../domain/failure.ts';
 import type { Logger } from '../../domain/ports.ts';
 import type { Clock } from '../../domain/time.ts';
-import type { Exchange, FetchOptions, MarketInfo, Subscription } from '../exchange.ts';
+import type { Exchange, FetchOptions, MarketInfo } from '../exchange.ts';
 import { keepOpen } from '../keep-open.ts';
 import { createWeightBudget } from '../weight-budget.ts';
 import { explainError } from './explain-error.ts';
@@ -10,6 +10,7 @@ import { dialGeneric } from './generic-line.ts';
 import { toMarketInfo } from './market-info.ts';
 import { retryAfterMs } from './read-headers.ts';
 import { readRows } from './read-rows.ts';
+import { createSubscriptions } from './subscriptions.ts';
 
 type Constructor = new (options: Record<string, unknown>) => CcxtExchange;
 
@@ -41,7 +42,7 @@ export async function createGenericExchange(options: {
   await client.loadHttpProxyAgent();
   const name = String(client.name ?? id);
   const budget = createWeightBudget({ clock, perMinute: 60_000 / Math.max(client.rateLimit ?? 0, 10) });
-  const subscriptions = new Set<Subscription>();
+  const subscriptions = createSubscriptions();
   let status: number | undefined;
 
   const handleErrors = client.handleErrors.bind(client);
@@ -91,12 +92,6 @@ export async function createGenericExchange(options: {
       return (await call(() => client.fetchTime(), fetch)) ?? clock.now();
     },
     fetchCandles,
-    async fetchChange24h(symbol, fetch) {
-      await known(symbol, fetch);
-      if (!client.has.fetchTicker) return null;
-      const { percentage } = await call(() => client.fetchTicker(symbol), fetch, symbol);
-      return percentage === undefined ? null : percentage / 100;
-    },
     watch(symbols, handlers) {
       const line = keepOpen({
         clock,
@@ -106,18 +101,11 @@ export async function createGenericExchange(options: {
         onDisconnect: handlers.onDisconnect,
         dial: (events) => dialGeneric({ client, symbols, handlers, events, clock, fetchCandles }),
       });
-      const subscription: Subscription = {
-        close: () => {
-          subscriptions.delete(subscription);
-          return line.close();
-        },
-      };
-      subscriptions.add(subscription);
-      return subscription;
+      return subscriptions.add(line);
     },
     async close() {
       budget.close();
-      await Promise.all([...subscriptions].map((subscription) => subscription.close()));
+      await subscriptions.closeAll();
       await client.fetchDispatcher?.destroy();
     },
   };
