@@ -13,10 +13,11 @@ import { soundCandle } from './row.ts';
 import type { StoredRow, Tables } from './tables.ts';
 
 /**
- * The stored bars that open in [from, to), rows and sealed blocks merged, ascending.
+ * The stored bars that open in [from, to), rows and sealed blocks merged, ascending; none when `to` is not after `from`.
  * @throws Failure 'corrupt' when any of them fails its checksum
  */
 export function readRange(tables: Tables, series: Series, from: UtcMs, to: UtcMs): ClosedColumns {
+  if (to <= from) return asClosed(emptyColumns());
   const firstBlock = blockOf(series, from);
   const lastBlock = blockOf(series, to - 1);
   const slots = (block: number): [number, number] => {

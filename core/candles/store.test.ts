@@ -138,6 +138,7 @@ describe('sealing', () => {
     test.store.put(btc, '1m', rows, 'rest');
     fc.assert(
       fc.property(fc.integer({ min: -100, max: 6_100 }), fc.nat(4_000), fc.nat(minuteMs), (first, length, shift) => {
+        expect(toRows(test.store.read(btc, '1m', at(first + length), at(first)))).toEqual([]);
         const [from, to] = [at(first) + shift, at(first + length) + shift];
         const expected = rows.filter((row) => row.openTime >= from && row.openTime < to);
         expect(toRows(test.store.read(btc, '1m', from, to))).toEqual(expected);

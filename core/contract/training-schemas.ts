@@ -3,17 +3,26 @@ import { market, utcMs } from './schemas.ts';
 
 export const presetName = z.enum(['tiny', 'base', 'large']);
 
-export const trainingSpec = z.object({
-  markets: z.array(market).min(1).max(20),
-  /** Range of the decision times; undefined means everything there is. */
-  from: utcMs.optional(),
-  to: utcMs.optional(),
-  preset: presetName.default('base'),
-  seed: z.number().int().min(0).max(4_294_967_295).default(1),
-  epochs: z.number().int().min(1).max(1_000).default(20),
-  batchSize: z.number().int().min(1).max(4_096).default(64),
-  learningRate: z.number().gt(0).max(1).default(0.001),
-});
+export const trainingSpec = z
+  .object({
+    markets: z
+      .array(market)
+      .min(1)
+      .max(20)
+      .refine((markets) => new Set(markets).size === markets.length, 'each market may be named only once'),
+    /** Range of the decision times; undefined means everything there is. */
+    from: utcMs.optional(),
+    to: utcMs.optional(),
+    preset: presetName.default('base'),
+    seed: z.number().int().min(0).max(4_294_967_295).default(1),
+    epochs: z.number().int().min(1).max(1_000).default(20),
+    batchSize: z.number().int().min(1).max(4_096).default(64),
+    learningRate: z.number().gt(0).max(1).default(0.001),
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
+    path: ['to'],
+    message: 'the end of the range must be later than its start',
+  });
 
 export const metrics = z.object({
   samples: z.number().int(),
