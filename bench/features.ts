@@ -4,7 +4,7 @@ import { type Timeframe, timeframes } from '../core/domain/timeframe.ts';
 import { computeFeatures } from '../core/features/compute-features.ts';
 import { featureCount } from '../core/features/feature-names.ts';
 import { createFeatureStream } from '../core/features/feature-stream.ts';
-import { generateCandles } from '../core/features/sample-candles.ts';
+import { generateCandles } from '../core/features/sample-candles.test-kit.ts';
 import type { BenchReport } from './report.ts';
 
 const bars = 1_000_000;

@@ -32,7 +32,6 @@ export function prepareJournal(db: DatabaseSync) {
   );
   const trimQuarantine = db.prepare('DELETE FROM quarantine WHERE id <= (SELECT max(id) FROM quarantine) - ?');
   const quarantined = db.prepare('SELECT market, timeframe, at, source, row, reason FROM quarantine ORDER BY id');
-  const removeQuarantine = db.prepare('DELETE FROM quarantine WHERE market = ?');
   const addHole = db.prepare('INSERT OR IGNORE INTO holes (series, from_time, to_time) VALUES (?, ?, ?)');
   const holes = db.prepare('SELECT from_time, to_time FROM holes WHERE series = ? ORDER BY from_time');
 
@@ -62,7 +61,6 @@ export function prepareJournal(db: DatabaseSync) {
         row: JSON.parse(row.row as string),
         reason: row.reason as string,
       })),
-    removeQuarantine: (market: Market) => removeQuarantine.run(market),
     addHole: (series: Series, from: UtcMs, to: UtcMs) => addHole.run(series.id, from, to),
     /** Ranges [from, to), ascending by start; they may overlap. */
     holes: (series: Series) =>

@@ -1,11 +1,4 @@
-import {
-  asClosed,
-  type CandleColumns,
-  type ClosedCandle,
-  type ClosedColumns,
-  emptyColumns,
-  sliceColumns,
-} from '../domain/candle.ts';
+import { asClosed, type CandleColumns, type ClosedCandle, type ClosedColumns, emptyColumns } from '../domain/candle.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { blockBars, blockCrc, blockOf, blockRow, blockValues, copyBlock, type Series } from './block.ts';
 import { blockDamage, damageFailure, rowDamage } from './damage.ts';
@@ -60,20 +53,6 @@ function copyRow(series: Series, row: StoredRow, columns: CandleColumns, at: num
   columns.low[at] = row[3];
   columns.close[at] = row[4];
   columns.volume[at] = row[5];
-}
-
-/** The newest `limit` stored bars that open before `before`. Without gaps that is one read; with gaps it looks further back. */
-export function readNewestStored(tables: Tables, series: Series, limit: number, before: UtcMs): ClosedColumns {
-  const first = firstStored(tables, series);
-  const last = lastStored(tables, series);
-  if (!first || !last || limit <= 0) return asClosed(emptyColumns());
-  const end = Math.min(before, last.openTime + series.barMs);
-  for (let bars = limit; ; bars *= 2) {
-    const from = end - bars * series.barMs;
-    const columns = readRange(tables, series, from, end);
-    const length = columns.openTime.length;
-    if (length >= limit || from <= first.openTime) return sliceColumns(columns, Math.max(0, length - limit), length);
-  }
 }
 
 /** The oldest stored bar; undefined when there is none. */

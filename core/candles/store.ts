@@ -20,7 +20,7 @@ import { type Damage, dropDamage, findDamage } from './damage.ts';
 import { gapsBetween, joinStretches, storedStretches, toGap } from './gaps.ts';
 import { type Journal, prepareJournal, type QuarantinedRow, type Revision } from './journal.ts';
 import { type CandleSource, type PutResult, putCandles } from './put-candles.ts';
-import { firstStored, lastStored, readNewestStored, readRange } from './read-candles.ts';
+import { firstStored, lastStored, readRange } from './read-candles.ts';
 import { candleMigrations } from './schema.ts';
 import { prepareTables, type Tables } from './tables.ts';
 
@@ -34,8 +34,6 @@ export type CandleStore = {
   put(market: Market, timeframe: Timeframe, rows: readonly Candle[], source: CandleSource, now?: UtcMs): PutResult;
   /** @throws Failure 'corrupt' when a bar in the range fails its checksum */
   read(market: Market, timeframe: Timeframe, from: UtcMs, to: UtcMs): ClosedColumns;
-  /** The newest `limit` bars that open before `before`, ascending. */
-  newest(market: Market, timeframe: Timeframe, limit: number, before?: UtcMs): ClosedColumns;
   first(market: Market, timeframe: Timeframe): ClosedCandle | undefined;
   last(market: Market, timeframe: Timeframe): ClosedCandle | undefined;
   /** `to` is the open time of the newest bar. */
@@ -52,7 +50,6 @@ export type CandleStore = {
   damage(): (Damage & { market: Market; timeframe: Timeframe })[];
   /** Drops the damaged bars of a series and returns what is missing now and must be fetched or imported again. */
   repair(market: Market, timeframe: Timeframe): Gap[];
-  deleteMarket(market: Market): void;
   /** Closing twice is harmless. */
   close(): void;
 };
@@ -118,8 +115,6 @@ export function openCandleStore(
       }),
     read: (market, timeframe, from, to) =>
       reading(market, timeframe, asClosed(emptyColumns()), (series) => readRange(tables, series, from, to)),
-    newest: (market, timeframe, limit, before = Number.POSITIVE_INFINITY) =>
-      reading(market, timeframe, asClosed(emptyColumns()), (series) => readNewestStored(tables, series, limit, before)),
     first: (market, timeframe) => reading(market, timeframe, undefined, (series) => firstStored(tables, series)),
     last: (market, timeframe) => reading(market, timeframe, undefined, (series) => lastStored(tables, series)),
     series: () =>
@@ -165,13 +160,6 @@ export function openCandleStore(
           for (const damage of found) dropDamage(tables, series, damage);
           if (found.length > 0) logger.warn('Damaged candles were dropped', { market, timeframe, found });
           return joinStretches(found).map((missing) => toGap(missing, series.barMs));
-        });
-      }),
-    deleteMarket: (market) =>
-      guarded(() => {
-        inTransaction(db, () => {
-          tables.removeMarket(market);
-          journal.removeQuarantine(market);
         });
       }),
     close() {

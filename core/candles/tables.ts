@@ -22,7 +22,6 @@ export function prepareTables(db: DatabaseSync) {
   const findSeries = db.prepare('SELECT id FROM series WHERE market = ? AND timeframe = ?');
   const addSeries = db.prepare('INSERT INTO series (market, timeframe) VALUES (?, ?)');
   const allSeries = db.prepare('SELECT id, market, timeframe FROM series ORDER BY market, id');
-  const removeMarket = db.prepare('DELETE FROM series WHERE market = ?');
 
   const rows = arrays(`SELECT ${values} FROM bars WHERE ${range} ORDER BY open_time`);
   const firstRow = arrays(`SELECT ${values} FROM bars WHERE series = ? ORDER BY open_time LIMIT 1`);
@@ -55,7 +54,6 @@ export function prepareTables(db: DatabaseSync) {
     findSeries: (market: Market, timeframe: Timeframe) => findSeries.get(market, timeframe)?.id as number | undefined,
     addSeries: (market: Market, timeframe: Timeframe) => Number(addSeries.run(market, timeframe).lastInsertRowid),
     allSeries: () => allSeries.all() as { id: number; market: Market; timeframe: Timeframe }[],
-    removeMarket: (market: Market) => removeMarket.run(market),
 
     rows: (series: Series, from: UtcMs, to: UtcMs) => rows.all(series.id, from, to) as unknown as StoredRow[],
     firstRow: (series: Series) => rowOrNone(firstRow.get(series.id)),

@@ -6,7 +6,7 @@ import { type Timeframe, timeframeMs, timeframes } from '../domain/timeframe.ts'
 import { lastRowAt } from './as-of.ts';
 import { computeFeatures, type FeatureMatrix } from './compute-features.ts';
 import { featureCount } from './feature-names.ts';
-import { generateCandles } from './sample-candles.ts';
+import { generateCandles } from './sample-candles.test-kit.ts';
 
 type Compute = (candles: ClosedColumns, timeframe: Timeframe) => FeatureMatrix;
 

@@ -4,7 +4,7 @@ import { asClosed, type ClosedCandle, type ClosedColumns, toColumns } from '../d
 import { minuteMs } from '../domain/timeframe.ts';
 import { computeFeatures } from './compute-features.ts';
 import { featureCount, featureNames } from './feature-names.ts';
-import { generateCandles } from './sample-candles.ts';
+import { generateCandles } from './sample-candles.test-kit.ts';
 
 const start = Date.UTC(2025, 0, 1);
 

@@ -6,7 +6,7 @@ import { computeFeatures } from './compute-features.ts';
 import { createEma } from './ema.ts';
 import { featureCount, featureNames } from './feature-names.ts';
 import { computeIndicators } from './indicators.ts';
-import { generateCandles } from './sample-candles.ts';
+import { generateCandles } from './sample-candles.test-kit.ts';
 
 const folder = new URL('../../../shared/data/indicators/', import.meta.url);
 const tolerance = 1e-9;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { computeFeatures, type FeatureMatrix } from './compute-features.ts';
 import { featureCount, featureNames } from './feature-names.ts';
-import { generateCandles } from './sample-candles.ts';
+import { generateCandles } from './sample-candles.test-kit.ts';
 import { fitScaler, scaleMatrix } from './scaler.ts';
 
 const matrix = computeFeatures(generateCandles({ bars: 1_000, timeframe: '1h', seed: 4, missing: 0.01 }), '1h');

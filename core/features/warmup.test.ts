@@ -5,7 +5,7 @@ import { asClosed, type ClosedColumns, columnNames, emptyColumns, sliceColumns }
 import { type Timeframe, timeframes } from '../domain/timeframe.ts';
 import { computeFeatures } from './compute-features.ts';
 import { featureCount } from './feature-names.ts';
-import { generateCandles } from './sample-candles.ts';
+import { generateCandles } from './sample-candles.test-kit.ts';
 import { fitScaler } from './scaler.ts';
 import { warmupBars } from './warmup.ts';
 

@@ -12,6 +12,7 @@ describe('attention pooling', () => {
     const [pooled, weights] = layer.apply(sequence) as tf.Tensor[];
     const values = sequence.arraySync();
     const shares = weights.arraySync() as number[][];
+    for (const row of shares) expect(row.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
     const expected = values.map((steps, b) =>
       steps[0].map((_, h) => steps.reduce((sum, step, t) => sum + shares[b][t] * step[h], 0)),
     );

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { attentionWeights } from './attention-weights.ts';
 import { startBackend } from './backend.ts';
 import { buildModel } from './build-model.ts';
 import { type ModelConfig, modelConfigSchema, presets } from './config.ts';
-import { exampleConfig, exampleInputs } from './example-model.ts';
+import { exampleConfig, exampleInputs } from './example-model.test-kit.ts';
 
 beforeAll(async () => void (await startBackend()));
 
@@ -60,16 +59,6 @@ describe('the hybrid network', () => {
     expect(withSentiment(3, 0)).toEqual(withSentiment(-1, 0));
     expect(withSentiment(0, 0)).not.toEqual(withSentiment(0, 1));
     expect(withSentiment(3, 1)).not.toEqual(withSentiment(0, 1));
-  });
-
-  it('says how much each bar of the macro windows counted', () => {
-    const model = buildModel(exampleConfig, 1);
-    const weights = attentionWeights(model, exampleConfig, exampleInputs(exampleConfig, 2));
-    expect(Object.keys(weights)).toEqual(['1h']);
-    const rows = weights['1h'] as Float32Array;
-    expect(rows).toHaveLength(12);
-    expect(rows.slice(0, 6).reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 5);
-    model.dispose();
   });
 
   it('frees all its weights', () => {

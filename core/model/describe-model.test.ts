@@ -3,7 +3,7 @@ import { contract } from '../contract/contract.ts';
 import { startBackend } from './backend.ts';
 import { buildModel } from './build-model.ts';
 import { describeModel } from './describe-model.ts';
-import { exampleConfig } from './example-model.ts';
+import { exampleConfig } from './example-model.test-kit.ts';
 
 beforeAll(async () => void (await startBackend()));
 

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBackend } from './backend.ts';
 import { buildModel } from './build-model.ts';
-import { exampleConfig, exampleContent, exampleInputs } from './example-model.ts';
+import { exampleConfig, exampleContent, exampleInputs } from './example-model.test-kit.ts';
 import { decodeManifest, encodeManifest, type Manifest } from './manifest.ts';
 import { manifestFile } from './model-files.ts';
 import { loadModel, saveModel } from './model-folder.ts';
@@ -41,7 +41,7 @@ describe('a model folder', () => {
     const program = `
       const { startBackend } = await import(${url('./backend.ts')});
       const { loadModel } = await import(${url('./model-folder.ts')});
-      const { exampleConfig, exampleInputs } = await import(${url('./example-model.ts')});
+      const { exampleConfig, exampleInputs } = await import(${url('./example-model.test-kit.ts')});
       await startBackend();
       const { network } = await loadModel(${JSON.stringify(dir)});
       process.stdout.write(JSON.stringify([...network.predict(exampleInputs(exampleConfig, 4)).dataSync()]));`;

@@ -7,7 +7,7 @@ import { modelSummary } from '../contract/training-schemas.ts';
 import { silentLogger } from '../domain/ports.ts';
 import { startBackend } from './backend.ts';
 import { buildModel } from './build-model.ts';
-import { exampleConfig, exampleContent } from './example-model.ts';
+import { exampleConfig, exampleContent } from './example-model.test-kit.ts';
 import { saveModel } from './model-folder.ts';
 import { openRegistry } from './registry.ts';
 

@@ -3,7 +3,7 @@ import { seededRandom } from '../domain/random.ts';
 import { startBackend } from '../model/backend.ts';
 import { branchesOf } from '../model/config.ts';
 import { gatherBatch } from './batch.ts';
-import { exampleDataset } from './example-dataset.ts';
+import { exampleDataset } from './example-dataset.test-kit.ts';
 
 beforeAll(async () => void (await startBackend()));
 const dataset = exampleDataset();

@@ -5,9 +5,9 @@ import { defaultTradeRules } from '../domain/prediction.ts';
 import { dayMs, hourMs, minuteMs, timeframeMs } from '../domain/timeframe.ts';
 import { warmupBars } from '../features/warmup.ts';
 import { branchesOf } from '../model/config.ts';
-import { exampleConfig } from '../model/example-model.ts';
+import { exampleConfig } from '../model/example-model.test-kit.ts';
 import { buildDataset, type Dataset } from './dataset.ts';
-import { exampleDataset, exampleMarkets, exampleSeries } from './example-dataset.ts';
+import { exampleDataset, exampleMarkets, exampleSeries } from './example-dataset.test-kit.ts';
 import type { ReadSeries } from './market-series.ts';
 import { parts } from './split.ts';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contract, type RunState, type TrainingSpec } from '../contract/contract.ts';
 import type { Clock } from '../domain/time.ts';
-import { exampleConfig } from '../model/example-model.ts';
+import { exampleConfig } from '../model/example-model.test-kit.ts';
 import { loadModel } from '../model/model-folder.ts';
-import { exampleMarkets, exampleSeries } from './example-dataset.ts';
+import { exampleMarkets, exampleSeries } from './example-dataset.test-kit.ts';
 import { runTraining } from './run-training.ts';
 
 let modelsDir: string;

@@ -37,7 +37,6 @@ export type TrainingProgress = {
 
 export type TrainingOutcome = {
   readonly curve: readonly EpochPoint[];
-  readonly bestEpoch: number;
   readonly steps: number;
   readonly seconds: number;
   readonly samplesPerSecond: number;
@@ -146,7 +145,7 @@ export async function trainNetwork(options: {
   restoreWeights(network, best.weights);
   const seconds = (clock.monotonic() - startedAt) / 1_000;
   const samplesPerSecond = trainingMs > 0 ? (samplesSeen * 1_000) / trainingMs : 0;
-  return { curve, bestEpoch: best.epoch, steps: step, seconds, samplesPerSecond, ending, isDiverged };
+  return { curve, steps: step, seconds, samplesPerSecond, ending, isDiverged };
 }
 
 function copyWeights(network: tf.LayersModel): Float32Array[] {

@@ -1,7 +1,7 @@
 import type { Market } from '../domain/market.ts';
 import { defaultTradeRules } from '../domain/prediction.ts';
 import { dayMs } from '../domain/timeframe.ts';
-import { exampleConfig } from '../model/example-model.ts';
+import { exampleConfig } from '../model/example-model.test-kit.ts';
 import { createSyntheticMarket } from '../simulator/synthetic-market.ts';
 import { buildDataset, type Dataset } from './dataset.ts';
 import type { ReadSeries } from './market-series.ts';
