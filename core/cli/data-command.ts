@@ -52,7 +52,7 @@ async function importFile(path: string, options: SeriesOptions): Promise<void> {
   );
   for (const notice of result.notices ?? []) printLine(`  note: ${notice}`);
   for (const { line, reason } of result.rejected.slice(0, 20)) printLine(`  line ${line}: ${reason}`);
-  if (result.rejected.length > 20) printLine(`  … and ${result.rowsRejected - 20} more (--json lists them)`);
+  if (result.rejected.length > 20) printLine(`  … and ${result.rowsRejected - 20} more (--json lists more)`);
   printGaps(result.gaps);
 }
 
@@ -149,6 +149,21 @@ export function dataCommand(): Command {
         else printGaps(gaps);
       },
     ),
+  );
+
+  data.addCommand(
+    series(
+      'repair',
+      'drop bars whose checksum does not hold',
+      'omni data repair --market BTC/USDT --timeframe 1m',
+    ).action(async (options: SeriesOptions) => {
+      const { market, timeframe } = options;
+      const missing = await withEngine(options, (client) => client.request('data.repair', { market, timeframe }));
+      if (options.json) return printJson(gapsAsJson(missing));
+      if (missing.length === 0) return printLine('Every checksum holds; nothing was dropped.');
+      printLine('These bars were dropped; import or download them again.');
+      printGaps(missing);
+    }),
   );
 
   data.addCommand(

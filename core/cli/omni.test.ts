@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runOmni } from './run-omni.test-kit.ts';
+import { runOmni, spawnOmni } from './run-omni.test-kit.ts';
 
 let dir: string;
 beforeAll(() => {
@@ -48,6 +48,8 @@ describe('a named failure ends with 1, one plain line, no stack', () => {
     [() => ['train', '--market', 'BTC/USDT', '--preset', 'tiny'], /BTC\/USDT 1m: 0 of \d+ bars/],
     [() => ['models', 'verify', 'm-none'], /m-none/],
     [() => ['models', 'delete', 'demo-tiny'], /demo-tiny/],
+    [() => ['data', 'gaps', '--market', 'DOGE/USDT', '--timeframe', '1m'], /No 1m candles of binance:DOGE\/USDT/],
+    [() => ['data', 'repair', '--market', 'BTC/USDT', '--timeframe', '10m'], /built from 1m/],
   ])('%#', async (argv, sentence) => {
     const { code, stdout, stderr } = await runOmni(...argv(), '--data-dir', dataDir(), '--json');
     expect(stderr).toMatch(sentence);
@@ -120,5 +122,42 @@ describe('what is stored', () => {
         gaps: 1,
       },
     ]);
+  });
+});
+
+it('a workstation whose source does not exist says so and ends', async () => {
+  const start = ['start', '--web', '--no-open', '--port', '0', '--source', 'nosuchexchange'];
+  const { code, stderr } = await runOmni(...start, '--data-dir', dataDir());
+  expect(stderr).toMatch(/no exchange called nosuchexchange/);
+  expect(code).toBe(1);
+});
+
+describe('a workstation that runs', () => {
+  it('keeps its data directory and its port to itself, and ends cleanly when interrupted', async () => {
+    const running = spawnOmni(
+      'start',
+      '--web',
+      '--no-open',
+      '--port',
+      '0',
+      '--source',
+      'demo',
+      '--json',
+      '--data-dir',
+      dataDir(),
+    );
+    const { port } = await running.firstJson<{ port: number }>();
+    const second = await runOmni('data', 'list', '--data-dir', dataDir());
+    expect(second.stderr).toMatch(/in use|another|already/);
+    expect(second.code).toBe(1);
+
+    const elsewhere = ['--source', 'demo', '--data-dir', join(dir, 'elsewhere')];
+    const samePort = await runOmni('start', '--web', '--no-open', '--port', String(port), ...elsewhere);
+    expect(samePort.stderr).toContain(String(port));
+    expect(samePort.code).toBe(1);
+
+    running.interrupt();
+    expect(await running.code).toBe(0);
+    expect((await runOmni('data', 'list', '--data-dir', dataDir())).code).toBe(0);
   });
 });

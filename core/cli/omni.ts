@@ -5,7 +5,7 @@ import { toFailureData } from '../domain/failure.ts';
 import { dataCommand } from './data-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { modelsCommand } from './models-command.ts';
-import { printRemark } from './output.ts';
+import { endQuietlyWithReader, printRemark } from './output.ts';
 import { predictCommand } from './predict-command.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { startCommand } from './start-command.ts';
@@ -45,6 +45,7 @@ const program = new Command('omni')
 for (const create of commands) program.addCommand(create());
 throwInsteadOfExit(program);
 
+endQuietlyWithReader();
 try {
   await program.parseAsync();
 } catch (error) {

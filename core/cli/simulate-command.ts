@@ -2,18 +2,19 @@ import { Command } from 'commander';
 import { openCandleStore } from '../candles/store.ts';
 import { Failure } from '../domain/failure.ts';
 import { symbolOf } from '../domain/market.ts';
-import type { Logger } from '../domain/ports.ts';
+import { type Logger, silentLogger } from '../domain/ports.ts';
+import { tickFromPrices } from '../domain/tick-size.ts';
 import { toIso } from '../domain/time.ts';
 import { candlesPath } from '../engine/paths.ts';
 import { resolveDataDir } from '../hosts/local-engine.ts';
-import { systemClock as clock } from '../hosts/system-ports.ts';
+import { systemClock as clock, pinoLogger } from '../hosts/system-ports.ts';
 import type { SimulatedMarket } from '../simulator/market-source.ts';
 import { createReplayMarket } from '../simulator/replay-market.ts';
 import { startSimulator } from '../simulator/start-simulator.ts';
 import { createSyntheticMarket } from '../simulator/synthetic-market.ts';
 import { positiveNumber, wholeNumber } from './arguments.ts';
 import { printJson, printLine } from './output.ts';
-import { type CommonOptions, commandLogger, withCommonOptions } from './with-engine.ts';
+import { type CommonOptions, withCommonOptions } from './with-engine.ts';
 
 type SimulateOptions = CommonOptions & {
   port: number;
@@ -35,11 +36,10 @@ function storedMarket(path: string, logger: Logger): SimulatedMarket {
       );
     }
     return createReplayMarket(
-      stored.map(({ market, from, to }) => ({
-        symbol: symbolOf(market),
-        columns: store.read(market, '1m', from, to + 1),
-        tickSize: 0.01,
-      })),
+      stored.map(({ market, from, to }) => {
+        const columns = store.read(market, '1m', from, to + 1);
+        return { symbol: symbolOf(market), columns, tickSize: tickFromPrices(columns.close) };
+      }),
     );
   } finally {
     store.close();
@@ -59,7 +59,7 @@ export function simulateCommand(): Command {
     .option('--replay', 'replay the stored 1m candles instead')
     .action(async (options: SimulateOptions) => {
       const { port, seed, speed, strength, replay } = options;
-      const logger = commandLogger(options);
+      const logger = options.verbose ? pinoLogger() : silentLogger;
       const market = replay
         ? storedMarket(candlesPath(resolveDataDir(options.dataDir)), logger)
         : createSyntheticMarket({ seed, strength });

@@ -4,11 +4,11 @@ import { Command } from 'commander';
 import { Failure } from '../domain/failure.ts';
 import { findElectron } from '../hosts/electron-runtime.ts';
 import { openLocalEngine } from '../hosts/local-engine.ts';
-import { startNodeServer } from '../hosts/node-server.ts';
+import { type NodeServer, startNodeServer } from '../hosts/node-server.ts';
 import { systemClock } from '../hosts/system-ports.ts';
 import { wholeNumber } from './arguments.ts';
 import { printJson, printLine, printRemark } from './output.ts';
-import { type CommonOptions, commandLogger, withCommonOptions } from './with-engine.ts';
+import { type CommonOptions, withCommonOptions } from './with-engine.ts';
 
 type StartOptions = CommonOptions & { web?: boolean; port?: number; source?: string; open: boolean };
 
@@ -49,31 +49,45 @@ function openInBrowser(url: string): void {
   child.unref();
 }
 
+/** A fresh address for each Enter: the printed one works once, and another browser needs its own. */
+function offerAddresses(server: NodeServer): () => void {
+  if (!process.stdin.isTTY) return () => {};
+  const give = () => printLine(server.newUrl());
+  process.stdin.on('data', give);
+  return () => {
+    process.stdin.off('data', give);
+    process.stdin.pause();
+  };
+}
+
 /** Serves the workstation on 127.0.0.1 until interrupted. */
 async function startWeb(options: StartOptions): Promise<void> {
-  const engine = await openLocalEngine({
-    dataDir: options.dataDir,
-    logger: options.verbose ? commandLogger(options) : undefined,
+  const interrupted = new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
   });
+  const engine = await openLocalEngine({ dataDir: options.dataDir, isVerbose: options.verbose });
+  let server: NodeServer | undefined;
   try {
-    const server = await startNodeServer({
+    server = await startNodeServer({
       rendererDir,
       serveLink: (link) => engine.serveLink(link),
       port: options.port,
       logger: engine.logger,
       clock: systemClock,
     });
-    const stopped = new Promise<void>((resolve) => {
-      process.once('SIGINT', resolve);
-      process.once('SIGTERM', resolve);
-    });
     if (options.json) printJson({ url: server.url, port: server.port, dataDir: engine.dataDir });
-    else printLine(`Omni-Crypto is at ${server.url}\nThe address works once; Ctrl+C stops the workstation.`);
+    else {
+      printLine(`Omni-Crypto is at ${server.url}`);
+      printLine('The address works once; press Enter for another, Ctrl+C to stop the workstation.');
+    }
+    const stopOffering = offerAddresses(server);
     if (options.open) openInBrowser(server.url);
-    await engine.openSource(options.source ?? 'auto');
-    await stopped;
-    await server.close();
+    const opened = engine.openSource(options.source ?? 'auto');
+    await Promise.race([interrupted, opened.then(() => interrupted)]);
+    stopOffering();
   } finally {
+    await server?.close();
     await engine.close();
   }
 }

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { type Client, connect } from '../client/connect.ts';
 import { type Contract, contractVersion } from '../contract/contract.ts';
-import type { Logger } from '../domain/ports.ts';
+import { Failure } from '../domain/failure.ts';
 import { type LocalEngine, openLocalEngine } from '../hosts/local-engine.ts';
 import { memoryPair } from '../hosts/memory-pair.ts';
-import { pinoLogger } from '../hosts/system-ports.ts';
 import { printRemark } from './output.ts';
 
 /** Options that every command takes. */
@@ -18,29 +17,27 @@ export function withCommonOptions(command: Command, example: string): Command {
     .addHelpText('after', `\nExample:\n  ${example}`);
 }
 
-/** Warnings as plain lines on stderr; with --verbose everything, as JSON lines. */
-export function commandLogger(options: CommonOptions): Logger {
-  if (options.verbose) return pinoLogger({ level: 'info' });
-  const warn = (message: string, fields?: Record<string, unknown>) =>
-    printRemark(`warning: ${message}${fields ? ` ${JSON.stringify(fields)}` : ''}`);
-  return { debug() {}, info() {}, warn, error: warn };
-}
-
 /** Opens the engine on the data directory, hands a client to `task`, and closes it whatever happens. */
 export async function withEngine<T>(
   options: CommonOptions,
   task: (client: Client<Contract>, engine: LocalEngine, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const engine = await openLocalEngine({ dataDir: options.dataDir, logger: commandLogger(options) });
+  const engine = await openLocalEngine({
+    dataDir: options.dataDir,
+    isVerbose: options.verbose,
+    onWarning: printRemark,
+  });
   const [ours, theirs] = memoryPair();
   const served = engine.serveLink(theirs);
   const client = connect<Contract>(ours, { version: contractVersion });
   const interrupted = new AbortController();
-  const interrupt = () => interrupted.abort();
+  const interrupt = () => interrupted.abort(new Failure('cancelled', 'Interrupted; what was stored before is kept.'));
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   try {
-    return await task(client, engine, interrupted.signal);
+    const result = await task(client, engine, interrupted.signal);
+    interrupted.signal.throwIfAborted();
+    return result;
   } finally {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);

@@ -46,6 +46,15 @@ export function createDataHandlers(options: {
     return { bars, skip };
   };
 
+  const needStored = (market: Market, timeframe: Timeframe) => {
+    if (timeframe === '10m') {
+      throw new Failure('bad-request', '10m candles are not stored but built from 1m; ask about 1m instead.');
+    }
+    if (!store.last(market, timeframe)) {
+      throw new Failure('not-found', `No ${timeframe} candles of ${market} are stored; omni data list shows what is.`);
+    }
+  };
+
   return {
     'candles.read': (range) => {
       const { bars, skip } = readRange(range);
@@ -68,8 +77,12 @@ export function createDataHandlers(options: {
       };
     },
     'data.list': () => store.series(),
-    'data.gaps': ({ market, timeframe }) => store.gaps(market, timeframe),
+    'data.gaps': ({ market, timeframe }) => {
+      needStored(market, timeframe);
+      return store.gaps(market, timeframe);
+    },
     'data.repair': ({ market, timeframe }) => {
+      needStored(market, timeframe);
       const missing = store.repair(market, timeframe);
       if (missing.length > 0) live.publish(market, { kind: 'history' });
       return missing;
@@ -81,17 +94,21 @@ export function createDataHandlers(options: {
           'The demo market makes its own candles; import files into a real market such as binance:BTC/USDT.',
         );
       }
-      const result = await importCandles({
-        path,
-        market,
-        timeframe,
-        store,
-        clock,
-        signal,
-        onProgress: (progress) => emit({ kind: 'progress', ...progress }),
-      });
-      live.publish(market, { kind: 'history' });
-      emit({ kind: 'result', result });
+      try {
+        const result = await importCandles({
+          path,
+          market,
+          timeframe,
+          store,
+          clock,
+          signal,
+          onProgress: (progress) => emit({ kind: 'progress', ...progress }),
+        });
+        emit({ kind: 'result', result });
+      } finally {
+        // What was committed before a failure is kept, so charts read it too.
+        live.publish(market, { kind: 'history' });
+      }
     },
     'data.export': (request) => exportCandles({ ...request, store }),
     'data.download': async ({ market, timeframe, from, to }, signal, emit) => {

@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism, totalmem } from 'node:os';
 import type { CandleStore } from '../candles/store.ts';
@@ -6,6 +7,7 @@ import { toFailureData } from '../domain/failure.ts';
 import type { Logger } from '../domain/ports.ts';
 import { type Clock, toIso } from '../domain/time.ts';
 import type { Registry } from '../model/registry.ts';
+import { prepareDataDir } from '../storage/data-dir.ts';
 import { connectExchange } from './open-source.ts';
 
 type Check = () => Promise<Omit<DoctorCheck, 'name'>>;
@@ -60,7 +62,15 @@ const checks = (options: {
     isInstalled('@xenova/transformers')
       ? { state: 'ok', detail: 'its runtime is installed; no model is downloaded' }
       : { state: 'warn', detail: 'its runtime is missing; run npm ci again' },
-  'data directory': async () => ({ state: 'ok', detail: `${options.dataDir} can be written` }),
+  'data directory': async () => {
+    prepareDataDir(options.dataDir);
+    const { bavail, bsize } = await statfs(options.dataDir);
+    const free = (bavail * bsize) / 2 ** 30;
+    const detail = `${options.dataDir} can be written, ${free.toFixed(1)} GiB free`;
+    return free < 1
+      ? { state: 'warn', detail: `${detail}: little room for candles and models` }
+      : { state: 'ok', detail };
+  },
   candles: async () => {
     const series = options.store.series();
     const damage = options.store.damage();

@@ -71,7 +71,10 @@ export function createLiveCandles(store: CandleStore): LiveCandles {
       const bars = readSeries(store, market, timeframe, from, closeTime);
       if (bars.openTime.length === 1) emit({ kind: 'closed', candle: plain(candleAt(bars, 0)) });
     };
-    return { onForming, onClosed };
+    const onHistory = () => {
+      known = undefined;
+    };
+    return { onForming, onClosed, onHistory };
   };
 
   return {
@@ -81,8 +84,10 @@ export function createLiveCandles(store: CandleStore): LiveCandles {
       const longer = timeframe === '1m' ? undefined : watchLonger(market, timeframe, emit);
       return events.subscribe(({ market: of, event }) => {
         if (of !== market) return;
-        if (event.kind === 'history') emit({ kind: 'resync' });
-        else if (!longer) emit({ kind: event.kind, candle: plain(event.candle) });
+        if (event.kind === 'history') {
+          longer?.onHistory();
+          emit({ kind: 'resync' });
+        } else if (!longer) emit({ kind: event.kind, candle: plain(event.candle) });
         else if (event.kind === 'forming') longer.onForming(event.candle);
         else longer.onClosed(event.candle);
       });

@@ -1,7 +1,7 @@
 import type { CandleStore } from '../candles/store.ts';
 import type { FeedState } from '../contract/contract.ts';
 import type { ClosedCandle, FormingCandle } from '../domain/candle.ts';
-import type { Market } from '../domain/market.ts';
+import { type Market, symbolOf } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
 import type { Exchange, MarketInfo } from '../exchange/exchange.ts';
@@ -29,38 +29,56 @@ export type OpenSource = {
 /**
  * Connects to an exchange without streaming from it: `demo` starts the local simulator and talks to it over sockets,
  * anything else is an exchange id that ccxt knows.
+ * @param signal closes the connection, so that whatever waits for an answer fails at once
  * @throws Failure when the id is unknown
  */
-export async function connectExchange(source: string, clock: Clock, logger: Logger): Promise<OpenSource> {
+export async function connectExchange(
+  source: string,
+  clock: Clock,
+  logger: Logger,
+  signal?: AbortSignal,
+): Promise<OpenSource> {
   const { createExchange } = await import('../exchange/ccxt/create-exchange.ts');
-  if (source !== 'demo') {
-    const exchange = await createExchange({ source, clock, logger });
-    return { id: source, exchange, close: () => exchange.close() };
+  const simulator = source === 'demo' ? await startDemo(clock, logger) : undefined;
+  let exchange: Exchange;
+  try {
+    exchange = await createExchange({ source, simulator, clock, logger });
+  } catch (error) {
+    await simulator?.close();
+    throw error;
   }
+  const close = async () => {
+    await exchange.close();
+    await simulator?.close();
+  };
+  let closing: Promise<void> | undefined;
+  const closeOnce = () => {
+    closing ??= close();
+    return closing;
+  };
+  signal?.addEventListener('abort', () => {
+    closeOnce().catch((error: unknown) => logger.warn('an exchange was not closed cleanly', { error: String(error) }));
+  });
+  return { id: source, exchange, close: closeOnce };
+}
+
+async function startDemo(clock: Clock, logger: Logger) {
   const [{ startSimulator }, { createSyntheticMarket }] = await Promise.all([
     import('../simulator/start-simulator.ts'),
     import('../simulator/synthetic-market.ts'),
   ]);
-  const simulator = await startSimulator({ market: createSyntheticMarket({ seed: demoSeed }), clock, logger });
-  const exchange = await createExchange({ source, simulator, clock, logger });
-  return {
-    id: source,
-    exchange,
-    async close() {
-      await exchange.close();
-      await simulator.close();
-    },
-  };
+  return startSimulator({ market: createSyntheticMarket({ seed: demoSeed }), clock, logger });
 }
 
 /** Connects and streams: candles go into the store first, then to `events`. */
 export async function streamSource(
   source: string,
-  options: { store: CandleStore; clock: Clock; logger: Logger; events: SourceEvents },
+  options: { store: CandleStore; clock: Clock; logger: Logger; signal: AbortSignal; events: SourceEvents },
 ): Promise<OpenSource> {
-  const { store, clock, logger, events } = options;
-  const connected = await connectExchange(source, clock, logger);
+  const { store, clock, logger, signal, events } = options;
+  const connected = await connectExchange(source, clock, logger, signal);
   const { startFeed } = await import('../exchange/feed.ts');
+  signal.throwIfAborted();
   const feed = startFeed({
     exchange: connected.exchange,
     store,
@@ -69,7 +87,7 @@ export async function streamSource(
     logger,
     ...events,
     onHistory(market) {
-      const info = feed.marketInfo(market.slice(market.indexOf(':') + 1));
+      const info = feed.marketInfo(symbolOf(market));
       if (info) events.onMarketInfo(market, info);
       events.onHistory(market);
     },
@@ -87,8 +105,8 @@ export async function streamSource(
  * Resolves when the exchange has told its markets.
  * @throws Failure with the exchange's or the network's own reason
  */
-export async function reachExchange(source: string, clock: Clock, logger: Logger): Promise<void> {
-  const { exchange, close } = await connectExchange(source, clock, logger);
+export async function reachExchange(source: string, clock: Clock, logger: Logger, signal: AbortSignal): Promise<void> {
+  const { exchange, close } = await connectExchange(source, clock, logger, signal);
   try {
     await exchange.loadMarkets();
   } finally {

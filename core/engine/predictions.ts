@@ -50,8 +50,16 @@ export function createPredictions(options: {
       return createPredictor(await registry.load(modelId));
     })();
     predictors.set(modelId, loading);
-    loading.catch(() => predictors.delete(modelId));
+    loading.catch(() => {
+      if (predictors.get(modelId) === loading) predictors.delete(modelId);
+    });
     return loading;
+  };
+
+  const disposeAll = () => {
+    // One that failed to load has nothing to dispose of, and told its caller.
+    for (const loading of predictors.values()) void loading.then(({ dispose }) => dispose()).catch(() => {});
+    predictors.clear();
   };
 
   /** The newest close of a decision bar that the stored minutes reach. */
@@ -145,18 +153,14 @@ export function createPredictions(options: {
       },
     },
     forgetModels() {
-      for (const loading of predictors.values())
-        loading.then(
-          (predictor) => predictor.dispose(),
-          () => undefined,
-        );
-      predictors.clear();
+      disposeAll();
       newest.clear();
       for (const market of watched.keys()) requestRefresh(market);
     },
     async close() {
       stop();
       await Promise.all([...running.values()].map((state) => state.done));
+      disposeAll();
     },
   };
 }

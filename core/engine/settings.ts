@@ -17,6 +17,3 @@ export function openSettings(dataDir: string, logger: Logger): Promise<Document<
   const defaults: Settings = { version: 1, activeModels: {}, tickSizes: {} };
   return openDocument(join(dataDir, 'settings.json'), settingsSchema, defaults, { logger });
 }
-
-/** Price step of Binance's BTC/USDT and ETH/USDT; used until the exchange has said otherwise. */
-export const defaultTickSize = 0.01;

@@ -1,7 +1,7 @@
 import type { Contract, RunState, TrainingSpec } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
-import { Failure } from '../domain/failure.ts';
-import { exchangeIdOf } from '../domain/market.ts';
+import { Failure, toFailureData } from '../domain/failure.ts';
+import { exchangeIdOf, type Market } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
 import { type Clock, toIso } from '../domain/time.ts';
 import { type ForkTraining, launchTraining } from '../training/launch-training.ts';
@@ -19,9 +19,12 @@ export function createTrainingHandlers(options: {
   clock: Clock;
   logger: Logger;
   fork?: ForkTraining;
-  onDone(state: RunState): Promise<void>;
+  /** Tells the user what went wrong, whether a page is open or not. */
+  notify(message: string): void;
+  /** A run has stored a model. */
+  onModel(modelId: string, markets: readonly Market[]): Promise<void>;
 }): { handlers: Pick<Handlers<Contract>, TrainingNames>; stop(): Promise<void> } {
-  const { dataDir, clock, logger, fork, onDone } = options;
+  const { dataDir, clock, logger, fork, notify, onModel } = options;
   const runs = new Map<string, Run>();
   const changed = createTopic<RunState>();
 
@@ -62,7 +65,12 @@ export function createTrainingHandlers(options: {
     });
     const state = newRunState(runId, spec, clock.now());
     const done = launched.done.then(async (last) => {
-      await onDone(last);
+      try {
+        if (last.modelId !== null) await onModel(last.modelId, spec.markets);
+      } catch (error) {
+        notify(`Model ${last.modelId} is stored but could not be activated: ${toFailureData(error).message}`);
+      }
+      if (last.phase === 'failed' && last.error) notify(last.error.message);
       update(runId, last);
       return last;
     });

@@ -13,13 +13,27 @@ import { pinoLogger, systemClock } from './system-ports.ts';
 type LocalOptions = {
   /** Default: the user's application-data folder. */
   dataDir?: string;
-  /** Default: JSON lines in `<dataDir>/logs`. */
-  logger?: Logger;
+  /** Log everything to stderr instead of warnings and errors to `<dataDir>/logs`. */
+  isVerbose?: boolean;
+  /** Told each warning as a plain sentence, beside the log. */
+  onWarning?(sentence: string): void;
 };
 
 /** The data directory as an absolute path. */
 export function resolveDataDir(dataDir: string | undefined): string {
   return resolve(dataDir ?? defaultDataDir(process.env, process.platform));
+}
+
+function localLogger(dataDir: string, { isVerbose, onWarning }: LocalOptions): Logger {
+  const logger = isVerbose ? pinoLogger() : pinoLogger({ dataDir });
+  if (isVerbose || !onWarning) return logger;
+  return {
+    ...logger,
+    warn(message, fields) {
+      logger.warn(message, fields);
+      onWarning(`warning: ${message}`);
+    },
+  };
 }
 
 /** An engine on this computer's clock and disk, and the way to put clients on it. */
@@ -40,7 +54,7 @@ export async function openLocalEngine(options: LocalOptions & { forkTraining?: F
   const clock = systemClock;
   const dataDir = resolveDataDir(options.dataDir);
   prepareDataDir(dataDir);
-  const logger = options.logger ?? pinoLogger({ dataDir });
+  const logger = localLogger(dataDir, options);
   const engine = await createEngine({
     dataDir,
     bundledModelsDir: fileURLToPath(new URL('../../models', import.meta.url)),
