@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,5 +41,21 @@ describe('preparing the data folder', () => {
     writeFileSync(path, '');
     expect(() => prepareDataDir(join(path, 'inside'))).toThrow(expect.objectContaining({ code: 'unavailable' }));
     expect(() => prepareDataDir(join(path, 'inside'))).toThrow(join(path, 'inside'));
+  });
+
+  it.skipIf(process.platform !== 'linux')('names a path under /proc, where no folder can be made', () => {
+    // In a process of its own, which can be ended if it should hang.
+    const program = `
+      const { prepareDataDir } = await import(${JSON.stringify(new URL('./data-dir.ts', import.meta.url).href)});
+      try {
+        prepareDataDir('/proc/none/inside');
+      } catch (error) {
+        process.stdout.write(error.message);
+      }`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
+    expect(stdout).toMatch(/^The data folder \/proc\/none\/inside cannot be written \(ENOENT\)/);
   });
 });

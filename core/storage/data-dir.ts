@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, posix, win32 } from 'node:path';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix, win32 } from 'node:path';
 import { Failure } from '../domain/failure.ts';
 
 const folderName = 'omni-crypto';
@@ -30,7 +30,7 @@ export function defaultDataDir(env: Readonly<Record<string, string | undefined>>
 export function prepareDataDir(path: string): void {
   const probe = join(path, `.probe-${process.pid}`);
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     writeFileSync(probe, 'ok');
     rmSync(probe);
   } catch (error) {
@@ -40,5 +40,17 @@ export function prepareDataDir(path: string): void {
       `The data folder ${path} cannot be written (${code}); change its permissions or choose another with --data-dir DIR.`,
       { cause: error },
     );
+  }
+}
+
+/** Level by level, because Node's own `recursive` never returns where the system denies that a folder can be (under /proc). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
