@@ -76,5 +76,7 @@ export function decodeManifest(text: string): Manifest | { refused: 'version-mis
     return { refused: 'version-mismatch', why };
   }
   const manifest = manifestBody.safeParse(body);
-  return manifest.success ? manifest.data : { refused: 'corrupt', why: z.prettifyError(manifest.error) };
+  if (manifest.success) return manifest.data;
+  const [{ path, message }] = manifest.error.issues;
+  return { refused: 'corrupt', why: `its ${path.map(String).join('.')} is wrong: ${message}` };
 }

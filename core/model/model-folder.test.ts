@@ -110,6 +110,15 @@ describe('a model folder', () => {
     await expect(loadModel(dir)).rejects.toMatchObject({ code: 'version-mismatch' });
   });
 
+  it('says in one line what is wrong in a manifest whose content makes no sense', async () => {
+    await saveExample();
+    const nonsense = { seed: 'one', report: {} };
+    rewriteManifest((manifest) => ({ ...manifest, ...nonsense }) as unknown as Manifest);
+    await expect(loadModel(dir)).rejects.toThrow(
+      /^Model m-test cannot be used: its file manifest\.json is refused, its seed is wrong: .+\.$/,
+    );
+  });
+
   it('never overwrites a model', async () => {
     await saveExample();
     await expect(saveExample()).rejects.toMatchObject({ code: 'conflict' });
