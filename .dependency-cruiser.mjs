@@ -1,9 +1,10 @@
 const folder = (name) => `^core/${name}/`;
-const only = (from, allowed) => ({
+const tests = '\\.test(-kit)?\\.ts$';
+const only = (from, allowed, except = []) => ({
   name: `${from}-imports`,
   comment: `core/${from} may import ${allowed.join(', ') || 'nothing else of ours'}`,
   severity: 'error',
-  from: { path: folder(from), pathNot: '\\.test(-kit)?\\.ts$' },
+  from: { path: folder(from), pathNot: [tests, except].flat() },
   to: { path: '^(core|electron|renderer|bench)/', pathNot: [from, ...allowed].map(folder) },
 });
 
@@ -27,7 +28,7 @@ export default {
     only('domain', []),
     only('features', ['domain']),
     only('labels', ['domain']),
-    only('risk', ['domain', 'features']),
+    only('risk', ['domain']),
     only('evaluation', ['domain']),
     only('storage', ['domain']),
     only('candles', ['domain', 'storage']),
@@ -36,11 +37,30 @@ export default {
     only('contract', ['domain']),
     only('client', ['domain', 'contract']),
     only('model', ['domain', 'features', 'contract']),
+    only('inference', ['domain', 'candles', 'features', 'risk', 'model', 'contract']),
+    // The entries of its process compose real ports themselves, and the bundled model learns the demo market.
+    only(
+      'training',
+      ['domain', 'candles', 'features', 'labels', 'risk', 'evaluation', 'model', 'inference', 'contract'],
+      '^core/training/(train-process|train-bundled|simulated-series)\\.ts$',
+    ),
+    {
+      name: 'engine-knows-no-host',
+      severity: 'error',
+      from: { path: folder('engine'), pathNot: tests },
+      to: { path: ['^core/(hosts|cli|client)/', '^core/training/train-process'] },
+    },
+    {
+      name: 'nobody-needs-the-command',
+      severity: 'error',
+      from: { pathNot: folder('cli') },
+      to: { path: folder('cli') },
+    },
     {
       name: 'client-types-only',
       comment: 'the client takes types from the contract, so that no schema reaches the page by accident',
       severity: 'error',
-      from: { path: folder('client'), pathNot: '\\.test(-kit)?\\.ts$' },
+      from: { path: folder('client'), pathNot: tests },
       to: { path: '^core/contract/(contract|schemas|training-schemas)\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
