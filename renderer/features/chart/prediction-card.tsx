@@ -47,7 +47,7 @@ export function PredictionCard({ prediction, problem }: { prediction: Prediction
             </dd>
           </div>
         </Tooltip>
-        <Tooltip label="The share of such trades that must win to earn nothing after cost; the mark on the bar below.">
+        <Tooltip label="The share of such trades that must win to earn nothing after cost when every other one is stopped out; the mark on the bar below. Trades that end flat lose less, so fewer wins can do.">
           <div>
             <dt>Break-even</dt>
             <dd>{formatShare(prediction.breakEven)}</dd>
