@@ -85,7 +85,11 @@ describe('startSimulator', () => {
     await expect(startSimulator({ ...options, speed: 0.5 })).rejects.toMatchObject({ code: 'bad-request' });
     await expect(startSimulator({ ...options, speed: 10_001 })).rejects.toMatchObject({ code: 'bad-request' });
     await using simulator = await start();
-    await expect(startSimulator({ ...options, port: simulator.port })).rejects.toMatchObject({ code: 'conflict' });
+    const message = `Port ${simulator.port} of 127.0.0.1 is in use by another program; stop that one, or choose another port for the simulated exchange.`;
+    await expect(startSimulator({ ...options, port: simulator.port })).rejects.toMatchObject({
+      code: 'conflict',
+      message,
+    });
   });
 
   it('starts at the time it is told and runs as fast', async () => {

@@ -38,7 +38,8 @@ export type Simulator = {
  * @param options.port 0 or nothing takes a free one
  * @param options.speed virtual seconds in a real one, 1..10,000
  * @param options.startTime virtual time at the start; default `clock.now()`
- * @throws Failure 'bad-request' on a speed out of range, 'conflict' when the port is taken
+ * @throws Failure 'bad-request' on a speed out of range, 'conflict' when the port is in use, 'unavailable' when it is not
+ * allowed
  */
 export async function startSimulator(options: {
   market: SimulatedMarket;
@@ -124,9 +125,7 @@ export async function startSimulator(options: {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
       publisher.stop();
-      reject(
-        new Failure('conflict', `The simulated exchange cannot listen on port ${port}: ${cause.message}.`, { cause }),
-      );
+      reject(listenFailure(cause, port));
     });
     server.listen(port, '127.0.0.1', resolve);
   });
@@ -149,4 +148,21 @@ export async function startSimulator(options: {
       logger.info('simulated exchange stopped', { port: address.port });
     },
   };
+}
+
+function listenFailure(cause: NodeJS.ErrnoException, port: number): Failure {
+  const { code } = cause;
+  if (code === 'EADDRINUSE') {
+    return new Failure(
+      'conflict',
+      `Port ${port} of 127.0.0.1 is in use by another program; stop that one, or choose another port for the simulated exchange.`,
+      { cause },
+    );
+  }
+  const reason = code === 'EACCES' ? 'it needs more rights than this user has' : `the system refused it (${code})`;
+  return new Failure(
+    'unavailable',
+    `The simulated exchange cannot use port ${port}: ${reason}; choose another one above 1023.`,
+    { cause },
+  );
 }
