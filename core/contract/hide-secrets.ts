@@ -1,9 +1,13 @@
 const secretName =
-  /(?:api|private|secret|access)[_-]?key|^key$|secret|token|pass(?:word|phrase|wd)|authorization|cookie|credential|^code$/i;
+  /(?:api|private|secret|access)[_-]?key|^key$|secret|token|pass(?:word|phrase|wd)|authorization|cookie|credential/i;
 const secretPair =
-  /((?:api[_-]?key|apikey|secret|token|password|passphrase|signature|authorization|code)["']?\s*[=:]\s*["']?)(?:Bearer\s+)?[^\s&"',;]+/gi;
-/** Keys that are known by their looks: OpenAI's and its like, Telegram bots'. */
-const secretLooks = /\bsk-[A-Za-z0-9_-]{8,}|\b\d{8,10}:[A-Za-z0-9_-]{35}\b/g;
+  /((?:(?:api[_-]?key|apikey|secret|token|password|passphrase|signature|authorization)["']?\s*[=:]|[#?&]code=)\s*["']?)(?:Bearer\s+)?[^\s&"',;]+/gi;
+/**
+ * Keys that are known by their looks: OpenAI's and its like, Telegram bots', and 256 random bits in base64url, which the
+ * sign-in code and the session are. A field called `code` tells them apart from error codes in no other way.
+ */
+const secretLooks =
+  /\bsk-[A-Za-z0-9_-]{8,}|\b\d{8,10}:[A-Za-z0-9_-]{35}\b|(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{43}(?![\w-])/g;
 const hidden = '[hidden]';
 const maxDepth = 6;
 

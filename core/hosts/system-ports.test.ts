@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hideSecrets, hideSecretsInText } from '../contract/hide-secrets.ts';
 import { openLogFile } from './log-file.ts';
+import { createSessions } from './sessions.ts';
 import { pinoLogger, systemClock } from './system-ports.ts';
 
 const canary = 'CANARY-4f1c9';
@@ -71,6 +72,27 @@ describe('the log', () => {
     again.write('10\n');
     again.close();
     expect(numbers('a.log')).toEqual([8, 9, 10]);
+  });
+
+  it('hides the sign-in code and the session in every place, and keeps error codes and exit codes readable', () => {
+    const { newCode, redeem } = createSessions(systemClock);
+    const log = pinoLogger({ dataDir: dir });
+    for (let i = 0; i < 200; i += 1) {
+      const code = newCode();
+      const session = redeem(code) ?? expect.fail('the code was not taken');
+      const body = JSON.stringify({ code });
+      log.info(`opened http://127.0.0.1:7070/#code=${code}`, { code, body, text: `got ${session}`, list: [session] });
+    }
+    const text = readFileSync(join(dir, 'logs', 'omni.log'), 'utf8');
+    expect(text).not.toMatch(/[\w-]{43}/);
+    expect(text).toContain('"code":"[hidden]"');
+
+    const exit = { code: 137, error: Object.assign(new Error('no such file'), { code: 'ENOENT' }) };
+    expect(hideSecrets(exit)).toMatchObject({ code: 137, error: { code: 'ENOENT' } });
+    const plain = "{ code: 'EADDRINUSE' } exit code: 1, code=not-found, status code 429";
+    expect(hideSecretsInText(plain)).toBe(plain);
+    const hash = 'sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+    expect(hideSecretsInText(hash)).toBe(hash);
   });
 
   it('leaves ordinary text alone', () => {
