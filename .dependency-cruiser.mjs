@@ -36,7 +36,7 @@ export default {
     only('exchange', ['domain', 'candles']),
     only('contract', ['domain']),
     only('client', ['domain', 'contract']),
-    only('model', ['domain', 'features', 'contract']),
+    only('model', ['domain', 'features', 'contract', 'storage']),
     only('inference', ['domain', 'candles', 'features', 'risk', 'model', 'contract']),
     // The entries of its process compose real ports themselves, and the bundled model learns the demo market.
     only(

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -59,11 +59,22 @@ describe('exporting', () => {
     expect(readdirSync(test.folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
-  it('names a folder that does not exist', async () => {
+  it('says in one plain sentence why a path cannot be written, and leaves nothing behind', async () => {
     test.store.put(btc, '1m', bars(3), 'rest');
-    const path = file('missing/a.csv');
-    const attempt = exportCandles({ path, market: btc, timeframe: '1m', store: test.store });
-    await expect(attempt).rejects.toThrow(path);
-    expect(existsSync(path)).toBe(false);
+    writeFileSync(file('note.txt'), 'a note');
+    mkdirSync(file('folder'));
+    const names = readdirSync(test.folder);
+    const sentences = {
+      [file('missing/a.csv')]: `The folder ${file('missing')} does not exist; make it or choose another.`,
+      [file('note.txt/a.csv')]: `${file('note.txt')} is a file, not a folder; choose another place.`,
+      [file('folder')]: `${file('folder')} is a folder; give the name of a file.`,
+      [file('x'.repeat(300))]: `${file('x'.repeat(300))} is longer than a path may be; choose a shorter one.`,
+    };
+    for (const [path, sentence] of Object.entries(sentences)) {
+      const failure = { name: 'Failure', code: 'bad-request', message: sentence };
+      const attempt = exportCandles({ path, market: btc, timeframe: '1m', store: test.store });
+      await expect(attempt).rejects.toMatchObject(failure);
+    }
+    expect(readdirSync(test.folder)).toEqual(names);
   });
 });

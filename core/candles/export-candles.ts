@@ -6,7 +6,7 @@ import { Failure } from '../domain/failure.ts';
 import { type Market, symbolOf } from '../domain/market.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { openTimeOf, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
-import { toStorageFailure } from '../storage/storage-failure.ts';
+import { toTargetFailure } from '../storage/storage-failure.ts';
 import { blockBars } from './block.ts';
 import { readSeries } from './read-series.ts';
 import type { CandleStore } from './store.ts';
@@ -17,7 +17,8 @@ const chunkBars = 8 * blockBars;
  * Writes the bars that open in [from, to) as CSV with the header `ts_ms,open,high,low,close,volume`, gzipped when the name ends in .gz.
  * These are the bars a chart shows, built ones included; importing the file gives the same numbers bit for bit.
  * A file of that name is replaced only when the new one is complete.
- * @throws Failure 'not-enough-data' when there is no bar in the range, 'unavailable' when the file cannot be written
+ * @throws Failure 'not-enough-data' when there is no bar in the range, 'bad-request' when there can be no such file, 'unavailable' when it
+ * cannot be written
  */
 export async function exportCandles(options: {
   path: string;
@@ -44,8 +45,10 @@ export async function exportCandles(options: {
     }
   }
 
+  const file = await open(temporary, 'w').catch((error: unknown) => {
+    throw toTargetFailure(error, path);
+  });
   try {
-    const file = await open(temporary, 'w');
     const steps: Transform[] = path.toLowerCase().endsWith('.gz') ? [createGzip()] : [];
     await pipeline([Readable.from(lines()), ...steps, file.createWriteStream({ flush: true })]);
     if (rows === 0) {
@@ -57,7 +60,7 @@ export async function exportCandles(options: {
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw toStorageFailure(error, path);
+    throw toTargetFailure(error, path);
   }
   return { path, rows };
 }

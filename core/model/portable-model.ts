@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { Failure } from '../domain/failure.ts';
+import { toStorageFailure, toTargetFailure } from '../storage/storage-failure.ts';
 import { cardFile, manifestFile, topologyFile, weightsFile } from './model-files.ts';
 
 const fileNames = [manifestFile, topologyFile, weightsFile, cardFile] as const;
@@ -15,29 +16,46 @@ const portable = z.object({
   files: z.partialRecord(z.enum(fileNames), z.string()),
 });
 
-/** Writes a model folder's files as one gzipped JSON file; the target appears whole or not at all. */
+/**
+ * Writes a model folder's files as one gzipped JSON file; the target appears whole or not at all.
+ * @throws Failure 'bad-request' when there can be no such file, 'unavailable' when it cannot be written
+ */
 export function packModel(path: string, modelId: string, files: ReadonlyMap<string, Uint8Array>): void {
   const encoded = Object.fromEntries([...files].map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]));
   const content = { format: 'omni-crypto-model', modelId, files: encoded };
   const partial = `${path}.partial`;
-  writeFileSync(partial, gzipSync(JSON.stringify(content)));
-  renameSync(partial, path);
+  try {
+    writeFileSync(partial, gzipSync(JSON.stringify(content)));
+    renameSync(partial, path);
+  } catch (error) {
+    if (existsSync(partial)) rmSync(partial);
+    throw toTargetFailure(error, path);
+  }
 }
 
 /**
  * Reads such a file back; what is inside is not verified yet.
- * @throws Failure 'not-found', 'too-large' or 'bad-request' that names the file
+ * @throws Failure 'not-found', 'too-large', 'bad-request' or 'unavailable' that names the file
  */
 export function unpackModel(path: string): { modelId: string; files: Record<string, Uint8Array> } {
   const size = statSync(path, { throwIfNoEntry: false })?.size;
   if (size === undefined) throw new Failure('not-found', `There is no file ${path}.`);
   if (size > largestBytes) throw new Failure('too-large', `${path} is too large to be a model.`);
+  const packed = readPacked(path);
   try {
-    const text = gunzipSync(readFileSync(path), { maxOutputLength: 2 * largestBytes }).toString('utf8');
+    const text = gunzipSync(packed, { maxOutputLength: 2 * largestBytes }).toString('utf8');
     const { modelId, files } = portable.parse(JSON.parse(text));
     const decoded = Object.entries(files).map(([name, base64]) => [name, Buffer.from(base64, 'base64')]);
     return { modelId, files: Object.fromEntries(decoded) };
   } catch (cause) {
     throw new Failure('bad-request', `${path} is not a model exported by this program.`, { cause });
+  }
+}
+
+function readPacked(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw toStorageFailure(error, path);
   }
 }

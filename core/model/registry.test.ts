@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -85,6 +85,25 @@ describe('the model registry', () => {
     expect(await open().importFile(file)).toBe('m-1');
     expect(await open().verify('m-1')).toHaveLength(3);
     expect(open().report('m-1')).toMatchObject({ modelId: 'm-1', verdict: 'Not trained.' });
+  });
+
+  it('says in one plain sentence why a path cannot be written or read, and leaves nothing behind', async () => {
+    await save('models/m-1');
+    const at = (name: string) => join(root, name);
+    writeFileSync(at('note.txt'), 'a note');
+    mkdirSync(at('folder'));
+    const names = readdirSync(root);
+    const sentences = {
+      [at('missing/m')]: `The folder ${at('missing')} does not exist; make it or choose another.`,
+      [at('note.txt/m')]: `${at('note.txt')} is a file, not a folder; choose another place.`,
+      [at('folder')]: `${at('folder')} is a folder; give the name of a file.`,
+    };
+    for (const [path, message] of Object.entries(sentences)) {
+      await expect(open().exportFile('m-1', path)).rejects.toMatchObject({ code: 'bad-request', message });
+    }
+    expect(readdirSync(root)).toEqual(names);
+    const message = sentences[at('folder')];
+    await expect(open().importFile(at('folder'))).rejects.toMatchObject({ code: 'bad-request', message });
   });
 
   it('imports nothing from a file that is not a model or was changed', async () => {

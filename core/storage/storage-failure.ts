@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Failure } from '../domain/failure.ts';
 
 // https://sqlite.org/rescode.html; the low byte is the primary code.
@@ -42,10 +44,45 @@ export function toStorageFailure(error: unknown, path: string): unknown {
   }
 }
 
+/**
+ * As `toStorageFailure`, for a file that the user asked to have written at `path`: a folder that is missing, is a file, or
+ * stands where the file should be is named as such.
+ */
+export function toTargetFailure(error: unknown, path: string): unknown {
+  if (error instanceof Failure || !(error instanceof Error) || !('code' in error)) return error;
+  const folder = dirname(path);
+  const refused = (sentence: string) => new Failure('bad-request', sentence, { cause: error });
+  if (kindOf(path) === 'folder') return refused(`${path} is a folder; give the name of a file.`);
+  if (kindOf(folder) === 'file') return refused(`${folder} is a file, not a folder; choose another place.`);
+  if (kindOf(folder) === 'nothing') return refused(`The folder ${folder} does not exist; make it or choose another.`);
+  return toStorageFailure(error, path);
+}
+
+function kindOf(path: string): 'file' | 'folder' | 'nothing' | 'unknown' {
+  try {
+    const info = statSync(path, { throwIfNoEntry: false });
+    if (info === undefined) return 'nothing';
+    return info.isDirectory() ? 'folder' : 'file';
+  } catch {
+    // It cannot even be looked at; the error at hand says why.
+    return 'unknown';
+  }
+}
+
 function fileFailure(error: Error, code: string | undefined, path: string): unknown {
   switch (code) {
     case 'ENOENT':
       return new Failure('not-found', `${path} does not exist.`, { cause: error });
+    case 'ENOTDIR':
+      return new Failure('not-found', `${path} does not exist: a part of it is a file, not a folder.`, {
+        cause: error,
+      });
+    case 'EISDIR':
+      return new Failure('bad-request', `${path} is a folder; give the name of a file.`, { cause: error });
+    case 'ENAMETOOLONG':
+      return new Failure('bad-request', `${path} is longer than a path may be; choose a shorter one.`, {
+        cause: error,
+      });
     case 'ENOSPC':
     case 'EDQUOT':
       return new Failure('unavailable', `The disk that holds ${path} is full; free some space and try again.`, {
