@@ -64,7 +64,7 @@ export function createRestHandler(options: {
     return isStruck ? spoilRows(answer.body, bad.kind) : answer.body;
   };
 
-  const reply = (method: string, url: URL): Reply => {
+  const reply = async (method: string, url: URL): Promise<Reply> => {
     const path = url.pathname;
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     if (!route || method !== 'GET') {
@@ -86,7 +86,7 @@ export function createRestHandler(options: {
     if (failure) {
       return { status: failure.status, headers: { 'content-type': 'text/html' }, body: htmlPage(failure.status) };
     }
-    const answer = route.answer(url.searchParams);
+    const answer = await route.answer(url.searchParams);
     const status = 'error' in answer ? answer.status : 200;
     const body = JSON.stringify(spoil(path, answer));
     const isCut = status === 200 && strikeRoute('truncatedBodies', path) !== undefined;
@@ -105,13 +105,17 @@ export function createRestHandler(options: {
       note(0);
       return;
     }
-    const send = () => {
-      const { status, headers, body } = reply(request.method ?? 'GET', url);
+    const send = async () => {
+      const { status, headers, body } = await reply(request.method ?? 'GET', url);
       note(status);
       response.writeHead(status, headers).end(body);
     };
     const slow = strikeRoute('slowReplies', route);
-    if (slow) response.once('close', clock.schedule(slow.delayMs, send));
-    else send();
+    if (slow)
+      response.once(
+        'close',
+        clock.schedule(slow.delayMs, () => void send()),
+      );
+    else void send();
   };
 }

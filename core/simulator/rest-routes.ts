@@ -18,7 +18,7 @@ export type RestReply = { readonly body: unknown } | RestError;
 /** A route of the exchange: what it weighs and what it answers. */
 export type RestRoute = {
   weight(params: URLSearchParams): number;
-  answer(params: URLSearchParams): RestReply;
+  answer(params: URLSearchParams): RestReply | Promise<RestReply>;
 };
 
 /** The REST surface of EXCHANGE: market data only, by path. */
@@ -80,13 +80,14 @@ export function createRestRoutes(served: ServedMarket, listing: Listing): Readon
     },
     '/api/v3/klines': {
       weight: () => 2,
-      answer(params) {
+      async answer(params) {
         const query = readKlineQuery(params);
         if ('error' in query) return query;
         const entry = find(query.symbolId);
         if (!entry) return invalidSymbol;
         const { interval, startTime: from, endTime: to, limit, zoneMs } = query;
-        return { body: served.candles({ symbol: entry.symbol, interval, from, to, limit, zoneMs }).map(klineRow) };
+        const rows = await served.candles({ symbol: entry.symbol, interval, from, to, limit, zoneMs });
+        return { body: rows.map(klineRow) };
       },
     },
     '/api/v3/ticker/24hr': { weight: oneOrAll(2, 80), answer: (params) => tickers(params, ticker24h) },

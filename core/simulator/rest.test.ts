@@ -11,6 +11,22 @@ const market = createSyntheticMarket({ seed: 1 });
 const start = () => startTestSimulator(createManualClock(testStart), { market });
 
 describe('the exchange over REST', () => {
+  it('answers other requests while it draws years of daily candles', async () => {
+    const clock = createManualClock(market.firstOpenTime + 690 * dayMs);
+    await using simulator = await startTestSimulator(clock, { market: createSyntheticMarket({ seed: 7 }) });
+    const answered: string[] = [];
+    const ask = async (path: string, name: string) => {
+      const { body } = await getJson(simulator, path);
+      answered.push(name);
+      return body;
+    };
+    await ask('/api/v3/time', 'time');
+    const days = ask('/api/v3/klines?symbol=BTCUSDT&interval=1d&startTime=0&limit=1000', 'days');
+    for (let i = 0; i < 5; i++) await ask('/api/v3/time', 'time');
+    expect(answered).toEqual(['time', 'time', 'time', 'time', 'time', 'time']);
+    expect(await days).toHaveLength(691);
+  });
+
   it('tells that it is there, the time, and what is traded with its filters', async () => {
     await using simulator = await start();
     expect((await getJson(simulator, '/api/v3/ping')).body).toEqual({});

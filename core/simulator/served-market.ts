@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { candleAt } from '../domain/candle.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { dayMs, hourMs, minuteMs } from '../domain/timeframe.ts';
@@ -29,7 +30,7 @@ export type ServedMarket = {
   readonly symbols: readonly SimulatedSymbol[];
   now(): UtcMs;
   /** With `from` the oldest `limit` candles from there, else the newest up to `to`; ascending, the last may be forming. */
-  candles(query: CandleQuery): ServedCandle[];
+  candles(query: CandleQuery): Promise<ServedCandle[]>;
   /** The candle that opens at `openTime` as the stream knows it at `time`: never revised. */
   streamed(symbol: string, interval: Interval, openTime: UtcMs, time: UtcMs): ServedCandle | undefined;
   /** Trades in (after, until], at most those of the two newest minutes. */
@@ -40,10 +41,17 @@ export type ServedMarket = {
   lastDay(symbol: string): ServedCandle | undefined;
 };
 
+/**
+ * Hours drawn before other work gets its turn, about 10 ms: two years of daily candles are a million minutes, and the
+ * exchange often lives in the process of the engine.
+ */
+const hoursPerTurn = 96;
+
 /** What the exchange shows of `market` at each moment of `now`: closed minutes, the forming one, and candles made of them. */
 export function createServedMarket(market: SimulatedMarket, now: () => UtcMs, alterations: Alterations): ServedMarket {
   const hours = new Map<string, Map<UtcMs, ServedCandle | undefined>>();
   let cachedVersion = -1;
+  let drawnHours = 0;
   const paths = new Map<string, { openTime: UtcMs; path: PathTrade[] }>();
   const symbolOf = new Map(market.symbols.map((entry) => [entry.symbol, entry]));
 
@@ -81,31 +89,45 @@ export function createServedMarket(market: SimulatedMarket, now: () => UtcMs, al
     const known = hours.get(symbol) ?? new Map<UtcMs, ServedCandle | undefined>();
     hours.set(symbol, known);
     if (!known.has(openTime)) {
+      drawnHours += 1;
       const parts = revisedMinutes(symbol, openTime, openTime + hourMs, time);
       known.set(openTime, parts.length > 0 ? foldCandles(parts, openTime, openTime + hourMs, true) : undefined);
     }
     return known.get(openTime);
   };
 
+  /** Minutes in pieces, with turns for other work in between. */
+  const minutesInTurns = async (symbol: string, from: UtcMs, to: UtcMs, time: UtcMs): Promise<ServedCandle[]> => {
+    let parts: ServedCandle[] = [];
+    for (let start = from; start < to; start += hoursPerTurn * hourMs) {
+      if (start > from) await nextTurn();
+      parts = parts.concat(revisedMinutes(symbol, start, Math.min(to, start + hoursPerTurn * hourMs), time));
+    }
+    return parts;
+  };
+
   /** Parts that candles of `interval` are made of, which open in [from, to): hours where they fit, else minutes. */
-  const partsOf = (query: CandleQuery, from: UtcMs, to: UtcMs, time: UtcMs): ServedCandle[] => {
+  const partsOf = async (query: CandleQuery, from: UtcMs, to: UtcMs, time: UtcMs): Promise<ServedCandle[]> => {
     const { symbol, interval, zoneMs = 0 } = query;
-    if (longestMs(interval) < hourMs || zoneMs % hourMs !== 0) return revisedMinutes(symbol, from, to, time);
+    if (longestMs(interval) < hourMs || zoneMs % hourMs !== 0) return minutesInTurns(symbol, from, to, time);
     const parts: ServedCandle[] = [];
     const closedHours = Math.min(to, bucketOpen(time, '1h'));
     let hour = from;
     for (; hour < closedHours; hour += hourMs) {
       const row = cachedHour(symbol, hour, time);
       if (row) parts.push(row);
+      if (drawnHours < hoursPerTurn) continue;
+      drawnHours = 0;
+      await nextTurn();
     }
     return [...parts, ...revisedMinutes(symbol, hour, to, time)];
   };
 
   /** Candles whose open times lie in [from, to); `from` is one of them. */
-  const candlesIn = (query: CandleQuery, from: UtcMs, to: UtcMs, time: UtcMs): ServedCandle[] => {
+  const candlesIn = async (query: CandleQuery, from: UtcMs, to: UtcMs, time: UtcMs): Promise<ServedCandle[]> => {
     const { interval, zoneMs } = query;
     const first = Math.max(from, bucketOpen(market.firstOpenTime, interval, zoneMs));
-    const parts = partsOf(query, first, Math.min(to, time + 1), time);
+    const parts = await partsOf(query, first, Math.min(to, time + 1), time);
     const rows: ServedCandle[] = [];
     for (let start = 0; start < parts.length; ) {
       const openTime = bucketOpen(parts[start].openTime, interval, zoneMs);
@@ -118,7 +140,7 @@ export function createServedMarket(market: SimulatedMarket, now: () => UtcMs, al
     return rows;
   };
 
-  const oldestFirst = (query: CandleQuery, from: UtcMs, to: UtcMs, time: UtcMs): ServedCandle[] => {
+  const oldestFirst = async (query: CandleQuery, from: UtcMs, to: UtcMs, time: UtcMs): Promise<ServedCandle[]> => {
     const { interval, zoneMs, limit } = query;
     const start = Math.max(from, market.firstOpenTime);
     const open = bucketOpen(start, interval, zoneMs);
@@ -127,20 +149,25 @@ export function createServedMarket(market: SimulatedMarket, now: () => UtcMs, al
     while (next <= to && rows.length < limit) {
       const end = bucketOpen(next + limit * longestMs(interval), interval, zoneMs);
       rows = rows.concat(
-        candlesIn(query, next, Math.min(end, nextBucketOpen(bucketOpen(to, interval, zoneMs), interval, zoneMs)), time),
+        await candlesIn(
+          query,
+          next,
+          Math.min(end, nextBucketOpen(bucketOpen(to, interval, zoneMs), interval, zoneMs)),
+          time,
+        ),
       );
       next = end;
     }
     return rows.slice(0, limit);
   };
 
-  const newestFirst = (query: CandleQuery, to: UtcMs, time: UtcMs): ServedCandle[] => {
+  const newestFirst = async (query: CandleQuery, to: UtcMs, time: UtcMs): Promise<ServedCandle[]> => {
     const { interval, zoneMs, limit } = query;
     let end = nextBucketOpen(bucketOpen(to, interval, zoneMs), interval, zoneMs);
     let rows: ServedCandle[] = [];
     while (end > market.firstOpenTime && rows.length < limit) {
       const start = bucketOpen(end - limit * longestMs(interval), interval, zoneMs);
-      rows = candlesIn(query, start, end, time).concat(rows);
+      rows = (await candlesIn(query, start, end, time)).concat(rows);
       end = start;
     }
     return rows.slice(-limit);
@@ -149,7 +176,7 @@ export function createServedMarket(market: SimulatedMarket, now: () => UtcMs, al
   return {
     symbols: market.symbols,
     now,
-    candles(query) {
+    async candles(query) {
       const time = now();
       const to = Math.min(query.to ?? time, time);
       return query.from === undefined ? newestFirst(query, to, time) : oldestFirst(query, query.from, to, time);
