@@ -32,7 +32,7 @@ function medianMs(task: () => void): number {
 
 /** One optimiser step of the reference network and its predictions, on tfjs' own layers. */
 export async function run(): Promise<BenchReport> {
-  const { backend, threads } = await startBackend();
+  const { backend, threads } = await startBackend('wasm');
   const network = buildModel(reference, 1);
   const logits = logitsOf(network);
   const inputsOf = (batch: number) =>

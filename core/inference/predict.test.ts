@@ -24,7 +24,7 @@ let model: LoadedModel;
 let predictor: Predictor;
 
 beforeAll(async () => {
-  await startBackend();
+  await startBackend('wasm');
   const network = buildModel(exampleConfig, 5);
   const calibration = { temperature: 1.5, offsets: [0.2, -0.1, 0.3] };
   const manifest = {

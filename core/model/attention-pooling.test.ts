@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { AttentionPooling } from './attention-pooling.ts';
 import { startBackend } from './backend.ts';
 
-beforeAll(async () => void (await startBackend()));
+beforeAll(async () => void (await startBackend('wasm')));
 
 describe('attention pooling', () => {
   it('is the mean over time weighted by its own weights', () => {

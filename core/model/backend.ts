@@ -10,8 +10,12 @@ export type BackendPreference = 'wasm' | 'node' | 'cpu';
 /** What computes: tfjs' name of it, its threads, and one sentence that says why this one. */
 export type Backend = { readonly backend: string; readonly threads: number; readonly reason: string };
 
+const { resolve } = createRequire(import.meta.url);
+/** An optional package: npm leaves it out where its download fails. */
+const nodePackage: string = '@tensorflow/tfjs-node';
+
 async function useWasm(): Promise<Backend> {
-  const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
+  const entry = resolve('@tensorflow/tfjs-backend-wasm');
   if (tf.getBackend() !== 'wasm') setWasmPaths(dirname(entry) + sep);
   if (!(await tf.setBackend('wasm'))) throw new Failure('unavailable', 'WebAssembly could not be started');
   await tf.ready();
@@ -28,10 +32,9 @@ async function useNode(): Promise<Backend> {
   const legacy = util as unknown as Record<string, unknown>;
   legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   legacy.isArray ??= Array.isArray;
-  const optionalPackage: string = '@tensorflow/tfjs-node';
-  await import(optionalPackage);
+  await import(nodePackage);
   if (!(await tf.setBackend('tensorflow'))) throw new Failure('unavailable', 'libtensorflow could not be started');
-  return { backend: 'tensorflow', threads: 0, reason: 'tfjs-node is installed and was chosen' };
+  return { backend: 'tensorflow', threads: 0, reason: 'tfjs-node is installed, which brings libtensorflow' };
 }
 
 async function useCpu(): Promise<Backend> {
@@ -42,13 +45,35 @@ async function useCpu(): Promise<Backend> {
 const starters: Record<BackendPreference, () => Promise<Backend>> = { node: useNode, wasm: useWasm, cpu: useCpu };
 
 /**
+ * What to compute with when nobody chose: tfjs-node where it is installed, else WebAssembly.
+ * @param find throws when a package is not installed
+ */
+export function defaultBackend(find: (packageName: string) => unknown = resolve): BackendPreference {
+  try {
+    find(nodePackage);
+    return 'node';
+  } catch {
+    return 'wasm';
+  }
+}
+
+/** Set from the first start on. */
+let running: Promise<Backend> | undefined;
+
+/**
  * Starts the tfjs backend: the chosen one, else WebAssembly, else plain JavaScript as the last resort.
+ * Without a choice it is the one that runs already, and at first that of `defaultBackend`.
  * `threads` is 0 where the backend does not say.
  */
-export async function startBackend(preference: BackendPreference = 'wasm'): Promise<Backend> {
+export function startBackend(preference?: BackendPreference): Promise<Backend> {
+  if (preference === undefined && running !== undefined) return running;
+  running = startFirstOf([...new Set<BackendPreference>([preference ?? defaultBackend(), 'wasm', 'cpu'])]);
+  return running;
+}
+
+async function startFirstOf(order: readonly BackendPreference[]): Promise<Backend> {
   // Without it tfjs prints an advertisement for tfjs-node on the console.
   tf.enableProdMode();
-  const order = [...new Set<BackendPreference>([preference, 'wasm', 'cpu'])];
   const refused: string[] = [];
   for (const name of order) {
     try {

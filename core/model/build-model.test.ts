@@ -5,7 +5,7 @@ import { buildModel } from './build-model.ts';
 import { type ModelConfig, modelConfigSchema, presets } from './config.ts';
 import { exampleConfig, exampleInputs } from './example-model.test-kit.ts';
 
-beforeAll(async () => void (await startBackend()));
+beforeAll(async () => void (await startBackend('wasm')));
 
 function answer(config: ModelConfig, seed: number, inputs: tf.Tensor[]): Float32Array {
   const model = buildModel(config, seed);

@@ -8,7 +8,7 @@ import { loadModel } from './model-folder.ts';
 
 const dir = fileURLToPath(new URL('../../models/demo-tiny', import.meta.url));
 
-beforeAll(async () => void (await startBackend()));
+beforeAll(async () => void (await startBackend('wasm')));
 
 describe('the bundled model', () => {
   it('is sound, small, of the tiny preset and for the demo market only', async () => {

@@ -5,7 +5,7 @@ import { buildModel } from './build-model.ts';
 import { describeModel } from './describe-model.ts';
 import { exampleConfig } from './example-model.test-kit.ts';
 
-beforeAll(async () => void (await startBackend()));
+beforeAll(async () => void (await startBackend('wasm')));
 
 describe('describing a network', () => {
   it('lists every layer with its lane, shape, parameters and inputs', () => {

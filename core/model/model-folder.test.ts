@@ -14,7 +14,7 @@ import { loadModel, saveModel } from './model-folder.ts';
 let parent: string;
 let dir: string;
 
-beforeAll(async () => void (await startBackend()));
+beforeAll(async () => void (await startBackend('wasm')));
 beforeEach(() => {
   parent = mkdtempSync(join(tmpdir(), 'omni-model-'));
   dir = join(parent, 'm-test');
@@ -42,7 +42,7 @@ describe('a model folder', () => {
       const { startBackend } = await import(${url('./backend.ts')});
       const { loadModel } = await import(${url('./model-folder.ts')});
       const { exampleConfig, exampleInputs } = await import(${url('./example-model.test-kit.ts')});
-      await startBackend();
+      await startBackend('wasm');
       const { network } = await loadModel(${JSON.stringify(dir)});
       process.stdout.write(JSON.stringify([...network.predict(exampleInputs(exampleConfig, 4)).dataSync()]));`;
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from './backend.ts';
 import { SeededDropout } from './seeded-dropout.ts';
 
-beforeAll(async () => void (await startBackend()));
+beforeAll(async () => void (await startBackend('wasm')));
 
 function masks(seed: number, count: number): string[] {
   const layer = new SeededDropout({ rate: 0.5, seed });

@@ -5,7 +5,7 @@ import { branchesOf } from '../model/config.ts';
 import { gatherBatch } from './batch.ts';
 import { exampleDataset } from './example-dataset.test-kit.ts';
 
-beforeAll(async () => void (await startBackend()));
+beforeAll(async () => void (await startBackend('wasm')));
 const dataset = exampleDataset();
 
 describe('gathering a batch', () => {

@@ -32,7 +32,16 @@ const clock: Clock = {
 const readSeries = exampleSeries();
 
 function run(more: Partial<Parameters<typeof runTraining>[0]> = {}) {
-  return runTraining({ spec, readSeries, modelsDir, clock, runId: 'run-1', config: exampleConfig, ...more });
+  return runTraining({
+    spec,
+    readSeries,
+    modelsDir,
+    clock,
+    runId: 'run-1',
+    config: exampleConfig,
+    backend: 'wasm',
+    ...more,
+  });
 }
 
 describe('a training run', () => {

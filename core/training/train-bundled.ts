@@ -75,6 +75,8 @@ try {
     // Nine months teach more than two with six times as many decisions, whose labels would mostly overlap.
     decisionEveryMs: hourMs,
     runId: 'bundled',
+    // The same bits wherever it is made.
+    backend: 'wasm',
     // A fixed present: the model's date is that of its data.
     clock: { ...systemClock, now: () => horizon },
     readSeries: simulatedSeries(market, market.firstOpenTime, horizon + defaultTradeRules.horizonMs),

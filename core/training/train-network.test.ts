@@ -9,7 +9,7 @@ import { exampleDataset } from './example-dataset.test-kit.ts';
 import { type TrainingProgress, type TrainingSettings, trainNetwork } from './train-network.ts';
 import { createTrainStep } from './train-step.ts';
 
-beforeAll(async () => void (await startBackend()));
+beforeAll(async () => void (await startBackend('wasm')));
 const dataset = exampleDataset();
 /** Every look at it is a second later. */
 function tickingClock(): Clock {
