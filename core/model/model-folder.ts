@@ -104,14 +104,15 @@ function checkShapes(modelId: string, { config }: Manifest, network: tf.LayersMo
 }
 
 /**
- * Loads a model that proved to be what was saved and to fit this version's features. The backend must be started.
+ * Loads a model that proved to be what was saved and to fit this version's features, on the backend that runs, else the default one.
  * @throws Failure 'corrupt' or 'version-mismatch' that names the model and the file, or both shapes
  */
 export async function loadModel(dir: string): Promise<LoadedModel> {
   const modelId = basename(dir);
   const { manifest, files } = readModelFolder(dir);
   // Listing and checking models must not wait for tfjs.
-  const { decodeNetwork } = await import('./tfjs-files.ts');
+  const [{ decodeNetwork }, { startBackend }] = await Promise.all([import('./tfjs-files.ts'), import('./backend.ts')]);
+  await startBackend();
   const network = await decodeNetwork(
     (files.get(topologyFile) as Buffer).toString('utf8'),
     files.get(weightsFile) as Buffer,

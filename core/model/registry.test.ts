@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -20,7 +21,7 @@ async function save(folder: string, createdAt = 1_000): Promise<void> {
   network.dispose();
 }
 
-beforeAll(async () => void (await startBackend()));
+beforeAll(async () => void (await startBackend('wasm')));
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'omni-registry-'));
 });
@@ -55,6 +56,18 @@ describe('the model registry', () => {
   it('names the files it verified', async () => {
     await save('models/m-1');
     expect(await open().verify('m-1')).toEqual(['manifest.json', 'model.json', 'weights.bin']);
+  });
+
+  it('verifies in a process where no network ran before, without a word on the console', async () => {
+    await save('models/m-1');
+    const url = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+    const folders = JSON.stringify({ dir: join(root, 'models'), bundledDir: join(root, 'bundled') });
+    const program = `
+      const { openRegistry } = await import(${url('./registry.ts')});
+      const { silentLogger: logger } = await import(${url('../domain/ports.ts')});
+      process.exitCode = (await openRegistry({ ...${folders}, logger }).verify('m-1')).length;`;
+    const ran = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+    expect(ran).toMatchObject({ status: 3, stdout: '', stderr: '' });
   });
 
   it('says that a model is not there, whatever the id looks like', async () => {
