@@ -171,12 +171,30 @@ describe('a bad row', () => {
     expect(stored()).toEqual([bar(1), bar(2)]);
   });
 
-  it('is counted always and listed up to a thousand times', async () => {
-    const lines = rows.map((row, i) => csvLine(i < 1_500 ? { ...row, low: -1 } : row));
+  it('is counted always; the first thousand are listed, and a notice says so', async () => {
+    // Some are no numbers and found at once, others are found by the store, which hears of them later.
+    const lines = rows.map((row, i) => (i < 1_500 ? csvLine({ ...row, low: -1 }) : csvLine(row)));
+    for (let i = 1; i < 1_500; i += 2) lines[i] = lines[i].replace(',-1,', ',low,');
     const result = await importFile(test, 'a.csv', [header, ...lines].join('\n'));
     expect(result).toMatchObject({ rowsStored: 500, rowsRejected: 1_500 });
+    expect(result.rejected.map(({ line }) => line)).toEqual(Array.from({ length: 1_000 }, (_, i) => i + 2));
+    expect(result.notices).toEqual(['Only the first 1,000 of 1,500 rejected rows are listed.']);
+  });
+
+  it('is not spoken of when all are listed', async () => {
+    const lines = rows.map((row, i) => csvLine(i < 1_000 ? { ...row, low: -1 } : row));
+    const result = await importFile(test, 'a.csv', [header, ...lines].join('\n'));
     expect(result.rejected).toHaveLength(1_000);
-    expect(result.rejected[999]).toMatchObject({ line: 1_001 });
+    expect(result.notices).toEqual([]);
+  });
+
+  it('that the gate refuses is kept aside with its line', async () => {
+    await importFile(test, 'a.csv', csv([bar(0), { ...bar(1), low: -1 }, bar(2), { ...bar(3), volume: -5 }]));
+    expect(stored()).toEqual([bar(0), bar(2)]);
+    expect(test.store.quarantined()).toMatchObject([
+      { market: btc, timeframe: '1m', source: 'import', row: { ...bar(1), low: -1, line: 3 } },
+      { row: { ...bar(3), volume: -5, line: 5 }, reason: 'the volume -5 is negative' },
+    ]);
   });
 
   it('repeated far apart is still found', async () => {

@@ -17,14 +17,14 @@ export type ImportResult = {
   /** New ones; rows that were stored already are neither stored nor rejected. */
   rowsStored: number;
   rowsRejected: number;
-  /** At most 1,000 of them; `line` counts from 1, the header included. */
+  /** The first 1,000 of them; `line` counts from 1, the header included. */
   rejected: { line: number; reason: string }[];
   /** Open times of the first and the last accepted row. */
   from: UtcMs | null;
   to: UtcMs | null;
   /** What is missing in the store between `from` and `to`. */
   gaps: Gap[];
-  /** Plain sentences about the file as a whole: converted times, rows out of order. */
+  /** Plain sentences about the file as a whole: converted times, rows out of order, rejected rows that are not listed. */
   notices: string[];
 };
 
@@ -87,7 +87,6 @@ export async function importCandles(options: {
   }
   if (counts.rowsRead === 0) throw new Failure('bad-request', `${path} has no rows; it has no candles to import.`);
   onProgress?.({ fraction: 1, rowsRead: counts.rowsRead });
-  counts.rejected.sort((a, b) => a.line - b.line);
   const gaps =
     counts.from === null || counts.to === null
       ? []

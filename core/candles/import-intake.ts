@@ -15,7 +15,7 @@ const sniffRows = 1_000;
 const batchRows = 10 * blockBars;
 const largestBatchRows = 50 * blockBars;
 
-/** What has come of the lines so far; `rejected` holds the first thousand or so, the count is of all. */
+/** What has come of the lines so far; after `commit`, `rejected` holds the first thousand of them in order, the count is of all. */
 type IntakeCounts = {
   rowsRead: number;
   rowsStored: number;
@@ -48,25 +48,31 @@ export function createIntake(options: {
 
   function reject(at: number, reason: string): void {
     counts.rowsRejected++;
-    if (counts.rejected.length < rejectedLimit) counts.rejected.push({ line: at, reason });
+    counts.rejected.push({ line: at, reason });
+    if (counts.rejected.length >= 2 * rejectedLimit) listFirstRejected();
+  }
+
+  /** The store's reasons come later than those found here, so the first ones are known only by their lines. */
+  function listFirstRejected(): void {
+    counts.rejected.sort((a, b) => a.line - b.line);
+    counts.rejected.splice(rejectedLimit);
   }
 
   function accept(row: ImportedRow): void {
     const { openTime } = row;
-    const reason = checkCandle(row, timeframe, now) ?? repeated(openTime);
-    if (reason) {
-      reject(row.line, reason);
-      return;
+    let isWhole = false;
+    // What the gate refuses goes to the store all the same, which says why and keeps it aside.
+    if (checkCandle(row, timeframe, now) === undefined) {
+      if (!isFirstSight(openTime)) {
+        reject(row.line, `an earlier line has the same open time ${toIso(openTime)}`);
+        return;
+      }
+      if (openTime < newest) firstUnorderedLine ??= row.line;
+      newest = Math.max(newest, openTime);
+      isWhole = batch.length >= batchRows && openTime % (barMs * blockBars) === 0;
     }
-    if (openTime < newest) firstUnorderedLine ??= row.line;
-    newest = Math.max(newest, openTime);
-    const isWhole = batch.length >= batchRows && openTime % (barMs * blockBars) === 0;
     if (isWhole || batch.length >= largestBatchRows) storeBatch();
     batch.push(row);
-  }
-
-  function repeated(openTime: UtcMs): string | undefined {
-    return isFirstSight(openTime) ? undefined : `an earlier line has the same open time ${toIso(openTime)}`;
   }
 
   function storeBatch(): void {
@@ -123,6 +129,7 @@ export function createIntake(options: {
     commit(): void {
       judgeFirstRows();
       if (batch.length > 0) storeBatch();
+      listFirstRejected();
     },
     /** Plain sentences about the file as a whole. */
     notices(): string[] {
@@ -135,6 +142,11 @@ export function createIntake(options: {
         notices.push(
           `The rows are not in order of time (first at line ${firstUnorderedLine}); they were stored in order.`,
         );
+      }
+      const { rowsRejected, rejected } = counts;
+      if (rowsRejected > rejected.length) {
+        const [listed, all] = [rejected.length, rowsRejected].map((count) => count.toLocaleString('en'));
+        notices.push(`Only the first ${listed} of ${all} rejected rows are listed.`);
       }
       return notices;
     },
