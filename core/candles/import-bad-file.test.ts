@@ -87,6 +87,21 @@ describe('a file that cannot be imported', () => {
     await expect(importFile(test, 'a.csv', micro)).rejects.toThrow('looks like 1h');
   });
 
+  it.each([2, 3])('refuses another timeframe in a file of %i rows', async (count) => {
+    await expect(importFile(test, 'a.csv', csv(bars(count, 0, hourMs)))).rejects.toThrow('looks like 1h');
+    await expect(importFile(test, 'a.csv', csv(bars(count)), '5m')).rejects.toThrow('looks like 1m');
+    expect(test.store.series()).toEqual([]);
+  });
+
+  it('takes a file of one row, and few rows whose spacing is their own or no timeframe', async () => {
+    const [first, second, third] = [0, 7, 7 + 11].map((index) => bars(1, index)[0]);
+    for (const rows of [[first], [first, second], [first, second, third], bars(2), bars(3)]) {
+      const fresh = createTestStore();
+      expect(await importFile(fresh, 'a.csv', csv(rows))).toMatchObject({ rowsStored: rows.length, rowsRejected: 0 });
+      fresh.remove();
+    }
+  });
+
   it('does not take a file of the right timeframe with gaps for another one', async () => {
     const gappy = bars(400).filter((_, i) => i % 4 !== 0);
     expect(await importFile(test, 'a.csv', csv(gappy))).toMatchObject({ rowsStored: 300 });

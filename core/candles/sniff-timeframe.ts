@@ -12,18 +12,20 @@ const published: readonly [string, number][] = [
   ['3d', 3 * dayMs],
   ['1w', 7 * dayMs],
 ];
-const fewestSpacings = 3;
+/** With fewer rows there is no "most of them": each is judged by the gate. */
+const fewestRows = 4;
 
 /**
- * Refuses a file of another timeframe, judged by most of its first rows: their spacing, and whether they open on the UTC grid.
+ * Refuses a file of another timeframe, judged by most of its first rows: their spacing (of two or three rows, every spacing),
+ * and whether they open on the UTC grid.
  * @param openTimes in the order of the file, UTC ms
  * @throws Failure 'bad-request' that names the timeframe the file looks like
  */
 export function checkTimeframe(openTimes: readonly UtcMs[], timeframe: Timeframe, path: string): void {
   const length = timeframeMs(timeframe);
   const times = [...new Set(openTimes)].sort((a, b) => a - b);
-  if (times.length <= fewestSpacings) return;
-  if (times[times.length >> 1] < oldestMs) {
+  const hasMany = times.length >= fewestRows;
+  if (hasMany && times[times.length >> 1] < oldestMs) {
     throw new Failure(
       'bad-request',
       `${path} has its times in seconds; milliseconds are needed, so nothing was imported.`,
@@ -39,7 +41,7 @@ export function checkTimeframe(openTimes: readonly UtcMs[], timeframe: Timeframe
     );
   }
   const offGrid = times.filter((time) => time % length !== 0).length;
-  if (offGrid * 2 > times.length) {
+  if (hasMany && offGrid * 2 > times.length) {
     throw new Failure(
       'bad-request',
       `${path} has candles that do not open on the UTC grid of ${timeframe} (it may be of another timeframe or another time zone); nothing was imported.`,
