@@ -48,7 +48,7 @@ export async function downloadCandles(options: {
       market,
       timeframe,
       range,
-      earliest: () => now,
+      earliest: () => (exchange.hasOwnTime ? now : Number.NEGATIVE_INFINITY),
       fetch,
       onProgress: ({ rowsStored, done, missing }) =>
         onProgress?.({ fraction: missing > 0 ? done / missing : 1, rowsStored }),

@@ -4,7 +4,7 @@ import type { Clock, UtcMs } from '../domain/time.ts';
 export type ExchangeTime = {
   /** Takes the exchange's answer to a question sent at monotonic `sentAt` and answered at `receivedAt`. */
   observe(serverTime: UtcMs, sentAt: number, receivedAt: number): void;
-  /** It is at least this late there; -Infinity before the first answer. */
+  /** It is at least this late there; -Infinity before the first answer, so for ever where the exchange tells no time. */
   earliest(): UtcMs;
   /** It is at most this late there; this computer's time before the first answer. */
   latest(): UtcMs;

@@ -43,6 +43,8 @@ export type Exchange = {
   /** `binance`, `demo` or a ccxt id: the exchange part of a Market. */
   readonly id: string;
   loadMarkets(options?: FetchOptions): Promise<readonly MarketInfo[]>;
+  /** False where `serverTime` can only be this computer's: good for a range to ask for, never for what has closed. */
+  readonly hasOwnTime: boolean;
   serverTime(options?: FetchOptions): Promise<UtcMs>;
   /**
    * Oldest first from `since`; the last row may still be forming.

@@ -26,6 +26,7 @@ function script(readers: { onClosed?(): void; wrap?(store: CandleStore): CandleS
   const exchange: Exchange = {
     id: 'demo',
     loadMarkets: async () => [{ symbol: 'BTC/USDT', tickSize: 0.01, isActive: true }],
+    hasOwnTime: true,
     serverTime: async () => clock.now(),
     async fetchCandles(_symbol, timeframe, since, limit) {
       asked.push(clock.monotonic());

@@ -111,7 +111,7 @@ export function startFeed(options: FeedOptions): Feed {
   const measureTime = async () => {
     const sentAt = clock.monotonic();
     try {
-      time.observe(await exchange.serverTime({ signal }), sentAt, clock.monotonic());
+      if (exchange.hasOwnTime) time.observe(await exchange.serverTime({ signal }), sentAt, clock.monotonic());
     } catch (error) {
       if (!signal.aborted) logger.warn('the exchange did not tell its time', { problem: String(error) });
       return;

@@ -80,8 +80,9 @@ export async function fillRange(options: FillOptions): Promise<number> {
   const newest = store.last(market, timeframe)?.openTime ?? 0;
   // A bar the gate refused exists: it is worth another try later.
   if (refused > 0) return rowsStored;
+  const known = Math.max(earliest(), newest + barMs);
   for (const hole of missingNow()) {
-    if (hole.to <= newest && hole.to + holeAgeMs <= earliest()) store.markHole(market, timeframe, hole.from, hole.to);
+    if (hole.to <= newest && hole.to + holeAgeMs <= known) store.markHole(market, timeframe, hole.from, hole.to);
   }
   return rowsStored;
 }

@@ -35,10 +35,18 @@ export function createHistory(options: {
   let running: Promise<void> | undefined;
   let isAgain = false;
 
+  /** A stored bar has closed: that is all that is known of the time where the exchange does not tell it. */
+  const closedBy = (market: Market) => {
+    const last = store.last(market, '1m');
+    return last && last.openTime + minuteMs;
+  };
+
   const fill = async (market: Market, timeframe: keyof HistoryDepth) => {
     const barMs = timeframeMs(timeframe);
+    const known = exchange.hasOwnTime ? time.earliest() : closedBy(market);
+    if (known === undefined) return;
     // The newest two minutes belong to the stream.
-    const to = openTimeOf(time.earliest() - 2 * minuteMs, timeframe);
+    const to = openTimeOf(known - 2 * minuteMs, timeframe);
     let answers = 0;
     const rowsStored = await fillRange({
       exchange,
@@ -77,7 +85,7 @@ export function createHistory(options: {
 
   return {
     request() {
-      if (signal.aborted || !Number.isFinite(time.earliest())) return;
+      if (signal.aborted || (exchange.hasOwnTime && !Number.isFinite(time.earliest()))) return;
       isAgain = true;
       running ??= run().finally(() => {
         running = undefined;

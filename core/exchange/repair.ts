@@ -32,7 +32,9 @@ export async function repair(options: {
   const newestWanted = openTimeOf(time.latest(), '1m') - (rowsPerCall - 10) * minuteMs;
   const known = confirmed ?? bars.newest();
   let since = known === undefined ? newestWanted : Math.max(known - overlapBars * minuteMs, newestWanted);
-  let hasGaps = known !== undefined && since > known + minuteMs;
+  // Without a time of the exchange the history could not begin before this.
+  const isFirst = confirmed === undefined && !exchange.hasOwnTime;
+  let hasGaps = isFirst || (known !== undefined && since > known + minuteMs);
   let newest = confirmed;
   let isAhead = false;
   let previous: UtcMs | undefined;

@@ -174,6 +174,7 @@ export async function createBinanceExchange(options: BinanceOptions): Promise<Ex
   return {
     id,
     loadMarkets,
+    hasOwnTime: true,
     async serverTime(fetch) {
       const answer = await call(weights.time, () => client.publicGetTime(), fetch);
       const time = readNumber(answer?.serverTime);

@@ -1,8 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { silentLogger } from '../../domain/ports.ts';
-import { minuteMs } from '../../domain/timeframe.ts';
+import { hourMs, minuteMs } from '../../domain/timeframe.ts';
 import { systemClock } from '../../hosts/system-ports.ts';
-import { caughtUp, startRig, until } from '../feed.test-kit.ts';
+import { downloadCandles } from '../download-candles.ts';
+import { btc, caughtUp, differences, startRig, startTime, until } from '../feed.test-kit.ts';
 import { createGenericExchange } from './generic-exchange.ts';
 
 /** ccxt's plain Binance, pointed at the simulator: an exchange the feed knows nothing special about. */
@@ -20,7 +21,7 @@ async function connectGeneric(rig: Awaited<ReturnType<typeof startRig>>, has: Re
     },
   });
   onTestFinished(() => exchange.close());
-  return exchange;
+  return { ...exchange, id: 'demo' };
 }
 
 describe('any exchange of ccxt', () => {
@@ -46,6 +47,35 @@ describe('any exchange of ccxt', () => {
     await until(() => log.closed.length >= 2, 'bars are told');
     const last = log.closed[log.closed.length - 1].candle;
     expect(rig.truth.minutes('BTC/USDT', last.openTime, last.openTime + minuteMs).close[0]).toBe(last.close);
+  });
+
+  it.each([
+    ['ahead of', 90_000],
+    ['behind', -90_000],
+  ])('closes no bar early when it tells no time and this computer’s clock is %s its own', async (_, clockOffMs) => {
+    const rig = await startRig({ clockOffMs });
+    const exchange = await connectGeneric(rig, { fetchTime: false });
+    const log = rig.start({ exchange, symbols: ['BTC/USDT'] });
+    await until(() => log.closed.length >= 4, 'bars are told');
+    const upTo = rig.store.last(btc, '1m')?.openTime ?? 0;
+    expect(rig.store.revisions(btc, '1m')).toEqual([]);
+    await until(() => rig.store.series().length === 3, 'history has begun');
+    await log.feed.stop();
+    expect(differences(rig, 'BTC/USDT', upTo - 30 * minuteMs, upTo + minuteMs)).toEqual([]);
+    const hour = rig.store.last(btc, '1h')?.openTime ?? 0;
+    expect(hour).toBeGreaterThanOrEqual(startTime - 2 * hourMs);
+    expect(hour + hourMs).toBeLessThanOrEqual(rig.simulator.now());
+  });
+
+  it('downloads from it only bars that a newer one follows', async () => {
+    const rig = await startRig({ clockOffMs: 90_000 });
+    const exchange = await connectGeneric(rig, { fetchTime: false });
+    const range = { from: startTime - 30 * minuteMs, to: rig.clock.now() + 60 * minuteMs };
+    await downloadCandles({ ...rig, exchange, market: btc, timeframe: '1m', ...range });
+    const last = rig.store.last(btc, '1m')?.openTime ?? 0;
+    expect(last + minuteMs).toBeLessThanOrEqual(rig.simulator.now());
+    expect(differences(rig, 'BTC/USDT', range.from, last + minuteMs)).toEqual([]);
+    expect(rig.store.holes(btc, '1m')).toEqual([]);
   });
 
   it('refuses an id that ccxt does not know', async () => {

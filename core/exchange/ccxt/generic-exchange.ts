@@ -25,7 +25,8 @@ function construct(id: string, options: Record<string, unknown>): CcxtExchange {
 
 /**
  * Any exchange ccxt knows. Streams where it can, else asks over REST. No frame carries a closed flag here: a bar is
- * closed when a newer one has appeared and REST has said how it ended.
+ * closed when a newer one has appeared and REST has said how it ended. Where ccxt cannot ask for the time, this computer's
+ * clock, which may be wrong, closes nothing.
  * @throws Failure 'not-found' when ccxt has no such exchange
  */
 export async function createGenericExchange(options: {
@@ -41,6 +42,8 @@ export async function createGenericExchange(options: {
   const client = construct(id, { ...defaults, ...settings });
   await client.loadHttpProxyAgent();
   const name = String(client.name ?? id);
+  // 'emulated' would be this computer's clock again.
+  const hasOwnTime = client.has.fetchTime === true;
   const budget = createWeightBudget({ clock, perMinute: 60_000 / Math.max(client.rateLimit ?? 0, 10) });
   const subscriptions = createSubscriptions();
   let status: number | undefined;
@@ -87,9 +90,12 @@ export async function createGenericExchange(options: {
   return {
     id,
     loadMarkets,
+    hasOwnTime,
     async serverTime(fetch) {
-      if (!client.has.fetchTime) return clock.now();
-      return (await call(() => client.fetchTime(), fetch)) ?? clock.now();
+      if (!hasOwnTime) return clock.now();
+      const time = await call(() => client.fetchTime(), fetch);
+      if (time === undefined) throw new Failure('unavailable', `${name} did not tell its time.`);
+      return time;
     },
     fetchCandles,
     watch(symbols, handlers) {
