@@ -1,15 +1,19 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { ModelSummary } from '../contract/contract.ts';
-import { toIso } from '../domain/time.ts';
+import { toIso, type UtcMs } from '../domain/time.ts';
 import { printJson, printLine, printTable } from './output.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
 
+const isoOrNull = (time: UtcMs | null) => (time === null ? null : toIso(time));
+/** Stands where a refused model says nothing. */
+const unknown = '–';
+
 const asJson = (model: ModelSummary) => ({
   ...model,
-  createdAt: toIso(model.createdAt),
-  from: toIso(model.from),
-  to: toIso(model.to),
+  createdAt: isoOrNull(model.createdAt),
+  from: isoOrNull(model.from),
+  to: isoOrNull(model.to),
 });
 
 function printModels(models: readonly ModelSummary[]): void {
@@ -17,12 +21,12 @@ function printModels(models: readonly ModelSummary[]): void {
     ['model', 'preset', 'markets', 'created', 'test log loss', 'base rate', 'active for', 'state'],
     models.map((model) => [
       model.modelId,
-      model.preset,
-      model.markets.join(' '),
-      toIso(model.createdAt),
-      model.testLogLoss.toFixed(4),
-      model.baseRateLogLoss.toFixed(4),
-      model.activeFor.join(' ') || '–',
+      model.preset ?? unknown,
+      model.markets.join(' ') || unknown,
+      isoOrNull(model.createdAt) ?? unknown,
+      model.testLogLoss?.toFixed(4) ?? unknown,
+      model.baseRateLogLoss?.toFixed(4) ?? unknown,
+      model.activeFor.join(' ') || unknown,
       model.problem ?? (model.isBundled ? 'bundled' : 'sound'),
     ]),
   );

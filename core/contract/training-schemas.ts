@@ -111,16 +111,19 @@ export const architecture = z.object({
   parameters: z.number().int(),
 });
 
+/** One row of the model list; what is null is not known, because the model is refused. */
 export const modelSummary = z.object({
   modelId: z.string(),
-  createdAt: utcMs,
-  preset: z.string(),
+  createdAt: utcMs.nullable(),
+  preset: z.string().nullable(),
+  /** None when the model is refused. */
   markets: z.array(market),
-  from: utcMs,
-  to: utcMs,
-  parameters: z.number().int(),
-  testLogLoss: z.number(),
-  baseRateLogLoss: z.number(),
+  from: utcMs.nullable(),
+  to: utcMs.nullable(),
+  parameters: z.number().int().nullable(),
+  testLogLoss: z.number().nullable(),
+  baseRateLogLoss: z.number().nullable(),
+  /** Empty when the model is refused. */
   verdict: z.string(),
   isBundled: z.boolean(),
   activeFor: z.array(market),

@@ -41,14 +41,29 @@ describe('the model registry', () => {
     for (const model of models) expect(modelSummary.parse({ ...model, activeFor: [] }).problem).toBeNull();
   });
 
-  it('lists a damaged model with its problem and refuses to load it', async () => {
+  it('lists a damaged model last, with its problem and no figures, and refuses to load it', async () => {
+    await save('models/m-old', 500);
     await save('models/m-1');
     const path = join(root, 'models/m-1/weights.bin');
     const bytes = readFileSync(path);
     bytes[10] ^= 4;
     writeFileSync(path, bytes);
-    const [model] = await open().list();
-    expect(modelSummary.parse({ ...model, activeFor: [] }).problem).toMatch(/m-1.*weights\.bin/);
+    const [, model] = await open().list();
+    expect(modelSummary.parse({ ...model, activeFor: [] })).toEqual({
+      modelId: 'm-1',
+      createdAt: null,
+      preset: null,
+      markets: [],
+      from: null,
+      to: null,
+      parameters: null,
+      testLogLoss: null,
+      baseRateLogLoss: null,
+      verdict: '',
+      isBundled: false,
+      activeFor: [],
+      problem: expect.stringMatching(/m-1.*weights\.bin/),
+    });
     await expect(open().load('m-1')).rejects.toMatchObject({ code: 'corrupt' });
     await expect(open().verify('m-1')).rejects.toMatchObject({ code: 'corrupt' });
   });

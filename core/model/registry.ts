@@ -13,7 +13,7 @@ import { packModel, unpackModel } from './portable-model.ts';
 export type StoredModel = Omit<ModelSummary, 'activeFor'>;
 
 export type Registry = {
-  /** Newest first; a refused model is listed with its `problem`. */
+  /** Newest first; a refused model is listed last, with its `problem` and without figures. */
   list(): Promise<StoredModel[]>;
   load(modelId: string): Promise<LoadedModel>;
   manifest(modelId: string): Manifest;
@@ -45,9 +45,9 @@ function summarize(dir: string, modelId: string, isBundled: boolean): StoredMode
     const preset = config.name;
     return { modelId, createdAt, preset, markets, from, to, parameters, ...scores, verdict, isBundled, problem: null };
   } catch (error) {
-    const unknown = { createdAt: 0, preset: 'unknown', markets: [], from: 0, to: 0, parameters: 0 };
+    const unknown = { createdAt: null, preset: null, markets: [], from: null, to: null, parameters: null };
     const problem = toFailureData(error).message;
-    return { modelId, ...unknown, testLogLoss: 0, baseRateLogLoss: 0, verdict: '', isBundled, problem };
+    return { modelId, ...unknown, testLogLoss: null, baseRateLogLoss: null, verdict: '', isBundled, problem };
   }
 }
 
@@ -77,7 +77,7 @@ export function openRegistry(options: { dir: string; bundledDir: string; logger:
       const bundled = folderNames(bundledDir)
         .filter((modelId) => !isOwn(modelId))
         .map((modelId) => summarize(bundledDir, modelId, true));
-      return [...own, ...bundled].sort((a, b) => b.createdAt - a.createdAt);
+      return [...own, ...bundled].sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
     },
     load: async (modelId) => loadModel(path(modelId)),
     manifest: (modelId) => readModelFolder(path(modelId)).manifest,

@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import type { ModelSummary } from '../../../core/contract/contract.ts';
 import { marketLabel } from '../../../core/domain/market.ts';
-import { formatCount, formatNumber } from '../../ui/format.ts';
+import { formatCount, formatNumber, unknown } from '../../ui/format.ts';
 import { formatDate } from '../../ui/local-time.ts';
 import table from '../../ui/table.module.css';
 import { lossMargin } from './loss-margin.ts';
@@ -59,12 +59,12 @@ export function ModelTable({ models, selectedId, onSelect }: Props) {
               )}
             </th>
             <td>{model.activeFor.map(marketLabel).join(', ') || <span className={classes.none}>nothing</span>}</td>
-            <td>
-              {model.preset}, {model.markets.map(marketLabel).join(', ')}
-            </td>
-            <td>{formatDate(model.createdAt)}</td>
+            <td>{model.preset === null ? unknown : [model.preset, ...model.markets.map(marketLabel)].join(', ')}</td>
+            <td>{model.createdAt === null ? unknown : formatDate(model.createdAt)}</td>
             <td data-wide>
-              {formatDate(model.from)} to {formatDate(model.to)}
+              {model.from === null || model.to === null
+                ? unknown
+                : `${formatDate(model.from)} to ${formatDate(model.to)}`}
             </td>
             <td data-number data-wide>
               {formatCount(model.parameters)}
