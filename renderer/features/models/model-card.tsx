@@ -17,6 +17,7 @@ export function ModelCard({ model, actions }: { model: ModelSummary; actions: Mo
   const [busy, setBusy] = useState<string | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [dialog, setDialog] = useState<'delete' | 'export' | null>(null);
+  const activation = model.problem ? 'Activate' : `Activate for ${model.markets.map(marketLabel).join(', ')}`;
   const isActive = model.problem === null && model.markets.every((market) => model.activeFor.includes(market));
 
   const run = async (name: string, action: () => Promise<string>) => {
@@ -49,9 +50,7 @@ export function ModelCard({ model, actions }: { model: ModelSummary; actions: Mo
             leftSection={<IconCheck {...icon} />}
             onClick={() => run('activate', () => actions.activate(modelId))}
           >
-            {isActive
-              ? 'Active'
-              : ['Activate', model.markets.map(marketLabel).join(', ')].filter(Boolean).join(' for ')}
+            {isActive ? 'Active' : activation}
           </Button>
           <Button
             {...button('verify')}
