@@ -32,6 +32,7 @@ describe('base rate', () => {
 });
 
 describe('persistence', () => {
+  const none = samplesOf([]);
   // Ten decisions an hour apart, each resolved half an hour later: outcomes alternate between short and long.
   const train = samplesOf(
     Array.from({ length: 10 }, (_, i) => ({ decided: i * 60, resolved: i * 60 + 30, label: i % 2 === 0 ? 0 : 2 })),
@@ -43,15 +44,30 @@ describe('persistence', () => {
       { decided: 660, resolved: 690, label: 2 },
     ]);
     // After long came short 4 times of 4; after short came long 5 times of 5; each class counts once more.
-    expect(rowsOf(persistenceProbabilities(train, test))).toEqual([
+    expect(rowsOf(persistenceProbabilities(train, none, test))).toEqual([
       [0.714, 0.143, 0.143],
       [0.125, 0.125, 0.75],
     ]);
   });
 
+  it('takes an outcome between training and test for the last one once it is resolved, but learns no shares from it', () => {
+    const between = samplesOf([
+      ...Array.from({ length: 50 }, () => ({ decided: 600, resolved: 630, label: 0 })),
+      { decided: 660, resolved: 720, label: 2 },
+    ]);
+    const test = samplesOf([
+      { decided: 719, resolved: 760, label: 1 },
+      { decided: 720, resolved: 760, label: 1 },
+    ]);
+    expect(rowsOf(persistenceProbabilities(train, between, test))).toEqual([
+      [0.125, 0.125, 0.75],
+      [0.714, 0.143, 0.143],
+    ]);
+  });
+
   it('answers the base rate of training where nothing is resolved yet in that market', () => {
     const test = samplesOf([{ decided: 600, resolved: 630, label: 0, market: 1 }]);
-    expect(rowsOf(persistenceProbabilities(train, test))).toEqual([
+    expect(rowsOf(persistenceProbabilities(train, none, test))).toEqual([
       [6 / 13, 1 / 13, 6 / 13].map((x) => Math.round(x * 1_000) / 1_000),
     ]);
   });
@@ -76,7 +92,9 @@ describe('persistence', () => {
         const asked = pick % test.length;
         const time = test[asked].decided;
         const other = test.map((row) => (row.resolved > time ? { ...row, label: (row.label + 1) % 3 } : row));
-        const [a, b] = [test, other].map((part) => rowsOf(persistenceProbabilities(train, samplesOf(part)))[asked]);
+        const [a, b] = [test, other].map(
+          (part) => rowsOf(persistenceProbabilities(train, none, samplesOf(part)))[asked],
+        );
         expect(b).toEqual(a);
       }),
       { numRuns: 500 },
@@ -86,7 +104,8 @@ describe('persistence', () => {
   it('control: changing a resolved outcome does change it', () => {
     const asked = { decided: 700, resolved: 730, label: 1 };
     const [a, b] = [0, 2].map(
-      (label) => rowsOf(persistenceProbabilities(train, samplesOf([{ decided: 640, resolved: 700, label }, asked])))[1],
+      (label) =>
+        rowsOf(persistenceProbabilities(train, none, samplesOf([{ decided: 640, resolved: 700, label }, asked])))[1],
     );
     expect(a).not.toEqual(b);
   });

@@ -14,10 +14,15 @@ export type ResolvedSamples = {
 
 /**
  * The persistence baseline: how often each class followed the market's last outcome in training, given the last outcome that
- * was resolved by the sample's decision time. Row-major [test samples, 3].
- * The shares are learned from training alone (each count plus one); outcomes of the test part count only once resolved.
+ * was resolved by the sample's decision time. Row-major [asked samples, 3].
+ * The shares are learned from training alone (each count plus one); outcomes of any part are the last one once resolved.
+ * @param between samples decided after training and before the asked ones: those of validation, when test is asked
  */
-export function persistenceProbabilities(train: ResolvedSamples, test: ResolvedSamples): Float32Array {
+export function persistenceProbabilities(
+  train: ResolvedSamples,
+  between: ResolvedSamples,
+  asked: ResolvedSamples,
+): Float32Array {
   const none = classCount;
   const counts = Array.from({ length: classCount + 1 }, () => new Array<number>(classCount).fill(1));
   lastOutcomes([train], train).forEach((last, i) => {
@@ -28,7 +33,7 @@ export function persistenceProbabilities(train: ResolvedSamples, test: ResolvedS
     const total = row.reduce((sum, count) => sum + count, 0);
     return row.map((count) => count / total);
   });
-  return Float32Array.from(lastOutcomes([train, test], test).flatMap((last) => shares[last]));
+  return Float32Array.from(lastOutcomes([train, between, asked], asked).flatMap((last) => shares[last]));
 }
 
 /** For each sample of `asked` the class of its market's newest outcome resolved by its decision time; `classCount` when there is none. */

@@ -35,13 +35,14 @@ export function evaluate(
   probabilities: { validation: Float32Array; test: Float32Array },
 ): Pick<TrainingReport, 'metrics' | 'baselines' | 'verdict'> {
   const train = columnsOf(dataset, 'train');
+  const validation = columnsOf(dataset, 'validation');
   const test = columnsOf(dataset, 'test');
   const baseRate = baseRateProbabilities(train.labels, test.labels.length);
-  const persistence = persistenceProbabilities(train, test);
+  const persistence = persistenceProbabilities(train, validation, test);
   const losses = (of: Float32Array) => sampleLogLosses(of, test.labels);
   return {
     metrics: {
-      validation: classificationMetrics(probabilities.validation, labelsOf(dataset, dataset.split.validation)),
+      validation: classificationMetrics(probabilities.validation, validation.labels),
       test: classificationMetrics(probabilities.test, test.labels),
     },
     baselines: {
