@@ -6,19 +6,23 @@ import type { Logger } from '../domain/ports.ts';
 export type TrainingProcess = {
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
-  /** Called once; `code` is null when a signal ended it. */
-  onExit(listener: (code: number | null) => void): void;
+  /** Called once; `code` is null when a signal ended it or it could not be started: `error` says why then. */
+  onExit(listener: (code: number | null, error?: Error) => void): void;
   kill(): void;
 };
 
 /** Starts `entry` in its own process with one text argument. Electron's shell brings its own, see launchTraining. */
 export type ForkTraining = (entry: URL, argument: string) => TrainingProcess;
 
-/** Node's own way; what the process prints goes to the log. */
-export function nodeFork(logger: Logger): ForkTraining {
+/**
+ * Node's own way; what the process prints goes to the log.
+ * @param execPath the Node that runs it, default this one
+ */
+export function nodeFork(logger: Logger, execPath = process.execPath): ForkTraining {
   return (entry, argument) => {
     const child = fork(fileURLToPath(entry), [argument], {
       serialization: 'advanced',
+      execPath,
       // Flags meant for this process, such as a test runner's, are not the child's.
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -29,9 +33,9 @@ export function nodeFork(logger: Logger): ForkTraining {
       send: (message) => void (child.connected && child.send(message as object, () => {})),
       onMessage: (listener) => void child.on('message', listener),
       onExit(listener) {
-        child.once('exit', listener);
-        child.once('error', () => {
-          if (child.pid === undefined) listener(null);
+        child.once('exit', (code) => listener(code));
+        child.once('error', (error) => {
+          if (child.pid === undefined) listener(null, error);
         });
       },
       kill: () => void child.kill('SIGKILL'),

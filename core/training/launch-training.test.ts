@@ -122,6 +122,15 @@ describe('training in its own process', () => {
     expect((await launch({ fork: missing }).run.done).phase).toBe('failed');
   });
 
+  it('fails with the reason when the process cannot be started', async () => {
+    const node = join(dataDir, 'no-node');
+    const last = await launch({ fork: nodeFork(silentLogger, node) }).run.done;
+    expect(last).toMatchObject({ phase: 'failed', modelId: null });
+    expect(last.error?.message).toBe(
+      `The training process could not be started: spawn ${node} ENOENT; close other programs or install this one again.`,
+    );
+  });
+
   it('ends a process that does not listen when it is cancelled', async () => {
     const deaf = 'process.on("message", () => {}); setInterval(() => {}, 1000);';
     const { run } = launch({ fork: forkProgram(deaf) });

@@ -40,12 +40,14 @@ export function launchTraining(options: {
     onState(state);
   };
 
-  const endWithout = (code: number | null) => {
+  const endWithout = (code: number | null, error: Error | undefined) => {
     if (isCancelled) return update({ ...state, phase: 'cancelled', etaSeconds: null });
-    const phase = code === null ? 'interrupted' : 'failed';
+    const phase = code === null && !error ? 'interrupted' : 'failed';
     const how = code === null ? 'was ended from outside' : `ended unexpectedly with code ${code}`;
-    const message = `The training process ${how} in epoch ${state.epoch}, step ${state.step}; no model was saved, start it again.`;
-    logger.warn('training process ended', { runId, code });
+    const message = error
+      ? `The training process could not be started: ${error.message.replace(/\.$/, '')}; close other programs or install this one again.`
+      : `The training process ${how} in epoch ${state.epoch}, step ${state.step}; no model was saved, start it again.`;
+    logger.warn('training process ended', { runId, code, error: error && String(error) });
     update({ ...state, phase, etaSeconds: null, error: { code: 'internal', message } });
   };
 
@@ -55,11 +57,11 @@ export function launchTraining(options: {
       update((message as FromTraining).state);
       if (hasEnded(state)) resolve(state);
     });
-    child.onExit((code) => {
+    child.onExit((code, error) => {
       stopTimer();
       if (hasEnded(state)) return resolve(state);
       clock.schedule(lastWordsMs, () => {
-        if (!hasEnded(state)) endWithout(code);
+        if (!hasEnded(state)) endWithout(code, error);
         resolve(state);
       });
     });
