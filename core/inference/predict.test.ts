@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readNewest as readNewestStored } from '../candles/read-series.ts';
+import { createTestStore } from '../candles/store.test-kit.ts';
 import { contract } from '../contract/contract.ts';
-import { asClosed, type ClosedColumns, columnNames, sliceColumns } from '../domain/candle.ts';
+import { type Candle, candleAt, sliceColumns } from '../domain/candle.ts';
 import type { Prediction } from '../domain/prediction.ts';
 import { hourMs, minuteMs, timeframeMs } from '../domain/timeframe.ts';
 import { warmupBars } from '../features/warmup.ts';
@@ -82,25 +84,41 @@ describe('a prediction', () => {
     });
   });
 
-  it('is identical whatever happens later', () => {
-    const expected = predict();
+  it('over a candle store is identical whatever happens later, where a later one is not', () => {
+    const decisions = Array.from(dataset.split.test, (i) => dataset.samples[i].decisionTime);
+    // In the middle of an hour: the 1h bar around it closes later.
+    const time = decisions.find((decision) => decision > asOf && decision % hourMs === hourMs / 2) as number;
+    const test = createTestStore();
+    const minutes = series(market, '1m', 0, Number.MAX_SAFE_INTEGER);
+    const rows = Array.from(minutes.openTime, (_, i): Candle => candleAt(minutes, i));
+    test.store.put(market, '1m', rows, 'rest');
+    const readStored: ReadNewest = (...asked) => readNewestStored(test.store, ...asked);
+    const predictAt = (at: number) => predict({ asOf: at, readNewest: readStored });
+    const expected = predictAt(time);
+    const later = predictAt(time + 10 * minuteMs);
+    expect(expected).toEqual(predict({ asOf: time }));
+
+    const scaled = (row: Candle, factor: number): Candle => ({
+      openTime: row.openTime,
+      open: row.open * factor,
+      high: row.high * factor,
+      low: row.low * factor,
+      close: row.close * factor,
+      volume: row.volume * factor,
+    });
+    const future = rows.filter((row) => row.openTime + minuteMs > time);
+    const hour = { ...future[0], openTime: time - hourMs / 2 };
     fc.assert(
-      fc.property(fc.double({ min: 0.1, max: 10, noNaN: true }), (factor) => {
-        const changed: ReadNewest = (of, timeframe, limit, before) => {
-          const columns = series(of, timeframe, 0, Number.MAX_SAFE_INTEGER);
-          const isLater = (i: number) => columns.openTime[i] + timeframeMs(timeframe) > asOf;
-          const scaled = (name: (typeof columnNames)[number]) =>
-            name === 'openTime'
-              ? columns[name]
-              : columns[name].map((value, i) => (isLater(i) ? value * factor : value));
-          const all = asClosed(Object.fromEntries(columnNames.map((name) => [name, scaled(name)])) as ClosedColumns);
-          const end = all.openTime.findIndex((openTime) => openTime + timeframeMs(timeframe) > before);
-          return sliceColumns(all, end - limit, end);
-        };
-        expect(predict({ readNewest: changed })).toEqual(expected);
+      fc.property(fc.double({ min: 1.01, max: 10, noNaN: true }), (factor) => {
+        const changed = future.map((row) => scaled(row, factor));
+        expect(test.store.put(market, '1m', changed, 'rest').rejected).toEqual([]);
+        test.store.put(market, '1h', [scaled(hour, factor)], 'rest');
+        expect(predictAt(time)).toEqual(expected);
+        expect(predictAt(time + 10 * minuteMs)).not.toEqual(later);
       }),
       { numRuns: 5 },
     );
+    test.remove();
   });
 
   it('refuses bars that close after its time', () => {
