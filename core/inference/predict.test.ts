@@ -55,7 +55,6 @@ describe('a prediction', () => {
   it('has calibrated probabilities, levels on the tick and reasons, in the shape of the contract', () => {
     const prediction = contract['predictions.make'].result.parse(predict({ tickSize: 0.5 }));
     const { short, flat, long } = prediction.probabilities;
-    expect(short + flat + long).toBeCloseTo(1, 5);
     expect(prediction).toMatchObject({ market, asOf, modelId: 'm-test', horizonEnd: asOf + 6 * hourMs });
     expect(prediction.side).toBe(short > long ? 'short' : 'long');
     expect(prediction.takeProfit % 0.5).toBe(0);
@@ -63,6 +62,13 @@ describe('a prediction', () => {
     const distance = Math.abs(prediction.takeProfit - prediction.entry) / prediction.atr;
     expect(distance).toBeCloseTo(2.5, 1);
     expect(prediction.reasons.join(' ')).toMatch(/no headlines/);
+  });
+
+  it('has probabilities that add up to 1 in double precision', () => {
+    for (const index of dataset.split.test.slice(0, 20)) {
+      const { short, flat, long } = predict({ asOf: dataset.samples[index].decisionTime }).probabilities;
+      expect(Math.abs(short + flat + long - 1)).toBeLessThan(1e-12);
+    }
   });
 
   it('reads exactly window and warm-up of each timeframe, as of its time', () => {

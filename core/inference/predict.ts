@@ -53,7 +53,9 @@ function probabilitiesOf(model: LoadedModel, bars: Bars): Probabilities {
     return output.dataSync().map((probability) => Math.log(Math.max(probability, 1e-30)));
   });
   const [short, flat, long] = calibrate(said as Float32Array, model.manifest.calibration);
-  return { short, flat, long };
+  // Single precision adds up to 1 to eight digits only.
+  const sum = short + flat + long;
+  return { short: short / sum, flat: flat / sum, long: long / sum };
 }
 
 /** Why this prediction must not become a trade, whatever it says. */
