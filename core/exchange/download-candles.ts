@@ -1,6 +1,7 @@
 import type { CandleStore } from '../candles/store.ts';
 import { Failure } from '../domain/failure.ts';
 import { exchangeIdOf, type Market, symbolOf } from '../domain/market.ts';
+import type { Logger } from '../domain/ports.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { openTimeOf } from '../domain/timeframe.ts';
 import type { Exchange, FetchTimeframe } from './exchange.ts';
@@ -21,10 +22,11 @@ export async function downloadCandles(options: {
   from: UtcMs;
   to: UtcMs;
   signal?: AbortSignal;
+  logger?: Logger;
   /** `fraction` of the missing bars, 0..1. */
   onProgress?(progress: { fraction: number; rowsStored: number }): void;
 }): Promise<{ rowsStored: number }> {
-  const { exchange, store, market, timeframe, signal, onProgress } = options;
+  const { exchange, store, market, timeframe, signal, logger, onProgress } = options;
   if (exchangeIdOf(market) !== exchange.id) {
     throw new Failure('bad-request', `${market} is not a market of ${exchange.id}; connect to its own exchange.`);
   }
@@ -50,6 +52,7 @@ export async function downloadCandles(options: {
       range,
       earliest: () => (exchange.hasOwnTime ? now : Number.NEGATIVE_INFINITY),
       fetch,
+      logger,
       onProgress: ({ rowsStored, done, missing }) =>
         onProgress?.({ fraction: missing > 0 ? done / missing : 1, rowsStored }),
     });

@@ -28,6 +28,7 @@ export type Rig = {
   exchange: Exchange;
   store: CandleStore;
   storePath: string;
+  logger: Logger;
   /** Logged warnings and errors. */
   warnings: string[];
   start(options?: Partial<FeedOptions>): FeedLog;
@@ -82,6 +83,7 @@ export async function startRig(
     exchange,
     store,
     storePath,
+    logger,
     warnings,
     start(feedOptions) {
       const log = { closed: [], history: [], states: [] } as Pick<FeedLog, 'closed' | 'history' | 'states'>;

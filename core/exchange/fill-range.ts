@@ -1,13 +1,14 @@
 import type { CandleStore } from '../candles/store.ts';
 import type { Market } from '../domain/market.ts';
 import { symbolOf } from '../domain/market.ts';
-import type { UtcMs } from '../domain/time.ts';
+import type { Logger } from '../domain/ports.ts';
+import { toIso, type UtcMs } from '../domain/time.ts';
 import { minuteMs, timeframeMs } from '../domain/timeframe.ts';
 import { closedRows } from './closed-rows.ts';
 import type { Exchange, FetchOptions, FetchTimeframe } from './exchange.ts';
 import { missingRanges, newestFirst, type Range } from './missing-ranges.ts';
 import { readSound } from './read-sound.ts';
-import { dropSpikes } from './spikes.ts';
+import { createSpikeFilter } from './spikes.ts';
 
 export type FillOptions = {
   exchange: Exchange;
@@ -18,6 +19,8 @@ export type FillOptions = {
   /** The exchange's time is at least this. */
   earliest(): UtcMs;
   fetch: FetchOptions;
+  /** Told of bars that were stored although they look wrong. */
+  logger?: Logger;
   /** After each answer that brought something: bars stored, and bars of the missing ones dealt with so far. */
   onProgress?(progress: { rowsStored: number; done: number; missing: number }): void;
 };
@@ -34,7 +37,7 @@ const holeAgeMs = 10 * minuteMs;
  * @returns bars stored
  */
 export async function fillRange(options: FillOptions): Promise<number> {
-  const { exchange, store, market, timeframe, range, earliest, fetch, onProgress } = options;
+  const { exchange, store, market, timeframe, range, earliest, fetch, logger, onProgress } = options;
   const barMs = timeframeMs(timeframe);
   const missingNow = () =>
     missingRanges(
@@ -43,8 +46,10 @@ export async function fillRange(options: FillOptions): Promise<number> {
       range,
       barMs,
     );
+  const filter = createSpikeFilter(0);
+  /** Bars that exist but cannot be stored: they are worth another try at another time. */
+  const refused = new Set<UtcMs>();
   let rowsStored = 0;
-  let refused = 0;
   let done = 0;
 
   const fetchPiece = async (piece: Range): Promise<void> => {
@@ -52,16 +57,27 @@ export async function fillRange(options: FillOptions): Promise<number> {
     while (since < piece.to) {
       const rows = await exchange.fetchCandles(symbolOf(market), timeframe, since, rowsPerCall, fetch);
       fetch.signal?.throwIfAborted();
-      const { kept, spikes } = dropSpikes(rows);
-      refused += spikes.length;
-      const inside = closedRows(kept, timeframe, earliest()).filter(
+      const inside = closedRows(rows, timeframe, earliest()).filter(
         (row) => row.openTime >= since && row.openTime < piece.to,
       );
       if (inside.length === 0) return;
       const { openTime } = inside[inside.length - 1];
-      const result = store.put(market, timeframe, inside, 'rest', Math.max(earliest(), openTime + barMs));
+      const stored = readSound(store, market, timeframe, inside[0].openTime - barMs, inside[0].openTime);
+      const before = stored.close.length > 0 ? { close: stored.close[0] } : undefined;
+      const sifted = filter.sift(inside, { before, after: rows.find((row) => row.openTime > openTime), at: 0 });
+      const result = store.put(market, timeframe, sifted.kept, 'rest', Math.max(earliest(), openTime + barMs));
       rowsStored += result.stored;
-      refused += result.rejected.length;
+      for (const row of sifted.kept) refused.delete(row.openTime);
+      for (const row of sifted.refused) refused.add(row.openTime);
+      for (const { index } of result.rejected) refused.add(sifted.kept[index].openTime);
+      if (sifted.accepted.length > 0) {
+        const times = sifted.accepted.map((row) => toIso(row.openTime));
+        logger?.warn('bars far from all others were stored, as the exchange told them twice', {
+          market,
+          timeframe,
+          times,
+        });
+      }
       since = openTime + barMs;
     }
   };
@@ -78,10 +94,9 @@ export async function fillRange(options: FillOptions): Promise<number> {
   }
 
   const newest = store.last(market, timeframe)?.openTime ?? 0;
-  // A bar the gate refused exists: it is worth another try later.
-  if (refused > 0) return rowsStored;
   const known = Math.max(earliest(), newest + barMs);
   for (const hole of missingNow()) {
+    if ([...refused].some((time) => time >= hole.from && time < hole.to)) continue;
     if (hole.to <= newest && hole.to + holeAgeMs <= known) store.markHole(market, timeframe, hole.from, hole.to);
   }
   return rowsStored;

@@ -55,6 +55,7 @@ export function createHistory(options: {
       timeframe,
       range: { from: to - depth[timeframe] * barMs, to },
       earliest: time.earliest,
+      logger,
       fetch: { signal, isBackground: true },
       onProgress(progress) {
         answers += 1;

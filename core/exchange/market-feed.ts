@@ -10,6 +10,7 @@ import type { ExchangeTime } from './exchange-time.ts';
 import { describeState, type FeedFacts, type FeedState } from './feed-state.ts';
 import { createLiveBars } from './live-bars.ts';
 import { repair } from './repair.ts';
+import { createSpikeFilter } from './spikes.ts';
 import { backoffMs, spreadOf, wait } from './wait.ts';
 
 export type MarketFeedOptions = {
@@ -58,6 +59,8 @@ export type MarketFeed = {
 const overdueMs = 10_000;
 /** How long told bars wait for REST to bring an older one. */
 const graceMs = 10_000;
+/** An odd bar is asked for again so much later. */
+const spikePatienceMs = 30_000;
 const quietChecks = 3;
 const longestPatienceMs = 15 * minuteMs;
 
@@ -79,11 +82,13 @@ export function createMarketFeed(options: MarketFeedOptions): MarketFeed {
   let repairDueSince: number | undefined;
   let repairAgain = false;
   let checkAt = clock.monotonic() + minuteMs + overdueMs;
+  let doubtfulUntil = Number.POSITIVE_INFINITY;
   let checks = 0;
   let silences = 0;
   let patientUntil = Number.NEGATIVE_INFINITY;
   let told: FeedState = { market, state: 'connecting', lastClosedTime: null, since: clock.now(), detail: null };
 
+  const filter = createSpikeFilter(spikePatienceMs);
   const bars = createLiveBars({ ...options, onDoubt: () => confirm() });
 
   /** A full disk or a reader that throws must not end the feed. */
@@ -125,12 +130,13 @@ export function createMarketFeed(options: MarketFeedOptions): MarketFeed {
       repairAgain = false;
       try {
         const before = bars.newest();
-        const found = await repair({ exchange, market, bars, time, confirmed, logger, signal });
+        const found = await repair({ exchange, market, bars, time, confirmed, filter, clock, logger, signal });
         confirmed = found.confirmed;
         isConfirmed = true;
         problem = undefined;
         if (bars.newest() !== before) advance();
         if (found.hasGaps) options.onGaps();
+        if (found.isDoubtful) doubtfulUntil = clock.monotonic() + spikePatienceMs;
         if (!repairAgain) return;
       } catch (error) {
         if (signal.aborted) return;
@@ -210,6 +216,10 @@ export function createMarketFeed(options: MarketFeedOptions): MarketFeed {
     tick() {
       if (halted) return;
       if (isGraceOver()) guarded(() => bars.release(true));
+      if (clock.monotonic() >= doubtfulUntil) {
+        doubtfulUntil = Number.POSITIVE_INFINITY;
+        confirm();
+      }
       if (clock.monotonic() >= checkAt && repairing === undefined) void check();
     },
     halt(reason) {

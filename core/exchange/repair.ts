@@ -1,14 +1,15 @@
+import type { Candle } from '../domain/candle.ts';
 import type { Market } from '../domain/market.ts';
 import { symbolOf } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
-import { toIso, type UtcMs } from '../domain/time.ts';
+import { type Clock, toIso, type UtcMs } from '../domain/time.ts';
 import { minuteMs, openTimeOf } from '../domain/timeframe.ts';
 import { closedRows } from './closed-rows.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeTime } from './exchange-time.ts';
 import { rowsPerCall } from './fill-range.ts';
 import type { LiveBars } from './live-bars.ts';
-import { dropSpikes } from './spikes.ts';
+import type { SpikeFilter } from './spikes.ts';
 
 /** How far back of the last confirmed bar REST is read again: it may have been revised since. */
 const overlapBars = 2;
@@ -16,7 +17,8 @@ const overlapBars = 2;
 /**
  * Reads REST from the last confirmed bar to now and stores what it says, at most the newest 1,000 bars; older ones are
  * left to the history.
- * @returns what it found: the newest confirmed open time, whether REST was ahead of the stream, whether bars are missing
+ * @returns what it found: the newest confirmed open time, whether REST was ahead of the stream, whether bars are missing,
+ * whether one was left out that has to be told once more
  */
 export async function repair(options: {
   exchange: Exchange;
@@ -24,10 +26,12 @@ export async function repair(options: {
   bars: LiveBars;
   time: ExchangeTime;
   confirmed: UtcMs | undefined;
+  filter: SpikeFilter;
+  clock: Clock;
   logger: Logger;
   signal: AbortSignal;
-}): Promise<{ confirmed: UtcMs | undefined; isAhead: boolean; hasGaps: boolean }> {
-  const { exchange, market, bars, time, logger, signal } = options;
+}): Promise<{ confirmed: UtcMs | undefined; isAhead: boolean; hasGaps: boolean; isDoubtful: boolean }> {
+  const { exchange, market, bars, time, filter, clock, logger, signal } = options;
   const { confirmed } = options;
   const newestWanted = openTimeOf(time.latest(), '1m') - (rowsPerCall - 10) * minuteMs;
   const known = confirmed ?? bars.newest();
@@ -37,17 +41,22 @@ export async function repair(options: {
   let hasGaps = isFirst || (known !== undefined && since > known + minuteMs);
   let newest = confirmed;
   let isAhead = false;
+  let isDoubtful = false;
   let previous: UtcMs | undefined;
+  const warn = (text: string, rows: readonly Candle[]) => {
+    if (rows.length > 0) logger.warn(text, { market, times: rows.map(({ openTime }) => toIso(openTime)) });
+  };
 
   for (;;) {
     const answer = await exchange.fetchCandles(symbolOf(market), '1m', since, rowsPerCall, { signal });
     signal.throwIfAborted();
-    const { kept, spikes } = dropSpikes(answer);
-    if (spikes.length > 0) {
-      const times = spikes.map(({ openTime }) => toIso(openTime));
-      logger.warn('bars far from all others were left out', { market, times });
-    }
-    const closed = closedRows(kept, '1m', time.earliest()).filter((row) => row.openTime >= since);
+    const final = closedRows(answer, '1m', time.earliest()).filter((row) => row.openTime >= since);
+    const lastFinal = final[final.length - 1]?.openTime ?? since;
+    const after = answer.find((row) => row.openTime > lastFinal);
+    const { kept: closed, refused, accepted, hasNew } = filter.sift(final, { after, at: clock.monotonic() });
+    isDoubtful ||= hasNew;
+    warn('bars far from all others were left out until they are told again', refused);
+    warn('bars far from all others were stored, as the exchange told them twice', accepted);
     isAhead = bars.takeRest(closed) || isAhead;
     for (const { openTime } of closed) {
       if (previous !== undefined && openTime > previous + minuteMs) hasGaps = true;
@@ -56,7 +65,7 @@ export async function repair(options: {
     if (closed.length === 0) break;
     newest = closed[closed.length - 1].openTime;
     since = newest + minuteMs;
-    if (kept.some((row) => row.openTime >= since) || since + minuteMs > time.earliest()) break;
+    if (answer.some((row) => row.openTime >= since) || since + minuteMs > time.earliest()) break;
   }
-  return { confirmed: newest, isAhead, hasGaps };
+  return { confirmed: newest, isAhead, hasGaps, isDoubtful };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Candle } from '../domain/candle.ts';
 import { minuteMs, timeframeMs } from '../domain/timeframe.ts';
 import { closedRows } from './closed-rows.ts';
-import { dropSpikes } from './spikes.ts';
+import { createSpikeFilter } from './spikes.ts';
 
 const start = Date.UTC(2025, 0, 1);
 const bar = (i: number, open: number, close = open): Candle => ({
@@ -37,11 +37,32 @@ describe('closed rows of an answer', () => {
 });
 
 describe('spikes', () => {
+  /** Bars taken out of an answer whose last row is still forming. */
+  const refusedOf = (rows: Candle[], filter = createSpikeFilter(0), at = 0) =>
+    filter.sift(rows.slice(0, -1), { after: rows[rows.length - 1], at }).refused;
+  const calm = (i: number) => bar(i, 100);
+
   it('are lone bars on another level; a crash, a rally and a lasting new level are not', () => {
-    expect(dropSpikes([bar(0, 100), bar(1, 130), bar(2, 100)]).spikes).toEqual([bar(1, 130)]);
-    expect(dropSpikes([bar(0, 100), bar(1, 130)]).spikes).toEqual([bar(1, 130)]);
-    expect(dropSpikes([bar(0, 100), bar(1, 100, 60), bar(2, 60)]).spikes).toEqual([]);
-    expect(dropSpikes([bar(0, 100), bar(1, 150), bar(2, 150), bar(3, 150)]).spikes).toEqual([]);
+    expect(refusedOf([calm(0), bar(1, 130), calm(2)])).toEqual([bar(1, 130)]);
+    expect(createSpikeFilter(0).sift([calm(0), bar(1, 130)], { at: 0 }).refused).toEqual([bar(1, 130)]);
+    expect(createSpikeFilter(0).sift([bar(1, 130)], { before: calm(0), after: calm(2), at: 0 }).refused).toHaveLength(
+      1,
+    );
+    expect(refusedOf([calm(0), bar(1, 100, 60), bar(2, 60)])).toEqual([]);
+    expect(refusedOf([calm(0), bar(1, 150), bar(2, 150), bar(3, 150)])).toEqual([]);
+  });
+
+  it('are believed once they are told again with the same values, late enough, and reported once', () => {
+    const filter = createSpikeFilter(30_000);
+    const rows = [calm(0), bar(1, 130), calm(2)];
+    const siftAt = (at: number, told = rows) => filter.sift(told, { after: calm(3), at });
+    expect(siftAt(0)).toMatchObject({ kept: [calm(0), calm(2)], refused: [bar(1, 130)], hasNew: true });
+    expect(siftAt(29_999)).toMatchObject({ refused: [bar(1, 130)], accepted: [], hasNew: false });
+    const other = [calm(0), bar(1, 131), calm(2)];
+    expect(siftAt(30_000, other)).toMatchObject({ refused: [bar(1, 131)], hasNew: false });
+    expect(siftAt(60_000, other)).toMatchObject({ kept: other, refused: [], accepted: [bar(1, 131)] });
+    expect(siftAt(60_001, other)).toMatchObject({ kept: other, refused: [], accepted: [] });
+    expect(siftAt(60_001, [calm(0), calm(1), calm(2)])).toMatchObject({ refused: [], accepted: [] });
   });
 
   it('are never taken out of prices that move less than a fifth from bar to bar', () => {
@@ -53,7 +74,7 @@ describe('spikes', () => {
           price *= 1 + step;
           return bar(i, open, price);
         });
-        expect(dropSpikes(rows).kept).toEqual(rows);
+        expect(createSpikeFilter(0).sift(rows, { at: 0 }).kept).toEqual(rows);
       }),
     );
   });
