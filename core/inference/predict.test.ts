@@ -54,7 +54,7 @@ function predict(change: Partial<Parameters<Predictor['predict']>[0]> = {}): Pre
 describe('a prediction', () => {
   it('has calibrated probabilities, levels on the tick and reasons, in the shape of the contract', () => {
     const prediction = contract['predictions.make'].result.parse(predict({ tickSize: 0.5 }));
-    const { short, flat, long } = prediction.probabilities;
+    const { short, long } = prediction.probabilities;
     expect(prediction).toMatchObject({ market, asOf, modelId: 'm-test', horizonEnd: asOf + 6 * hourMs });
     expect(prediction.side).toBe(short > long ? 'short' : 'long');
     expect(prediction.takeProfit % 0.5).toBe(0);
