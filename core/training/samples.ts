@@ -16,7 +16,11 @@ export type Sample = {
   readonly market: number;
   /** Newest feature row it sees, one per branch in the order of `branchesOf`. */
   readonly ends: readonly number[];
-  /** Open of the oldest bar in any of its windows. */
+  /**
+   * Open of the oldest bar in any of its windows. It may lie in an earlier part of the split: those bars were known at the
+   * decision, and windows hold bars, never labels. Nothing leaks the other way, since windows end at the decision; so splits
+   * keep only [decisionTime, labelEnd) in one part.
+   */
   readonly featureStart: UtcMs;
   readonly decisionTime: UtcMs;
   /** The label depends on nothing at or after it. */
