@@ -133,7 +133,8 @@ describe('a store whose process is killed at random moments', () => {
 
     const store = open();
     const extents = store.series();
-    const { market, bars: before } = extents[extents.length - 1];
+    const market = marketOf(extents.length - 1);
+    const before = extents.find((series) => series.market === market)?.bars ?? 0;
     const rest = await importCandles({ path: file, market, timeframe: '1m', store, clock: testClock });
     expect(rest).toMatchObject({ rowsRead: rows, rowsStored: rows - before, rowsRejected: 0, gaps: [] });
     expect(store.series().map((series) => series.bars)).toEqual(extents.map(() => rows));
