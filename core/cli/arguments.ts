@@ -55,3 +55,9 @@ export function positiveNumber(high: number): (value: string) => number {
     return number;
   };
 }
+
+/** An option whose text must say something. */
+export function nonEmpty(value: string): string {
+  if (value.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  return value;
+}

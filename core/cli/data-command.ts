@@ -2,13 +2,17 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { ImportResult } from '../contract/contract.ts';
 import type { Gap } from '../domain/candle.ts';
+import { Failure } from '../domain/failure.ts';
 import { exchangeIdOf, type Market, symbolOf } from '../domain/market.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
 import type { Timeframe } from '../domain/timeframe.ts';
 import { marketArgument, timeArgument, timeframeArgument } from './arguments.ts';
-import { printJson, printLine, printTable } from './output.ts';
+import { counted, printJson, printLine, printTable } from './output.ts';
 import { startProgress } from './progress.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
+
+/** Rejected rows that are printed; there may be thousands. */
+const listedRejections = 20;
 
 type SeriesOptions = CommonOptions & { market: Market; timeframe: Timeframe; from?: UtcMs; to?: UtcMs };
 
@@ -45,14 +49,24 @@ async function importFile(path: string, options: SeriesOptions): Promise<void> {
   if (options.json) {
     const { from, to, gaps } = result;
     printJson({ ...result, ...marketAsJson(market), from: isoOrNull(from), to: isoOrNull(to), gaps: gapsAsJson(gaps) });
-    return;
+  } else printImport(result);
+  if (result.rowsRead > 0 && result.rowsRejected === result.rowsRead) {
+    throw new Failure(
+      'bad-request',
+      `Nothing was imported: all ${result.rowsRead} rows of ${path} were rejected, the first because ${result.rejected[0]?.reason}.`,
+    );
   }
+}
+
+function printImport(result: ImportResult): void {
+  const { market, timeframe, rowsRead, rowsStored, rowsRejected } = result;
+  const known = rowsRead - rowsStored - rowsRejected;
   printLine(
-    `${result.rowsStored} new ${timeframe} bars of ${market}; ${result.rowsRead} rows read, ${result.rowsRejected} rejected.`,
+    `${counted(rowsStored, `new ${timeframe} bar`)} of ${market}; ${counted(rowsRead, 'row')} read, ${known} stored before, ${rowsRejected} rejected.`,
   );
   for (const notice of result.notices ?? []) printLine(`  note: ${notice}`);
-  for (const { line, reason } of result.rejected.slice(0, 20)) printLine(`  line ${line}: ${reason}`);
-  if (result.rejected.length > 20) printLine(`  … and ${result.rowsRejected - 20} more (--json lists more)`);
+  for (const { line, reason } of result.rejected.slice(0, listedRejections)) printLine(`  line ${line}: ${reason}`);
+  if (rowsRejected > listedRejections) printLine(`  … and ${rowsRejected - listedRejections} more (--json lists more)`);
   printGaps(result.gaps);
 }
 
@@ -78,7 +92,7 @@ async function download(options: SeriesOptions & { from: UtcMs }): Promise<void>
           progress.stop();
           if (options.json) printJson({ ...marketAsJson(market), timeframe, ...event, gaps: gapsAsJson(event.gaps) });
           else {
-            printLine(`${event.rowsStored} new ${timeframe} bars of ${market}.`);
+            printLine(`${counted(event.rowsStored, `new ${timeframe} bar`)} of ${market}.`);
             printGaps(event.gaps);
           }
         },
@@ -181,7 +195,7 @@ export function dataCommand(): Command {
           client.request('data.export', { path: resolve(path), market, timeframe, from, to }),
         );
         if (options.json) printJson(written);
-        else printLine(`${written.rows} rows written to ${written.path}.`);
+        else printLine(`${counted(written.rows, 'row')} written to ${written.path}.`);
       }),
   );
   return data;

@@ -100,9 +100,14 @@ export function modelsCommand(): Command {
 
   models.addCommand(
     one('delete', 'move a model to the trash', async (modelId, options) => {
-      const { movedTo } = await withEngine(options, (client) => client.request('models.delete', { modelId }));
-      if (options.json) printJson({ modelId, movedTo });
-      else printLine(`${modelId} was moved to ${movedTo}.`);
+      const { movedTo, wasActiveFor } = await withEngine(options, async (client) => {
+        const models = await client.request('models.list', {});
+        const wasActiveFor = models.find((model) => model.modelId === modelId)?.activeFor ?? [];
+        return { ...(await client.request('models.delete', { modelId })), wasActiveFor };
+      });
+      if (options.json) return printJson({ modelId, movedTo, wasActiveFor });
+      printLine(`${modelId} was moved to ${movedTo}.`);
+      if (wasActiveFor.length > 0) printLine(`It predicted ${wasActiveFor.join(' and ')}; the bundled model does now.`);
     }),
   );
 

@@ -40,3 +40,8 @@ function formatCell(cell: string | number): string {
 export function percent(fraction: number): string {
   return `${(fraction * 100).toFixed(1)} %`;
 }
+
+/** `1 row`, `2 rows`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -6,7 +6,7 @@ import { findElectron } from '../hosts/electron-runtime.ts';
 import { openLocalEngine } from '../hosts/local-engine.ts';
 import { type NodeServer, startNodeServer } from '../hosts/node-server.ts';
 import { systemClock } from '../hosts/system-ports.ts';
-import { wholeNumber } from './arguments.ts';
+import { nonEmpty, wholeNumber } from './arguments.ts';
 import { printJson, printLine, printRemark } from './output.ts';
 import { type CommonOptions, withCommonOptions } from './with-engine.ts';
 
@@ -107,6 +107,7 @@ export function startCommand(): Command {
     .option(
       '--source <id>',
       'binance, demo, or another exchange that ccxt knows (default: Binance, or demo when it cannot be reached)',
+      nonEmpty,
     )
     .option('--no-open', 'print the address without opening a browser')
     .action(async (options: StartOptions) => {

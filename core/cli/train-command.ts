@@ -5,7 +5,7 @@ import type { Market } from '../domain/market.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
 import { marketsArgument, positiveNumber, timeArgument, wholeNumber } from './arguments.ts';
 import { printJson, printLine, printRemark, printTable } from './output.ts';
-import { startProgress } from './progress.ts';
+import { startRunProgress } from './train-progress.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
 
 type TrainOptions = CommonOptions & {
@@ -19,12 +19,6 @@ type TrainOptions = CommonOptions & {
   learningRate?: number;
 };
 
-function describeState(state: RunState): string {
-  const loss = state.loss === null ? '' : `, loss ${state.loss.toFixed(4)}`;
-  const speed = state.samplesPerSecond === null ? '' : `, ${Math.round(state.samplesPerSecond)} samples/s`;
-  return `${state.phase} epoch ${state.epoch}/${state.epochs}${loss}${speed}`;
-}
-
 /** The run's own failure, as the engine named it. */
 function failureOf(state: RunState): Failure {
   const code = failureCodes.find((known) => known === state.error?.code) ?? 'internal';
@@ -33,36 +27,34 @@ function failureOf(state: RunState): Failure {
 
 async function train(options: TrainOptions): Promise<void> {
   const { market: markets, json, dataDir: _, verbose: __, ...spec } = options;
-  const progress = startProgress(json === true);
-  const { report, isActive } = await withEngine(options, async (client, _engine, signal) => {
+  const { report, activeFor } = await withEngine(options, async (client, _engine, signal) => {
     const { runId } = await client.request('training.start', { markets, ...spec });
-    const cancel = () => void client.request('training.cancel', { runId }).catch(() => undefined);
+    const cancel = () => {
+      // It fails only when the run has just ended by itself.
+      client.request('training.cancel', { runId }).catch((error: unknown) => printRemark(String(error)));
+    };
     signal.addEventListener('abort', cancel);
+    const progress = startRunProgress();
     let last: RunState | undefined;
-    let reportedEpochs = 0;
-    await client.stream('training.watch', { runId }, (state) => {
-      last = state;
-      progress.update(state.steps > 0 ? state.step / state.steps : 0, describeState(state));
-      for (const point of state.curve.slice(reportedEpochs)) {
-        if (!process.stderr.isTTY)
-          printRemark(
-            `epoch ${point.epoch}: training loss ${point.trainLoss.toFixed(4)}, validation loss ${point.validationLoss.toFixed(4)}`,
-          );
-      }
-      reportedEpochs = state.curve.length;
-    });
-    progress.stop();
+    try {
+      await client.stream('training.watch', { runId }, (state) => {
+        last = state;
+        progress.show(state);
+      });
+    } finally {
+      progress.stop();
+    }
     if (last?.phase !== 'done' || last.modelId === null)
       throw last ? failureOf(last) : new Failure('internal', 'The run ended without a word.');
     const { modelId } = last;
     const models = await client.request('models.list', {});
     const activeFor = models.find((model) => model.modelId === modelId)?.activeFor ?? [];
-    return { report: await client.request('training.report', { modelId }), isActive: activeFor.length > 0 };
+    return { report: await client.request('training.report', { modelId }), activeFor };
   });
 
   const { dataset } = report;
   if (json) {
-    printJson({ ...report, dataset: { ...dataset, from: toIso(dataset.from), to: toIso(dataset.to) } });
+    printJson({ ...report, activeFor, dataset: { ...dataset, from: toIso(dataset.from), to: toIso(dataset.to) } });
     return;
   }
   printLine(`${report.verdict}\n`);
@@ -75,11 +67,8 @@ async function train(options: TrainOptions): Promise<void> {
   printLine(
     `\n${trained} training, ${validation} validation, ${test} test samples; ${report.training.steps} steps in ${report.training.seconds.toFixed(0)} s.`,
   );
-  printLine(
-    isActive
-      ? `${report.modelId} is now active.`
-      : `${report.modelId} is stored; omni models activate ${report.modelId} makes it predict.`,
-  );
+  const activate = `${report.modelId} is stored; omni models activate ${report.modelId} lets it predict.`;
+  printLine(activeFor.length > 0 ? `${report.modelId} now predicts ${activeFor.join(' and ')}.` : activate);
 }
 
 /** `omni train`: dataset, training, evaluation and registration in one go. */

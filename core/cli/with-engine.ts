@@ -4,6 +4,7 @@ import { type Contract, contractVersion } from '../contract/contract.ts';
 import { Failure } from '../domain/failure.ts';
 import { type LocalEngine, openLocalEngine } from '../hosts/local-engine.ts';
 import { memoryPair } from '../hosts/memory-pair.ts';
+import { nonEmpty } from './arguments.ts';
 import { printRemark } from './output.ts';
 
 /** Options that every command takes. */
@@ -12,7 +13,11 @@ export type CommonOptions = { json?: boolean; dataDir?: string; verbose?: boolea
 export function withCommonOptions(command: Command, example: string): Command {
   return command
     .option('--json', 'print one JSON document on stdout')
-    .option('--data-dir <dir>', "where candles, models and settings live (default: the user's application-data folder)")
+    .option(
+      '--data-dir <dir>',
+      "where candles, models and settings live (default: the user's application-data folder)",
+      nonEmpty,
+    )
     .option('--verbose', 'log what happens to stderr')
     .addHelpText('after', `\nExample:\n  ${example}`);
 }

@@ -12,7 +12,7 @@ export const timeframe = z.custom<Timeframe>(
   'must be one of 1m, 5m, 10m, 1h, 1d',
 );
 export const utcMs = z.number().int().min(0).max(8_640_000_000_000_000);
-export const text = z.string().min(1).max(4_096);
+export const text = z.string().min(1, 'must not be empty').max(4_096, 'must not be longer than 4,096 characters');
 const column = z.instanceof(Float64Array<ArrayBufferLike>);
 
 /** Candle history as columns; typed arrays over ports, base64 over the socket. */

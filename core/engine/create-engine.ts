@@ -11,10 +11,11 @@ import { createClosers } from './closers.ts';
 import { createDataHandlers } from './data-handlers.ts';
 import { runDoctor } from './doctor.ts';
 import { createLiveCandles } from './live-candles.ts';
-import { createModelChoice } from './model-choice.ts';
+import { bundledMarkets, createModelChoice } from './model-choice.ts';
 import { createModelHandlers } from './model-handlers.ts';
 import { candlesPath, modelsPath } from './paths.ts';
 import { createPredictions } from './predictions.ts';
+import { openRunRecords } from './run-records.ts';
 import { openSettings } from './settings.ts';
 import { createSourceSession } from './source-session.ts';
 import { createStatusBoard } from './status.ts';
@@ -52,7 +53,7 @@ export async function createEngine(options: {
     const store = openCandleStore(candlesPath(dataDir), { clock, logger });
     closers.add('candles', () => store.close());
     const registry = openRegistry({ dir: modelsPath(dataDir), bundledDir: bundledModelsDir, logger });
-    const choice = createModelChoice(settings);
+    const choice = createModelChoice(settings, await bundledMarkets(registry));
     const live = createLiveCandles(store);
     const board = createStatusBoard({ version, dataDir, clock });
     const ticks = createTickSizes(settings, store);
@@ -65,10 +66,12 @@ export async function createEngine(options: {
       clock,
       logger,
       fork: forkTraining,
-      notify: (message) => board.notice('error', message),
+      records: await openRunRecords(dataDir, logger),
+      notify: board.notice,
       async onModel(modelId, markets) {
         const adopted = await choice.adopt(modelId, markets);
         if (adopted.length > 0) predictions.forgetModels();
+        return adopted;
       },
     });
     closers.add('training', () => training.stop());

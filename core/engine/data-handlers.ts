@@ -13,6 +13,7 @@ import { type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { computeIndicators } from '../features/indicators.ts';
 import type { LiveCandles } from './live-candles.ts';
 import { connectExchange, type OpenSource } from './open-source.ts';
+import { refuseExisting } from './refuse-existing.ts';
 import { untilAborted } from './topic.ts';
 
 type DataNames = Extract<keyof Contract, `data.${string}` | `candles.${string}` | `indicators.${string}`>;
@@ -110,7 +111,10 @@ export function createDataHandlers(options: {
         live.publish(market, { kind: 'history' });
       }
     },
-    'data.export': (request) => exportCandles({ ...request, store }),
+    'data.export': (request) => {
+      refuseExisting(request.path);
+      return exportCandles({ ...request, store });
+    },
     'data.download': async ({ market, timeframe, from, to }, signal, emit) => {
       const { downloadCandles } = await import('../exchange/download-candles.ts');
       if (timeframe === '10m') {

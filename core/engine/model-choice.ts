@@ -1,20 +1,28 @@
 import type { Market } from '../domain/market.ts';
+import type { Registry } from '../model/registry.ts';
 import type { Document } from '../storage/open-document.ts';
 import type { Settings } from './settings.ts';
 
 /** The model that comes with the product; it knows the demo market only and abstains elsewhere. */
 export const bundledModelId = 'demo-tiny';
 
+/** What the bundled model was trained on; nothing when it is missing or damaged, which the model list then says. */
+export async function bundledMarkets(registry: Registry): Promise<readonly Market[]> {
+  const models = await registry.list();
+  return models.find((model) => model.modelId === bundledModelId)?.markets ?? [];
+}
+
 /** Which model predicts which market: the user's choice, else the bundled one. */
 export type ModelChoice = {
   modelFor(market: Market): string;
   activate(modelId: string, markets: readonly Market[]): Promise<void>;
-  /** Takes a freshly trained model where nothing but the bundled one was chosen; never replaces the user's choice. */
+  /** Takes a freshly trained model where there was none before; never replaces the user's choice, nor the bundled one at home. */
   adopt(modelId: string, markets: readonly Market[]): Promise<readonly Market[]>;
   forget(modelId: string): Promise<void>;
 };
 
-export function createModelChoice(settings: Document<Settings>): ModelChoice {
+/** @param bundledMarkets the markets that the bundled model was trained on */
+export function createModelChoice(settings: Document<Settings>, bundledMarkets: readonly Market[]): ModelChoice {
   const modelFor = (market: Market) => settings.data.activeModels[market] ?? bundledModelId;
   const activate = (modelId: string, markets: readonly Market[]) =>
     settings.update((data) => {
@@ -25,7 +33,7 @@ export function createModelChoice(settings: Document<Settings>): ModelChoice {
     modelFor,
     activate,
     async adopt(modelId, markets) {
-      const free = markets.filter((market) => modelFor(market) === bundledModelId);
+      const free = markets.filter((market) => modelFor(market) === bundledModelId && !bundledMarkets.includes(market));
       if (free.length > 0) await activate(modelId, free);
       return free;
     },

@@ -2,6 +2,7 @@ import type { Contract } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
 import type { Registry } from '../model/registry.ts';
 import type { ModelChoice } from './model-choice.ts';
+import { refuseExisting } from './refuse-existing.ts';
 
 type ModelNames = Extract<keyof Contract, `models.${string}` | 'training.report'>;
 
@@ -35,6 +36,7 @@ export function createModelHandlers(options: {
       return { movedTo };
     },
     'models.export': async ({ modelId, path }) => {
+      refuseExisting(path);
       await registry.exportFile(modelId, path);
       return { path };
     },

@@ -6,12 +6,13 @@ import type { Logger } from '../domain/ports.ts';
 import { type Clock, toIso } from '../domain/time.ts';
 import { type ForkTraining, launchTraining } from '../training/launch-training.ts';
 import { hasEnded, newRunState } from '../training/run-state.ts';
+import type { RunRecords } from './run-records.ts';
 import { createTopic } from './topic.ts';
 
 type TrainingNames = Extract<keyof Contract, 'training.start' | 'training.watch' | 'training.cancel' | 'training.runs'>;
 type Run = { state: RunState; cancel(): void; done: Promise<RunState> };
 
-const keptRuns = 20;
+const endedRun = (state: RunState): Run => ({ state, cancel() {}, done: Promise.resolve(state) });
 
 /** Runs one training at a time in its own process; streams and predictions never wait for it. */
 export function createTrainingHandlers(options: {
@@ -19,26 +20,42 @@ export function createTrainingHandlers(options: {
   clock: Clock;
   logger: Logger;
   fork?: ForkTraining;
+  records: RunRecords;
   /** Tells the user what went wrong, whether a page is open or not. */
-  notify(message: string): void;
-  /** A run has stored a model. */
-  onModel(modelId: string, markets: readonly Market[]): Promise<void>;
+  notify(level: 'info' | 'error', message: string): void;
+  /** A run has stored a model; answers the markets that it predicts from now on. */
+  onModel(modelId: string, markets: readonly Market[]): Promise<readonly Market[]>;
 }): { handlers: Pick<Handlers<Contract>, TrainingNames>; stop(): Promise<void> } {
-  const { dataDir, clock, logger, fork, notify, onModel } = options;
-  const runs = new Map<string, Run>();
+  const { dataDir, clock, logger, fork, records, notify, onModel } = options;
+  const runs = new Map<string, Run>(records.list().map((state) => [state.runId, endedRun(state)]));
   const changed = createTopic<RunState>();
 
   const isRunning = (run: Run) => !hasEnded(run.state);
 
   const find = (runId: string): Run => {
     const run = runs.get(runId);
-    if (!run) throw new Failure('not-found', `There is no training run ${runId} since this workstation was started.`);
+    if (!run)
+      throw new Failure('not-found', `There is no training run ${runId}; list the runs to see which there are.`);
     return run;
   };
 
-  const forgetOldRuns = () => {
-    const old = [...runs.keys()].slice(0, Math.max(0, runs.size - keptRuns));
-    for (const runId of old) runs.delete(runId);
+  /** A record that cannot be written costs the history, not the run. */
+  const keep = (state: RunState) =>
+    records
+      .keep(state)
+      .catch((error: unknown) => notify('error', `The run could not be recorded: ${toFailureData(error).message}`));
+
+  const takeIn = async (modelId: string, markets: readonly Market[]) => {
+    try {
+      const adopted = await onModel(modelId, markets);
+      const what =
+        adopted.length > 0
+          ? `predicts ${adopted.join(' and ')} from now on`
+          : 'is stored; activate it to let it predict';
+      notify('info', `Model ${modelId} ${what}.`);
+    } catch (error) {
+      notify('error', `Model ${modelId} is stored but could not be activated: ${toFailureData(error).message}`);
+    }
   };
 
   const start = (spec: TrainingSpec): string => {
@@ -65,17 +82,14 @@ export function createTrainingHandlers(options: {
     });
     const state = newRunState(runId, spec, clock.now());
     const done = launched.done.then(async (last) => {
-      try {
-        if (last.modelId !== null) await onModel(last.modelId, spec.markets);
-      } catch (error) {
-        notify(`Model ${last.modelId} is stored but could not be activated: ${toFailureData(error).message}`);
-      }
-      if (last.phase === 'failed' && last.error) notify(last.error.message);
+      if (last.modelId !== null) await takeIn(last.modelId, spec.markets);
+      if (last.phase === 'failed' && last.error) notify('error', last.error.message);
+      await keep(last);
       update(runId, last);
       return last;
     });
     runs.set(runId, { state, cancel: launched.cancel, done });
-    forgetOldRuns();
+    void keep(state);
     return runId;
   };
 

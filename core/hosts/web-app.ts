@@ -14,6 +14,9 @@ import type { Sessions } from './sessions.ts';
 import { socketLink } from './socket-link.ts';
 import { registerPages } from './static-pages.ts';
 
+/** How long a browser stays signed in; a restart of the workstation ends it too. */
+const sessionSeconds = 30 * 86_400;
+
 /** Sign-in attempts a minute. */
 const maxAttempts = 20;
 
@@ -103,7 +106,7 @@ function registerSession(app: FastifyInstance, sessions: Sessions): void {
         );
     }
     return reply
-      .setCookie(cookieName(request), token, { httpOnly: true, sameSite: 'strict', path: '/' })
+      .setCookie(cookieName(request), token, { httpOnly: true, sameSite: 'strict', path: '/', maxAge: sessionSeconds })
       .code(204)
       .send();
   });
