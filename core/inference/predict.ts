@@ -58,6 +58,12 @@ function probabilitiesOf(model: LoadedModel, bars: Bars): Probabilities {
   return { short: short / sum, flat: flat / sum, long: long / sum };
 }
 
+function ageOf(durationMs: number): string {
+  const minutes = Math.round(durationMs / minuteMs);
+  if (minutes < 120) return `${minutes} minutes`;
+  return minutes < 2_880 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1_440)} days`;
+}
+
 /** Why this prediction must not become a trade, whatever it says. */
 function objections({ modelId, manifest }: LoadedModel, market: Market, bars: Bars, asOf: UtcMs): string[] {
   const { markets, config } = manifest;
@@ -65,11 +71,11 @@ function objections({ modelId, manifest }: LoadedModel, market: Market, bars: Ba
   if (!markets.includes(market)) {
     found.push(`Model ${modelId} was trained on ${markets.join(' and ')}, not on ${market}: it gives no signal here.`);
   }
-  for (const timeframe of new Set<Timeframe>(['1m', '1h', ...branchesOf(config).map((branch) => branch.timeframe)])) {
-    const closed = newestClose(bars, timeframe);
-    if (!isStale(closed, asOf, timeframe)) continue;
-    const minutes = Math.round((asOf - closed) / minuteMs);
-    found.push(`The newest ${timeframe} bar closed ${minutes} minutes before: the data is stale.`);
+  const used = new Set<Timeframe>(['1m', '1h', ...branchesOf(config).map((branch) => branch.timeframe)]);
+  const stale = [...used].find((timeframe) => isStale(newestClose(bars, timeframe), asOf, timeframe));
+  if (stale) {
+    const age = ageOf(asOf - newestClose(bars, stale));
+    found.push(`The newest ${stale} bar closed ${age} before: the data is stale.`);
   }
   return found;
 }
@@ -100,7 +106,12 @@ export function createPredictor(model: LoadedModel): Predictor {
         breakEven: decision.breakEven,
         expectedValue: decision.expectedValue,
         horizonEnd: known + rules.horizonMs,
-        reasons: [...against, ...decision.reasons, 'There were no headlines: the prediction rests on candles alone.'],
+        reasons: [
+          // What a trade would earn is no reason for a prediction that must not become one.
+          ...(against.length > 0 ? against : decision.reasons),
+          `In its test: ${model.manifest.report.verdict}`,
+          'There were no headlines: the prediction rests on candles alone.',
+        ],
       };
     },
   };
