@@ -42,11 +42,7 @@ export function createPredictions(options: {
     const known = predictors.get(modelId);
     if (known) return known;
     const loading = (async () => {
-      const [{ createPredictor }, { startBackend }] = await Promise.all([
-        import('../inference/predict.ts'),
-        import('../model/backend.ts'),
-      ]);
-      await startBackend();
+      const { createPredictor } = await import('../inference/predict.ts');
       return createPredictor(await registry.load(modelId));
     })();
     predictors.set(modelId, loading);

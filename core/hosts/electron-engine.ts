@@ -13,7 +13,7 @@ type ForkedTraining = {
 function forkOverPorts(forkTraining: () => Promise<ForkedTraining>): ForkTraining {
   return (_, argument) => {
     let onMessage: (message: unknown) => void = () => {};
-    let onExit: (code: number | null) => void = () => {};
+    let onExit: (code: number | null, error?: Error) => void = () => {};
     const started = forkTraining().then((process) => {
       const link = portLink(process.port);
       process.onExit((code) => onExit(code));
@@ -23,7 +23,7 @@ function forkOverPorts(forkTraining: () => Promise<ForkedTraining>): ForkTrainin
       link.send(argument);
       return { link, kill: () => process.kill() };
     });
-    started.catch(() => onExit(null));
+    started.catch((error: unknown) => onExit(null, error instanceof Error ? error : new Error(String(error))));
     const whenStarted = (task: (process: Awaited<typeof started>) => void) => void started.then(task, () => {});
     return {
       send: (message) => whenStarted(({ link }) => link.send(message)),

@@ -37,7 +37,7 @@ function card({ dataset, training, metrics, baselines, verdict }: TrainingReport
     data: {
       markets: spec.markets,
       source: `Not real: the built-in ${market.description}.`,
-      decisions: { from: toIso(dataset.from), to: toIso(dataset.to), ...dataset.samples },
+      decisions: { every: '1 h', from: toIso(dataset.from), to: toIso(dataset.to), ...dataset.samples },
       fingerprint: dataset.fingerprint,
     },
     training: { preset: spec.preset, seed: spec.seed, epochs: training.epochs, batchSize: spec.batchSize },
