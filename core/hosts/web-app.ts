@@ -101,7 +101,7 @@ function registerSession(app: FastifyInstance, sessions: Sessions): void {
         .send(
           failure(
             'unauthorized',
-            'This start-up address was used already or is too old; start Omni-Crypto again to get a new one.',
+            'This start-up address was used already or is too old; press Enter where the workstation was started for a fresh one.',
           ),
         );
     }

@@ -48,7 +48,11 @@ export function unpackModel(path: string): { modelId: string; files: Record<stri
     const decoded = Object.entries(files).map(([name, base64]) => [name, Buffer.from(base64, 'base64')]);
     return { modelId, files: Object.fromEntries(decoded) };
   } catch (cause) {
-    throw new Failure('bad-request', `${path} is not a model exported by this program.`, { cause });
+    throw new Failure(
+      'bad-request',
+      `${path} is not a model exported by this program, or it was damaged since; export it again.`,
+      { cause },
+    );
   }
 }
 
