@@ -77,7 +77,7 @@ describe('the web host', () => {
     expect(second.status).toBe(401);
     expect(await second.json()).toEqual({
       code: 'unauthorized',
-      message: expect.stringContaining('start Omni-Crypto again'),
+      message: expect.stringContaining('press Enter where the workstation was started'),
     });
   });
 
