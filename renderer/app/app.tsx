@@ -1,11 +1,13 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
+import { useConnection } from '../engine/use-connection.ts';
 import { useLiveSubscriptions } from '../stores/use-live-subscriptions.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import classes from './frame.module.css';
 import { PageSlot } from './page-slot.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
+import { SignedOut } from './signed-out.tsx';
 import { theme } from './theme.ts';
 import { TopBar } from './top-bar.tsx';
 
@@ -23,6 +25,7 @@ export function App() {
 
 function Frame() {
   useLiveSubscriptions();
+  const isSignedOut = useConnection((state) => state.phase === 'signed-out');
   return (
     <div className={classes.frame}>
       <button type="button" className={classes.skip} onClick={skipToPage}>
@@ -32,7 +35,7 @@ function Frame() {
       <Rail />
       <main id="page" tabIndex={-1} className={classes.page}>
         <ConnectionBanner />
-        <PageSlot />
+        {isSignedOut ? <SignedOut /> : <PageSlot />}
       </main>
       <Palette />
     </div>

@@ -1,8 +1,7 @@
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useConnection } from '../engine/use-connection.ts';
-import { formatDuration } from '../ui/format.ts';
-import { formatTimeSeconds } from '../ui/local-time.ts';
-import { useNow } from '../ui/use-now.ts';
+import { useLive } from '../stores/live-store.ts';
+import { formatTime } from '../ui/local-time.ts';
 import classes from './frame.module.css';
 
 /** Says since when there is no engine, and what that means; nothing while connected. */
@@ -14,20 +13,14 @@ export function ConnectionBanner() {
 function Banner() {
   const since = useConnection((state) => state.since);
   const problem = useConnection((state) => state.problem);
-  useNow();
+  const hasDrawn = useLive((state) => state.status !== null);
   return (
-    <div className={classes.banner} role="status">
+    <div className={classes.banner} role="status" title={problem ?? undefined}>
       <IconPlugConnectedX size={16} stroke={1.5} aria-hidden />
       <span>
-        <strong>Not connected to the engine since {formatTimeSeconds(since)}</strong> (
-        {formatDuration(Date.now() - since)}
-        ). It reconnects by itself; what you see is from before.
+        <strong>No connection since {formatTime(since)}</strong>; trying again every few seconds.
+        {hasDrawn && ' What is drawn may be old.'}
       </span>
-      {problem && (
-        <span className={classes.bannerDetail} title={problem}>
-          {problem}
-        </span>
-      )}
     </div>
   );
 }

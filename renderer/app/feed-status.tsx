@@ -9,14 +9,16 @@ import { useNow } from '../ui/use-now.ts';
 import { feedHealth } from './feed-health.ts';
 import classes from './top-bar.module.css';
 
+const withoutEngine = { connecting: 'connecting', disconnected: 'no engine', 'signed-out': 'not signed in' };
+
 /** Source, state and age of the last closed candle; coloured only when something is wrong. */
 export function FeedStatus() {
   const status = useLive((state) => state.status);
-  const isConnected = useConnection((state) => state.phase === 'connected');
+  const phase = useConnection((state) => state.phase);
   const now = useNow();
   const health = feedHealth(status?.feeds ?? []);
-  const state = isConnected ? health.state : 'no engine';
-  const level = isConnected ? health.level : 'error';
+  const state = phase === 'connected' ? health.state : withoutEngine[phase];
+  const level = phase === 'connected' ? health.level : phase === 'disconnected' ? 'error' : 'waiting';
   const age = health.lastClosedTime === null ? null : now - health.lastClosedTime;
 
   return (
@@ -25,7 +27,9 @@ export function FeedStatus() {
         <span className={classes.dot} aria-hidden />
         <span className={classes.feedSource}>{status?.source ?? ''}</span>
         <span>{state}</span>
-        <span className={classes.feedAge}>{age === null ? unknown : formatDuration(age)}</span>
+        <span className={classes.feedAge}>
+          {age === null || phase !== 'connected' ? '' : `bar ${formatDuration(age)} ago`}
+        </span>
       </UnstyledButton>
     </Tooltip>
   );

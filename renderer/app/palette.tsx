@@ -6,6 +6,7 @@ import { timeframes } from '../../core/domain/timeframe.ts';
 import { useLive } from '../stores/live-store.ts';
 import { setMarket, setPalette, setTimeframe, useSettings } from '../stores/settings-store.ts';
 import { goTo, pages } from './pages.ts';
+import { paletteStore, selectFirst } from './palette-store.ts';
 import { overlayProps, raised } from './theme.ts';
 
 const iconProps = { size: 16, stroke: 1.5 };
@@ -69,6 +70,8 @@ export function Palette() {
     <Spotlight
       actions={groups}
       shortcut="mod + K"
+      transitionProps={{ duration: 100, onEntered: selectFirst }}
+      store={paletteStore}
       nothingFound="Nothing has that name"
       highlightQuery
       scrollable

@@ -41,7 +41,6 @@ export const theme = createTheme({
       styles: { root: { background: 'var(--hover)' }, indicator: { background: 'var(--thumb)' } },
     },
     TextInput: { defaultProps: { size: 'xs' } },
-    NumberInput: { defaultProps: { size: 'xs', hideControls: true } },
     Select: { defaultProps: { size: 'xs', allowDeselect: false, checkIconPosition: 'right' } },
     InputWrapper: {
       styles: {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createCloseSignal, type Link } from '../../core/contract/link.ts';
+import { Failure } from '../../core/domain/failure.ts';
 import { connection, keepConnected } from './connection.ts';
 
 beforeEach(() => {
@@ -46,4 +47,21 @@ it('dials again until it is connected, and says since when it was not', async ()
   expect(dials).toBe(4);
   expect(connection.getState().phase).toBe('connected');
   expect(connection.getState().client).not.toBe(first);
+});
+
+it('says that it is signed out when the host does not know this browser, and comes back with the session', async () => {
+  const answers = ['unavailable', 'unauthorized'] as const;
+  let dials = 0;
+  const open = async () => {
+    dials += 1;
+    if (dials <= answers.length) throw new Failure(answers[dials - 1], 'Refused.');
+    return quietLink();
+  };
+  void keepConnected({ open });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(connection.getState()).toMatchObject({ phase: 'disconnected' });
+  await vi.advanceTimersByTimeAsync(600);
+  expect(connection.getState()).toMatchObject({ phase: 'signed-out', client: null });
+  await vi.advanceTimersByTimeAsync(1_100);
+  expect(connection.getState().phase).toBe('connected');
 });

@@ -2,8 +2,10 @@ import { createStore } from 'zustand';
 import { type Client, connect } from '../../core/client/connect.ts';
 import type { Contract, contractVersion } from '../../core/contract/contract.ts';
 import type { Link } from '../../core/contract/link.ts';
+import { Failure } from '../../core/domain/failure.ts';
 import type { UtcMs } from '../../core/domain/time.ts';
 import { backOffMs } from './back-off.ts';
+import { sentenceOf } from './problem.ts';
 
 // The type is the literal number: this stops compiling when the contract moves on and the renderer has not.
 const version: typeof contractVersion = 1;
@@ -11,7 +13,8 @@ const version: typeof contractVersion = 1;
 export type EngineClient = Client<Contract>;
 
 export type Connection = {
-  readonly phase: 'connecting' | 'connected' | 'disconnected';
+  /** `signed-out`: the host is there and does not know this browser. */
+  readonly phase: 'connecting' | 'connected' | 'disconnected' | 'signed-out';
   /** Since when the phase holds. */
   readonly since: UtcMs;
   /** Present only while connected; a new one after each reconnect, so that everything subscribes again. */
@@ -35,22 +38,19 @@ export async function keepConnected(source: { open(): Promise<Link> }): Promise<
       const closed = new Promise<string>((resolve) => client.onClose(resolve));
       connection.setState({ phase: 'connected', since: Date.now(), client, problem: null });
       const openedAt = performance.now();
-      markDisconnected(await closed);
+      markLost('disconnected', await closed);
       if (performance.now() - openedAt > 5_000) attempt = 0;
     } catch (error) {
-      markDisconnected(error instanceof Error ? error.message : String(error));
+      const isStranger = error instanceof Failure && error.code === 'unauthorized';
+      markLost(isStranger ? 'signed-out' : 'disconnected', sentenceOf(error));
     }
     await new Promise((resolve) => setTimeout(resolve, backOffMs(attempt)));
   }
 }
 
 /** Keeps `since` of the first failure while later tries fail too. */
-function markDisconnected(problem: string): void {
-  const { phase, since } = connection.getState();
-  connection.setState({
-    phase: 'disconnected',
-    since: phase === 'disconnected' ? since : Date.now(),
-    client: null,
-    problem,
-  });
+function markLost(phase: 'disconnected' | 'signed-out', problem: string): void {
+  const before = connection.getState();
+  const wasLost = before.phase === 'disconnected' || before.phase === 'signed-out';
+  connection.setState({ phase, since: wasLost ? before.since : Date.now(), client: null, problem });
 }

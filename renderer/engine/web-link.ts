@@ -13,7 +13,13 @@ export function createWebSource(): { open(): Promise<Link> } {
     async open() {
       const code = codeOf(location.hash);
       if (code) await exchange(code);
-      return openSocket(new URL('link', location.href.replace(/^http/, 'ws').replace(/#.*$/, '')).href);
+      try {
+        return await openSocket(new URL('link', location.href.replace(/^http/, 'ws').replace(/#.*$/, '')).href);
+      } catch (error) {
+        // A page is not told why its socket was refused; a plain request to the same address is.
+        if (await isRefused()) throw new Failure('unauthorized', 'This page is not signed in.', { cause: error });
+        throw error;
+      }
     },
   };
 }
@@ -30,6 +36,21 @@ function openSocket(url: string): Promise<Link> {
   });
 }
 
+/** Whether the host is there and does not know this browser; it answers a signed-in one that only sockets are served. */
+async function isRefused(): Promise<boolean> {
+  try {
+    return saysSignedOut((await fetch('link', { cache: 'no-store' })).status);
+  } catch {
+    // Nobody answers at all: that is the trouble the caller knows of already.
+    return false;
+  }
+}
+
+/** Whether an HTTP status means that the session is missing, over or of an earlier start of the workstation. */
+export function saysSignedOut(status: number): boolean {
+  return status === 401 || status === 403;
+}
+
 async function exchange(code: string): Promise<void> {
   const answer = await fetch('session', {
     method: 'POST',
@@ -40,7 +61,7 @@ async function exchange(code: string): Promise<void> {
   if (answer.ok || answer.status === 401) history.replaceState(null, '', `${location.pathname}${location.search}`);
   else
     throw new Failure(
-      'unauthorized',
-      `The host refused the sign-in code (${answer.status}); open the address it printed again.`,
+      saysSignedOut(answer.status) ? 'unauthorized' : 'unavailable',
+      `The workstation did not take the sign-in code (${answer.status}); open a fresh address.`,
     );
 }

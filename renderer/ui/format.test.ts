@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  countOf,
   formatAge,
   formatChange,
   formatCompact,
@@ -54,6 +55,14 @@ describe('counts, shares and durations', () => {
     expect(formatShare(0.523)).toBe(`52${thin}%`);
     expect(formatNumber(-1.5, 2)).toBe('\u22121.50');
     expect(formatCompact(1234567)).toBe(`1.23${thin}M`);
+  });
+  it('puts a noun in its number', () => {
+    expect([0, 1, 2, 1_000].map((count) => countOf(count, 'gap'))).toEqual([
+      '0 gaps',
+      '1 gap',
+      '2 gaps',
+      `1${thin}000 gaps`,
+    ]);
   });
   it('shows the two largest units of a duration, and one of an age', () => {
     expect(formatDuration((3 * 60 + 12) * 60_000)).toBe(`3${thin}h 12${thin}m`);

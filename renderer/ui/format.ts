@@ -49,6 +49,11 @@ export function formatCount(count: number | null | undefined): string {
   );
 }
 
+/** A count with its noun: `1 gap`, `525 600 gaps`. */
+export function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** 1.234.567 as `1.23 M`: for volumes on an axis or in a legend. */
 export function formatCompact(value: number): string {
   if (!Number.isFinite(value)) return unknown;

@@ -25,6 +25,16 @@ export const formatDateTime = format({
   minute: '2-digit',
   hourCycle: 'h23',
 });
+/** `22 Nov 2026, 14:20:05`, local zone. */
+export const formatDateTimeSeconds = format({
+  day: '2-digit',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
 /** `22 Nov 2026` of the UTC day: for daily bars, whose day starts at midnight UTC. */
 export const formatUtcDate = format({ day: '2-digit', month: 'short', year: 'numeric', timeZone: 'UTC' });
 

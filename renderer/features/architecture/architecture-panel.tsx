@@ -9,9 +9,14 @@ import { ArchitectureDiagram } from './architecture-diagram.tsx';
 
 type Props = { preset: TrainingSpec['preset']; modelId: string | null };
 
-/** The network of the finished model, or of the preset chosen in the form. */
+/** The network of the finished model on the screen, or of the preset in the form: whichever was chosen last. */
 export function ArchitecturePanel({ preset, modelId }: Props) {
-  const [source, setSource] = useState('preset');
+  const [source, setSource] = useState('model');
+  const [seen, setSeen] = useState({ preset, modelId });
+  if (seen.preset !== preset || seen.modelId !== modelId) {
+    setSeen({ preset, modelId });
+    setSource(seen.modelId === modelId ? 'preset' : 'model');
+  }
   const isModel = source === 'model' && modelId !== null;
   const { data, problem, problemSince, reload } = useRequest('models.architecture', isModel ? { modelId } : { preset });
   return (

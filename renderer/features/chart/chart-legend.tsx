@@ -23,17 +23,19 @@ export function ChartLegend({ book, hovered, tickSize, onNewest }: Props) {
   return (
     <>
       <dl className={classes.legend} data-direction={direction}>
-        <dt>O</dt>
-        <dd>{price(bar.open)}</dd>
-        <dt>H</dt>
-        <dd>{price(bar.high)}</dd>
-        <dt>L</dt>
-        <dd>{price(bar.low)}</dd>
+        <dt data-part="range">O</dt>
+        <dd data-part="range">{price(bar.open)}</dd>
+        <dt data-part="range">H</dt>
+        <dd data-part="range">{price(bar.high)}</dd>
+        <dt data-part="range">L</dt>
+        <dd data-part="range">{price(bar.low)}</dd>
         <dt>C</dt>
         <dd>{price(bar.close)}</dd>
         <dd className={classes.legendChange}>{formatChange(bar.close / bar.open - 1)}</dd>
-        <dt>Vol</dt>
-        <dd className={classes.legendPlain}>{formatCompact(bar.volume)}</dd>
+        <dt data-part="volume">Vol</dt>
+        <dd data-part="volume" className={classes.legendPlain}>
+          {formatCompact(bar.volume)}
+        </dd>
       </dl>
       <UnstyledButton
         className={classes.newest}

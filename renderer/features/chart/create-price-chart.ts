@@ -26,6 +26,7 @@ export type PriceChart = {
   onLeftEdge(listener: (barsLeft: number) => void): void;
   /** Open time (ms) under the crosshair, null when it has left. */
   onHover(listener: (openTime: number | null) => void): void;
+  /** Scrolls to the newest bar, and back to a readable width when bars are slivers or slabs. */
   showNewest(): void;
   /** Moves by so many bars, to the past when negative. */
   pan(bars: number): void;
@@ -43,6 +44,9 @@ export type PriceChartOptions = {
 
 /** Empty bars right of the newest one, room for the horizon. */
 const rightOffset = 12;
+const barSpacing = 7;
+/** Px a bar: what still reads as a candle. */
+const readable = { least: 3, most: 40 };
 
 const at = (bar: Candle) => (bar.openTime / 1000) as UTCTimestamp;
 
@@ -67,12 +71,18 @@ export function createPriceChart(container: HTMLElement, options: PriceChartOpti
       horzLine: { color: colours.faint, labelBackgroundColor: colours['line-strong'] },
     },
     localization: { dateFormat: 'dd MMM yyyy', timeFormatter: crosshairFormatter(isDaily) },
-    rightPriceScale: { borderColor: colours.line, scaleMargins: { top: 0.1, bottom: shown.volume ? 0.22 : 0.08 } },
+    rightPriceScale: {
+      borderColor: colours.line,
+      // A label that the edge of the pane would cut is left out.
+      entireTextOnly: true,
+      scaleMargins: { top: 0.12, bottom: shown.volume ? 0.22 : 0.08 },
+    },
     timeScale: {
       borderColor: colours.line,
       timeVisible: !isDaily,
       rightOffset,
-      barSpacing: 7,
+      barSpacing,
+      fixLeftEdge: true,
       minBarSpacing: 0.3,
       tickMarkFormatter: tickFormatter(isDaily),
     },
@@ -144,7 +154,12 @@ export function createPriceChart(container: HTMLElement, options: PriceChartOpti
       }),
     onHover: (listener) =>
       chart.subscribeCrosshairMove(({ time }) => listener(time === undefined ? null : (time as number) * 1000)),
-    showNewest: () => chart.timeScale().scrollToPosition(rightOffset, false),
+    showNewest() {
+      const range = chart.timeScale().getVisibleLogicalRange();
+      const width = range ? chart.timeScale().width() / (range.to - range.from) : barSpacing;
+      if (width < readable.least || width > readable.most) chart.timeScale().applyOptions({ barSpacing });
+      chart.timeScale().scrollToPosition(rightOffset, false);
+    },
     pan: (count) => chart.timeScale().scrollToPosition(chart.timeScale().scrollPosition() + count, false),
     zoom(factor) {
       const range = chart.timeScale().getVisibleLogicalRange();

@@ -8,6 +8,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { LevelTable } from './level-table.tsx';
 import classes from './prediction.module.css';
 import { ProbabilityBars } from './probability-bars.tsx';
+import { winShare } from './win-share.ts';
 
 export function PredictionCard({ prediction, problem }: { prediction: Prediction; problem: string | null }) {
   const now = useNow();
@@ -47,14 +48,17 @@ export function PredictionCard({ prediction, problem }: { prediction: Prediction
             </dd>
           </div>
         </Tooltip>
-        <Tooltip label="The share of such trades that must win to earn nothing after cost when every other one is stopped out; the mark on the bar below. Trades that end flat lose less, so fewer wins can do.">
+        <Tooltip label="Of the trades that reach a take-profit level on either side, the share on this side; break-even is the share needed to earn nothing after cost.">
           <div>
-            <dt>Break-even</dt>
-            <dd>{formatShare(prediction.breakEven)}</dd>
+            <dt>Wins when decided</dt>
+            <dd>
+              {formatShare(winShare(prediction))}
+              <small>needs {formatShare(prediction.breakEven)}</small>
+            </dd>
           </div>
         </Tooltip>
       </dl>
-      <ProbabilityBars prediction={prediction} />
+      <ProbabilityBars probabilities={prediction.probabilities} />
       <LevelTable prediction={prediction} tickSize={tickSize} />
       <dl className={classes.facts}>
         <dt>ATR 14, 1h</dt>

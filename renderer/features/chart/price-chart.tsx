@@ -28,6 +28,7 @@ export function PriceChart({ market, timeframe, prediction }: Props) {
   const scheme = useComputedColorScheme('dark');
   const [hovered, setHovered] = useState<number | null>(null);
   const [beat, setBeat] = useState(0);
+  const [isAtEdge, setAtEdge] = useState(false);
 
   const showPrediction = () =>
     drawing.current?.prediction.show(prediction, book.bars, timeframeMs(timeframe), readColours());
@@ -40,7 +41,7 @@ export function PriceChart({ market, timeframe, prediction }: Props) {
     } else if (last) drawing.current?.updateLast(last);
     setBeat((count) => count + 1);
   };
-  const { book, tickSize, isLoaded, problem, problemSince, closedRound, loadOlder, reload } = useCandleBook(
+  const { book, tickSize, isLoaded, problem, problemSince, closedRound, oldest, loadOlder, reload } = useCandleBook(
     market,
     timeframe,
     onChange,
@@ -67,6 +68,7 @@ export function PriceChart({ market, timeframe, prediction }: Props) {
     });
     made.onLeftEdge((barsLeft) => {
       if (barsLeft < 100) older.current();
+      setAtEdge(barsLeft < 1);
     });
     made.onHover(setHovered);
     made.setBars(book.bars);
@@ -108,6 +110,11 @@ export function PriceChart({ market, timeframe, prediction }: Props) {
           tickSize={tickSize ?? 0.01}
           onNewest={() => drawing.current?.showNewest()}
         />
+      )}
+      {isAtEdge && !isEmpty && oldest && (
+        <p className={classes.oldest} role="status">
+          {oldest}
+        </p>
       )}
       {!isLoaded && !problem && <Skeleton className={classes.cover} role="status" aria-label="Loading candles" />}
       {problem && (

@@ -19,6 +19,8 @@ export type BookState = {
   readonly problemSince: UtcMs | null;
   /** Raised when closed bars changed: what is computed from them is read again. */
   readonly closedRound: number;
+  /** Why nothing comes before the first bar; null while there may be older ones. */
+  readonly oldest: string | null;
   readonly loadOlder: () => void;
   readonly reload: () => void;
 };
@@ -36,6 +38,7 @@ export function useCandleBook(market: Market, timeframe: Timeframe, onChange: (c
   const [state, setState] = useState(firstState);
   const [closedRound, setClosedRound] = useState(0);
   const [round, setRound] = useState(0);
+  const [oldest, setOldest] = useState<string | null>(null);
   const older = useRef({ isBusy: false, isDone: false });
   const tell = useRef(onChange);
   tell.current = onChange;
@@ -54,6 +57,7 @@ export function useCandleBook(market: Market, timeframe: Timeframe, onChange: (c
     client.request('candles.read', { market, timeframe, limit }, abort.signal).then(
       ({ columns, tickSize }) => {
         older.current.isDone = false;
+        setOldest(null);
         setState({ tickSize, isLoaded: true, problem: null, problemSince: null });
         change(mergeHistory(book, columns), true);
       },
@@ -82,6 +86,8 @@ export function useCandleBook(market: Market, timeframe: Timeframe, onChange: (c
       .then(({ columns }) => {
         busy.isDone = columns.openTime.length === 0;
         change(mergeHistory(book, columns), true);
+        if (busy.isDone) setOldest('no older candles');
+        else if (book.bars.length >= mostBars) setOldest('older candles are not drawn');
       })
       .catch(() => {
         // The bars on the screen stay as they are; the next scroll to the left asks again.
@@ -91,5 +97,5 @@ export function useCandleBook(market: Market, timeframe: Timeframe, onChange: (c
       });
   }, [client, book, market, timeframe, change]);
 
-  return { book, ...state, problem: state.problem ?? streamProblem, closedRound, loadOlder, reload };
+  return { book, ...state, problem: state.problem ?? streamProblem, closedRound, oldest, loadOlder, reload };
 }

@@ -74,7 +74,7 @@ export function DownloadForm({ markets }: { markets: readonly Market[] }) {
       >
         Download what is missing
       </Button>
-      {job && <JobView job={job} unit="rows stored" />}
+      {job && <JobView job={job} done="stored" />}
     </form>
   );
 }

@@ -2,7 +2,7 @@ import { Skeleton } from '@mantine/core';
 import type { Market } from '../../../core/domain/market.ts';
 import { type Timeframe, timeframeMs } from '../../../core/domain/timeframe.ts';
 import { useRequest } from '../../engine/use-request.ts';
-import { formatCount, formatDuration } from '../../ui/format.ts';
+import { countOf, formatCount, formatDuration } from '../../ui/format.ts';
 import { formatDateTime } from '../../ui/local-time.ts';
 import classes from './data.module.css';
 
@@ -20,7 +20,7 @@ export function GapList({ market, timeframe }: { market: Market; timeframe: Time
         <li key={gap.from}>
           {formatDateTime(gap.from)} to {formatDateTime(gap.to + timeframeMs(timeframe))}
           <span>
-            {formatDuration(gap.to + timeframeMs(timeframe) - gap.from)}, {formatCount(gap.bars)} bars
+            {formatDuration(gap.to + timeframeMs(timeframe) - gap.from)}, {countOf(gap.bars, 'bar')}
           </span>
         </li>
       ))}

@@ -49,7 +49,7 @@ export function ImportForm({ markets }: { markets: readonly Market[] }) {
       >
         Import
       </Button>
-      {job && <JobView job={job} unit="rows read" />}
+      {job && <JobView job={job} done="read" />}
     </form>
   );
 }

@@ -1,14 +1,14 @@
 import { Button, Progress } from '@mantine/core';
 import type { ImportResult } from '../../../core/contract/contract.ts';
-import { formatCount, formatShare } from '../../ui/format.ts';
+import { countOf, formatCount, formatShare } from '../../ui/format.ts';
 import classes from './data.module.css';
 import type { Job } from './jobs.ts';
 
 const endings = { running: '', done: 'Done', stopped: 'Stopped', failed: 'Failed' } as const;
 const listedRows = 200;
 
-/** How an import or a download stands, and what became of it. */
-export function JobView({ job, unit }: { job: Job; unit: string }) {
+/** How an import or a download stands, and what became of it; `done` says what was done to its rows. */
+export function JobView({ job, done }: { job: Job; done: string }) {
   return (
     <div className={classes.job} role="status">
       <p className={classes.jobTitle} title={job.title}>
@@ -17,7 +17,7 @@ export function JobView({ job, unit }: { job: Job; unit: string }) {
       <div className={classes.jobLine}>
         <span>
           {job.state === 'running' ? formatShare(job.fraction) : <strong>{endings[job.state]}</strong>},{' '}
-          {formatCount(job.rows)} {unit}
+          {countOf(job.rows, 'row')} {done}
         </span>
         {job.state === 'running' && (
           <Button variant="default" onClick={job.stop}>
@@ -32,7 +32,9 @@ export function JobView({ job, unit }: { job: Job; unit: string }) {
       {job.problem && <p className={classes.jobProblem}>{job.problem}</p>}
       {job.imported && <ImportOutcome result={job.imported} />}
       {job.gaps.length > 0 && (
-        <p className={classes.jobNote}>{formatCount(job.gaps.length)} gaps stay: the exchange has no bars there.</p>
+        <p className={classes.jobNote}>
+          {countOf(job.gaps.length, 'gap')} {job.gaps.length === 1 ? 'stays' : 'stay'}: the exchange has no bars there.
+        </p>
       )}
     </div>
   );
@@ -43,8 +45,8 @@ function ImportOutcome({ result }: { result: ImportResult }) {
   return (
     <>
       <p className={classes.jobNote}>
-        {formatCount(rowsStored)} rows stored, {formatCount(rowsRejected)} rejected
-        {gaps.length > 0 && `, ${formatCount(gaps.length)} gaps`}.
+        {countOf(rowsStored, 'row')} stored, {formatCount(rowsRejected)} rejected
+        {gaps.length > 0 && `, ${countOf(gaps.length, 'gap')}`}.
       </p>
       {notices.map((notice) => (
         <p key={notice} className={classes.jobNote}>
@@ -65,9 +67,7 @@ function ImportOutcome({ result }: { result: ImportResult }) {
             </tbody>
           </table>
           {rowsRejected > Math.min(rejected.length, listedRows) && (
-            <p className={classes.jobNote}>
-              The first {formatCount(Math.min(rejected.length, listedRows))} are listed.
-            </p>
+            <p className={classes.jobNote}>Listed: the first {formatCount(Math.min(rejected.length, listedRows))}.</p>
           )}
         </div>
       )}

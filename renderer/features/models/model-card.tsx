@@ -6,13 +6,15 @@ import { marketLabel } from '../../../core/domain/market.ts';
 import { sentenceOf } from '../../engine/problem.ts';
 import { PathDialog } from '../../ui/path-dialog.tsx';
 import { ReportView } from '../report/report-view.tsx';
+import { afterDelete } from './after-delete.ts';
 import classes from './models.module.css';
 import type { ModelActions } from './use-model-actions.ts';
 
+type Props = { model: ModelSummary; models: readonly ModelSummary[]; actions: ModelActions };
 type Outcome = { text: string; isProblem: boolean };
 
 /** One model: its verdict, what can be done with it, and its report. */
-export function ModelCard({ model, actions }: { model: ModelSummary; actions: ModelActions }) {
+export function ModelCard({ model, models, actions }: Props) {
   const { modelId } = model;
   const [busy, setBusy] = useState<string | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
@@ -86,11 +88,7 @@ export function ModelCard({ model, actions }: { model: ModelSummary; actions: Mo
       <p className={classes.verdict}>{model.verdict}</p>
       <ReportView modelId={modelId} />
       <Modal opened={dialog === 'delete'} onClose={() => setDialog(null)} title={`Delete ${modelId}?`}>
-        <p>
-          It moves to the trash folder of the data directory.
-          {model.activeFor.length > 0 &&
-            ` It predicts ${model.activeFor.map(marketLabel).join(' and ')} now; that stops until another model is activated.`}
-        </p>
+        <p>It moves to the trash folder of the data directory. {afterDelete(model, models)}</p>
         <div className={classes.dialogActions}>
           <Button variant="default" data-autofocus onClick={() => setDialog(null)}>
             Keep it

@@ -32,7 +32,7 @@ export function ModelTable({ models, selectedId, onSelect }: Props) {
             data-number
             title="Base rate minus model, log loss on test data; above zero the model is better"
           >
-            Better by
+            Against base rate
           </th>
         </tr>
       </thead>

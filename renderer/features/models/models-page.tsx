@@ -63,7 +63,7 @@ export function ModelsPage() {
       {selected && (
         <>
           <ModelTable models={models} selectedId={selected.modelId} onSelect={setChosen} />
-          <ModelCard key={selected.modelId} model={selected} actions={actions} />
+          <ModelCard key={selected.modelId} model={selected} models={models} actions={actions} />
         </>
       )}
       <PathDialog

@@ -29,7 +29,9 @@ export function useModelActions(onChange: () => void): ModelActions {
     },
     async verify(modelId) {
       const { files } = await connected().request('models.verify', { modelId });
-      return `All ${files.length} files match their checksums: ${files.join(', ')}.`;
+      return files.length === 1
+        ? `The one file matches its checksum: ${files[0]}.`
+        : `All ${files.length} files match their checksums: ${files.join(', ')}.`;
     },
     async remove(modelId) {
       const { movedTo } = await connected().request('models.delete', { modelId });

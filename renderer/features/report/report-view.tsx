@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { useRequest } from '../../engine/use-request.ts';
-import { formatCount, formatDuration } from '../../ui/format.ts';
+import { countOf, formatCount, formatDuration } from '../../ui/format.ts';
 import { formatUtcDate } from '../../ui/local-time.ts';
 import { ErrorState } from '../../ui/states.tsx';
 import { ConfusionMatrix } from './confusion-matrix.tsx';
@@ -28,11 +28,11 @@ export function ReportView({ modelId }: { modelId: string }) {
       <MetricsTable report={report} />
       <ConfusionMatrix counts={report.metrics.test.confusion} />
       <p className={classes.facts}>
-        Test: {formatCount(report.metrics.test.samples)} samples the training never saw. Data{' '}
+        Test: {countOf(report.metrics.test.samples, 'sample')} the training never saw. Data{' '}
         {formatUtcDate(dataset.from)} to {formatUtcDate(dataset.to)}, fingerprint{' '}
-        <code>{dataset.fingerprint.slice(0, 12)}</code>. Trained {training.epochs} epochs in{' '}
+        <code>{dataset.fingerprint.slice(0, 12)}</code>. Trained {countOf(training.epochs, 'epoch')} in{' '}
         {formatDuration(training.seconds * 1000)} at {formatCount(training.samplesPerSecond)} samples/s on{' '}
-        {training.backend} with {training.threads} {training.threads === 1 ? 'thread' : 'threads'}.
+        {training.backend} with {countOf(training.threads, 'thread')}.
       </p>
     </div>
   );

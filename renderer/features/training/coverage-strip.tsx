@@ -1,5 +1,5 @@
 import { marketLabel } from '../../../core/domain/market.ts';
-import { formatCount } from '../../ui/format.ts';
+import { countOf, formatCount } from '../../ui/format.ts';
 import { formatDateTime, formatUtcDate } from '../../ui/local-time.ts';
 import type { Coverage } from './coverage.ts';
 import classes from './training.module.css';
@@ -23,7 +23,7 @@ export function CoverageStrip({ coverage }: { coverage: Coverage }) {
               </div>
               <span className={classes.coverageBars}>{formatCount(row.bars)}</span>
               <span className={classes.coverageGaps} data-some={row.gaps > 0 || undefined}>
-                {row.gaps === 0 ? '' : row.gaps === 1 ? '1 gap' : `${formatCount(row.gaps)} gaps`}
+                {row.gaps === 0 ? '' : countOf(row.gaps, 'gap')}
               </span>
             </div>
           ))}

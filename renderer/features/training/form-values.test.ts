@@ -13,11 +13,14 @@ describe('checkForm', () => {
       from: '2026-05-02',
       to: '2026-05-01',
       epochs: '',
-      seed: -1,
-      batchSize: 1.5,
-      learningRate: 0,
+      seed: '-1',
+      batchSize: '1.5',
+      learningRate: '0',
     });
     expect(Object.keys(errors).sort()).toEqual(['batchSize', 'epochs', 'learningRate', 'markets', 'seed', 'to']);
+  });
+  it.each(['1e9', '1e2', '9'.repeat(10_000), '0x10', ' ', '12a'])('refuses %.12s as a count', (epochs) => {
+    expect(Object.keys(checkForm({ ...values, epochs }))).toEqual(['epochs']);
   });
   it('knows a day that does not exist', () => {
     expect(checkForm({ ...values, from: '2026-02-30' })).toHaveProperty('from');

@@ -5,17 +5,17 @@ import { dayMs } from '../../../core/domain/timeframe.ts';
 
 export type Preset = TrainingSpec['preset'];
 
-/** What stands in the form; numbers are texts while they are being typed. */
+/** What stands in the form; numbers are the texts that were typed. */
 export type FormValues = {
   readonly markets: readonly Market[];
   /** `YYYY-MM-DD`, UTC days, both included; empty means from the first or to the last bar. */
   readonly from: string;
   readonly to: string;
   readonly preset: Preset;
-  readonly epochs: number | string;
-  readonly seed: number | string;
-  readonly batchSize: number | string;
-  readonly learningRate: number | string;
+  readonly epochs: string;
+  readonly seed: string;
+  readonly batchSize: string;
+  readonly learningRate: string;
 };
 
 export type FormErrors = Partial<Record<keyof FormValues, string>>;
@@ -25,14 +25,14 @@ export const firstValues: FormValues = {
   from: '',
   to: '',
   preset: 'base',
-  epochs: 20,
-  seed: 1,
-  batchSize: 64,
-  learningRate: 0.001,
+  epochs: '20',
+  seed: '1',
+  batchSize: '64',
+  learningRate: '0.001',
 };
 
-const whole = (value: number | string, low: number, high: number) =>
-  value !== '' && Number.isInteger(Number(value)) && Number(value) >= low && Number(value) <= high;
+const whole = (text: string, low: number, high: number) =>
+  /^\d+$/.test(text.trim()) && Number(text) >= low && Number(text) <= high;
 
 /** Plain sentences for what cannot be started; empty when everything can. */
 export function checkForm(values: FormValues): FormErrors {
@@ -43,11 +43,11 @@ export function checkForm(values: FormValues): FormErrors {
   if (values.from !== '' && from === undefined) errors.from = 'This is not a date.';
   if (values.to !== '' && to === undefined) errors.to = 'This is not a date.';
   if (from !== undefined && to !== undefined && to < from) errors.to = 'The end is before the start.';
-  if (!whole(values.epochs, 1, 1_000)) errors.epochs = 'From 1 to 1000.';
-  if (!whole(values.seed, 0, 4_294_967_295)) errors.seed = 'A whole number, 0 or more.';
-  if (!whole(values.batchSize, 1, 4_096)) errors.batchSize = 'From 1 to 4096.';
+  if (!whole(values.epochs, 1, 1_000)) errors.epochs = 'A whole number from 1 to 1000.';
+  if (!whole(values.seed, 0, 4_294_967_295)) errors.seed = 'A whole number from 0 to 4294967295.';
+  if (!whole(values.batchSize, 1, 4_096)) errors.batchSize = 'A whole number from 1 to 4096.';
   const rate = Number(values.learningRate);
-  if (values.learningRate === '' || !(rate > 0 && rate <= 1)) errors.learningRate = 'More than 0, at most 1.';
+  if (values.learningRate.trim() === '' || !(rate > 0 && rate <= 1)) errors.learningRate = 'More than 0, at most 1.';
   return errors;
 }
 

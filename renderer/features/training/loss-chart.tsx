@@ -2,15 +2,21 @@ import '@mantine/charts/styles.layer.css';
 import { LineChart } from '@mantine/charts';
 import type { RunState } from '../../../core/contract/contract.ts';
 import { formatNumber } from '../../ui/format.ts';
-import { lossRange, roundTicks } from './loss-range.ts';
+import { epochAxis, lossRange, roundTicks } from './loss-range.ts';
 import classes from './run.module.css';
 
-type Props = Pick<RunState, 'curve' | 'baseRateLoss' | 'epochs'>;
+type Props = Pick<RunState, 'curve' | 'baseRateLoss' | 'epochs'> & { hasEnded: boolean };
 
 /** Log loss by epoch on training and validation data, with the line to beat. */
-export function LossChart({ curve, baseRateLoss, epochs }: Props) {
+export function LossChart({ curve, baseRateLoss, epochs, hasEnded }: Props) {
   if (curve.length === 0) {
-    return <p className={classes.chartEmpty}>The curves start when the first epoch is complete.</p>;
+    return (
+      <p className={classes.chartEmpty}>
+        {hasEnded
+          ? 'No epoch was completed, so there are no curves.'
+          : 'The curves start when the first epoch is complete.'}
+      </p>
+    );
   }
   const last = curve.at(-1);
   const [low, high] = lossRange(curve, baseRateLoss);
@@ -41,7 +47,7 @@ export function LossChart({ curve, baseRateLoss, epochs }: Props) {
         textColor="var(--muted)"
         tickLine="none"
         valueFormatter={(value) => formatNumber(value, 4)}
-        xAxisProps={{ type: 'number', domain: [1, Math.max(2, epochs)], allowDecimals: false, tickCount: 10 }}
+        xAxisProps={{ type: 'number', allowDecimals: false, ...epochAxis(epochs) }}
         yAxisProps={{
           domain: [low, high],
           width: 56,

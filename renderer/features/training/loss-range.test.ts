@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lossRange, roundTicks } from './loss-range.ts';
+import { epochAxis, lossRange, roundTicks } from './loss-range.ts';
 
 describe('lossRange', () => {
   it('holds every point and the base rate, with air', () => {
@@ -20,4 +20,9 @@ describe('roundTicks', () => {
   it('gives one value for an empty range', () => {
     expect(roundTicks(1, 1, 5)).toEqual([1]);
   });
+});
+
+it('draws one tick for one epoch', () => {
+  expect(epochAxis(1)).toEqual({ domain: [0.5, 1.5], ticks: [1] });
+  expect(epochAxis(20)).toMatchObject({ domain: [1, 20] });
 });

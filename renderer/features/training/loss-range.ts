@@ -21,3 +21,8 @@ export function roundTicks(low: number, high: number, count: number): number[] {
   const last = Math.floor(high / step);
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
+
+/** The axis of a run of so many epochs: whole epochs only, a single one in the middle. */
+export function epochAxis(epochs: number): { domain: [number, number]; ticks?: number[]; tickCount?: number } {
+  return epochs <= 1 ? { domain: [0.5, 1.5], ticks: [1] } : { domain: [1, epochs], tickCount: 10 };
+}

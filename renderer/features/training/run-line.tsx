@@ -5,8 +5,8 @@ import type { RunState } from '../../../core/contract/contract.ts';
 import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
 import classes from './run.module.css';
+import { hasEnded } from './run-list.ts';
 import { phaseName, progressOf, runFacts } from './run-progress.ts';
-import { hasEnded } from './use-runs.ts';
 
 /** The one line that says how a run stands, with its progress and the way to stop it. */
 export function RunLine({ run }: { run: RunState }) {

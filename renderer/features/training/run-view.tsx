@@ -1,13 +1,13 @@
 import { Select } from '@mantine/core';
 import type { RunState } from '../../../core/contract/contract.ts';
-import { formatCount } from '../../ui/format.ts';
+import { countOf, formatCount } from '../../ui/format.ts';
 import { formatDateTime, formatUtcDate } from '../../ui/local-time.ts';
 import { ReportView } from '../report/report-view.tsx';
 import { ClassBalance } from './class-balance.tsx';
 import { LossChart } from './loss-chart.tsx';
 import classes from './run.module.css';
 import { RunLine } from './run-line.tsx';
-import { phaseName } from './run-progress.ts';
+import { hasEnded, runLabel } from './run-list.ts';
 
 type Props = { run: RunState; runs: readonly RunState[]; onShow: (runId: string) => void };
 
@@ -24,11 +24,11 @@ export function RunView({ run, runs, onShow }: Props) {
         {runs.length > 1 && (
           <Select
             aria-label="Run"
-            w={230}
+            w={330}
             value={run.runId}
             data={runs.map((one) => ({
               value: one.runId,
-              label: `${formatDateTime(one.startedAt)} ${phaseName(one).toLowerCase()}`,
+              label: runLabel(one),
             }))}
             onChange={(runId) => runId && onShow(runId)}
           />
@@ -39,14 +39,14 @@ export function RunView({ run, runs, onShow }: Props) {
       <LossChart
         curve={run.curve}
         baseRateLoss={run.baseRateLoss}
-        epochs={run.phase === 'done' ? run.curve.length : run.epochs}
+        epochs={hasEnded(run) ? run.curve.length : run.epochs}
+        hasEnded={hasEnded(run)}
       />
       {dataset && (
         <div className={classes.dataset}>
           <span>
             {formatCount(dataset.samples.train)} training, {formatCount(dataset.samples.validation)} validation and{' '}
-            {formatCount(dataset.samples.test)} test samples, {formatUtcDate(dataset.from)} to{' '}
-            {formatUtcDate(dataset.to)}
+            {countOf(dataset.samples.test, 'test sample')}, {formatUtcDate(dataset.from)} to {formatUtcDate(dataset.to)}
           </span>
           <ClassBalance shares={dataset.classShares} />
         </div>

@@ -1,19 +1,11 @@
-import {
-  Button,
-  Checkbox,
-  Collapse,
-  Group,
-  NumberInput,
-  SegmentedControl,
-  TextInput,
-  UnstyledButton,
-} from '@mantine/core';
+import { Button, Checkbox, Collapse, Group, SegmentedControl, TextInput, UnstyledButton } from '@mantine/core';
 import { IconChevronRight, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type Market, marketLabel } from '../../../core/domain/market.ts';
 import { formatUtcDate } from '../../ui/local-time.ts';
 import type { Coverage } from './coverage.ts';
 import { checkForm, type FormValues, type Preset } from './form-values.ts';
+import { NumberText } from './number-text.tsx';
 import classes from './training.module.css';
 
 type Props = {
@@ -94,20 +86,13 @@ export function TrainingForm({ values, onChange, coverage, blocked, isStarting, 
         <p className={classes.hint}>{presetHints[values.preset]}</p>
       </div>
       <div className={classes.two}>
-        <NumberInput
+        <NumberText
           label="Epochs, at most"
           value={values.epochs}
           error={errors.epochs}
-          allowDecimal={false}
           onChange={(epochs) => onChange({ epochs })}
         />
-        <NumberInput
-          label="Seed"
-          value={values.seed}
-          error={errors.seed}
-          allowDecimal={false}
-          onChange={(seed) => onChange({ seed })}
-        />
+        <NumberText label="Seed" value={values.seed} error={errors.seed} onChange={(seed) => onChange({ seed })} />
       </div>
       <UnstyledButton
         className={classes.fold}
@@ -119,18 +104,16 @@ export function TrainingForm({ values, onChange, coverage, blocked, isStarting, 
       </UnstyledButton>
       <Collapse expanded={isAdvanced}>
         <div className={classes.two}>
-          <NumberInput
+          <NumberText
             label="Batch size, samples"
             value={values.batchSize}
             error={errors.batchSize}
-            allowDecimal={false}
             onChange={(batchSize) => onChange({ batchSize })}
           />
-          <NumberInput
+          <NumberText
             label="Learning rate"
             value={values.learningRate}
             error={errors.learningRate}
-            step={0.0005}
             onChange={(learningRate) => onChange({ learningRate })}
           />
         </div>

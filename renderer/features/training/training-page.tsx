@@ -10,17 +10,18 @@ import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { ArchitecturePanel } from '../architecture/architecture-panel.tsx';
 import { coverageOf, firstMarkets } from './coverage.ts';
 import { CoverageStrip } from './coverage-strip.tsx';
-import { type FormValues, firstValues, toSpec } from './form-values.ts';
+import { firstValues, toSpec } from './form-values.ts';
 import { RunView } from './run-view.tsx';
 import classes from './training.module.css';
 import { TrainingForm } from './training-form.tsx';
+import { useFormChanges } from './use-form-changes.ts';
 import { useRuns } from './use-runs.ts';
 
 export function TrainingPage() {
   const client = useConnection((state) => state.client);
   const data = useRequest('data.list', {});
   const { list, runs, run, isBusy, show, problem } = useRuns();
-  const [changes, setChanges] = useState<Partial<FormValues>>({});
+  const changes = useFormChanges();
   const [isStarting, setStarting] = useState(false);
 
   const streamed = useLive((state) => state.status?.markets);
@@ -71,7 +72,7 @@ export function TrainingPage() {
             <h2>New run</h2>
             <TrainingForm
               values={values}
-              onChange={(change) => setChanges((old) => ({ ...old, ...change }))}
+              onChange={(change) => useFormChanges.setState(change)}
               coverage={coverage}
               blocked={blocked}
               isStarting={isStarting}

@@ -3,32 +3,26 @@ import type { RunState } from '../../../core/contract/contract.ts';
 import { useRequest } from '../../engine/use-request.ts';
 import { useStream } from '../../engine/use-stream.ts';
 import { refreshModels } from '../../stores/use-live-subscriptions.ts';
+import { byStart, hasEnded, withLive } from './run-list.ts';
 
-const endings: readonly RunState['phase'][] = ['done', 'cancelled', 'failed', 'interrupted'];
-
-export function hasEnded(run: RunState): boolean {
-  return endings.includes(run.phase);
-}
-
-/** Newest first. */
-function byStart(runs: readonly RunState[]): RunState[] {
-  return [...runs].sort((a, b) => b.startedAt - a.startedAt);
-}
-
-/** The runs the engine knows, the one on the screen kept live. Runs belong to the engine: leaving the page loses nothing. */
+/** The runs the engine knows, the one on the screen and the one that goes on kept live. Runs belong to the engine: leaving the page loses nothing. */
 export function useRuns() {
   const list = useRequest('training.runs', {});
   const [chosen, setChosen] = useState<string | null>(null);
-  const [live, setLive] = useState<RunState | null>(null);
+  const [live, setLive] = useState<Readonly<Record<string, RunState>>>({});
 
-  const runs = byStart(list.data ?? []);
-  const runId = chosen ?? runs.find((run) => !hasEnded(run))?.runId ?? runs[0]?.runId ?? null;
-  const problem = useStream('training.watch', runId === null ? null : { runId }, (run) => {
-    setLive((before) => {
-      if (hasEnded(run) && before?.runId === run.runId && !hasEnded(before)) refreshModels();
-      return run;
-    });
-  });
+  const runs = byStart(withLive(list.data ?? [], live));
+  const activeId = runs.find((run) => !hasEnded(run))?.runId ?? null;
+  const runId = chosen ?? activeId ?? runs[0]?.runId ?? null;
+  const take = (run: RunState) => {
+    const before = runs.find((one) => one.runId === run.runId);
+    if (hasEnded(run) && before && !hasEnded(before)) refreshModels();
+    setLive((known) => ({ ...known, [run.runId]: run }));
+  };
+  const problem = useStream('training.watch', runId === null ? null : { runId }, take);
+  // The one that is going on may not be the one on the screen.
+  const other = activeId === runId ? null : activeId;
+  useStream('training.watch', other === null ? null : { runId: other }, take);
 
   const show = useCallback(
     (next: string) => {
@@ -37,7 +31,6 @@ export function useRuns() {
     },
     [list.reload],
   );
-  const run = live?.runId === runId ? live : (runs.find((one) => one.runId === runId) ?? null);
-  const isBusy = runs.some((one) => !hasEnded(one.runId === run?.runId ? run : one));
-  return { list, runs, run, isBusy, show, problem };
+  const run = runs.find((one) => one.runId === runId) ?? null;
+  return { list, runs, run, isBusy: activeId !== null, show, problem };
 }
