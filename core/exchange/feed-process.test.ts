@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openCandleStore } from '../candles/store.ts';
+import { type CandleStore, openCandleStore } from '../candles/store.ts';
 import type { Market } from '../domain/market.ts';
 import { silentLogger } from '../domain/ports.ts';
-import { minuteMs } from '../domain/timeframe.ts';
+import { seededRandom } from '../domain/random.ts';
+import { minuteMs, type Timeframe } from '../domain/timeframe.ts';
 import { systemClock } from '../hosts/system-ports.ts';
 import { startSimulator } from '../simulator/start-simulator.ts';
 import { createSyntheticMarket } from '../simulator/synthetic-market.ts';
@@ -16,69 +17,123 @@ import { btc, startTime, until } from './feed.test-kit.ts';
 
 const script = fileURLToPath(new URL('./stream-child.test-kit.ts', import.meta.url));
 const speed = 60;
-type Told = { market: Market; openTime: number; close: number };
+type Message =
+  | { kind: 'begun' }
+  | { kind: 'told'; market: Market; openTime: number }
+  | { kind: 'stored'; market: Market; timeframe: Timeframe; source: 'rest' | 'stream'; taken: [number, number][] };
 
-async function startWorld() {
+async function startWorld(minutes: number) {
   const truth = createSyntheticMarket({ seed: 3 });
   const simulator = await startSimulator({ market: truth, clock: systemClock, speed, startTime, logger: silentLogger });
   const dir = mkdtempSync(join(tmpdir(), 'feed-process-'));
   const path = join(dir, 'candles.sqlite');
-  const told: Told[] = [];
+  const told: { market: Market; openTime: number }[] = [];
+  const rows = { rest: 0, stream: 0 };
+  /** Closes by series and open time, as the store has acknowledged them. */
+  const acknowledged = new Map<string, Map<number, number>>();
   const children: ChildProcess[] = [];
   onTestFinished(async () => {
     for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
     await simulator.close();
     rmSync(dir, { recursive: true });
   });
+
+  const hear = (message: Message) => {
+    if (message.kind === 'told') told.push(message);
+    if (message.kind !== 'stored') return;
+    const series = `${message.market} ${message.timeframe}`;
+    const known = acknowledged.get(series) ?? new Map<number, number>();
+    acknowledged.set(series, known);
+    for (const [openTime, close] of message.taken) known.set(openTime, close);
+    rows[message.source] += message.taken.length;
+  };
+  const read = <T>(look: (store: CandleStore) => T): T => {
+    const store = openCandleStore(path, { clock: systemClock, logger: silentLogger, readOnly: true });
+    try {
+      return look(store);
+    } finally {
+      store.close();
+    }
+  };
+
   return {
     simulator,
     told,
+    rows,
+    acknowledged,
+    read,
     start() {
-      const args = [simulator.restUrl, simulator.wsUrl, path, String(simulator.now()), String(speed)];
+      const args = [simulator.restUrl, simulator.wsUrl, path, simulator.now(), speed, minutes].map(String);
       const child = fork(script, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-      child.on('message', (message) => told.push(message as Told));
+      child.on('message', (message) => hear(message as Message));
       children.push(child);
       return child;
     },
+    /** Acknowledged rows that the store does not have, or has otherwise or twice. */
+    lost: () =>
+      read((store) =>
+        [...acknowledged].flatMap(([series, known]) => {
+          const [market, timeframe] = series.split(' ') as [Market, Timeframe];
+          const { openTime, close } = store.read(market, timeframe, 0, Number.MAX_SAFE_INTEGER);
+          const stored = new Map([...openTime].map((time, i) => [time, close[i]]));
+          if (stored.size !== openTime.length) return [`${series} has bars twice`];
+          const missing = [...known].filter(([time, price]) => stored.get(time) !== price);
+          return missing.map(([time, price]) => `${series} ${time}: ${stored.get(time)} instead of ${price}`);
+        }),
+      ),
     /** The stored closes of a market and the true ones, over everything stored. */
     compare(market: Market) {
-      const store = openCandleStore(path, { clock: systemClock, logger: silentLogger, readOnly: true });
-      const bars = store.read(market, '1m', 0, Number.MAX_SAFE_INTEGER);
-      store.close();
-      const [from, to] = [bars.openTime[0], bars.openTime[bars.openTime.length - 1] + minuteMs];
-      const wanted = truth.minutes(market.slice('demo:'.length), from, to);
-      return { stored: bars, wanted };
+      const stored = read((store) => store.read(market, '1m', 0, Number.MAX_SAFE_INTEGER));
+      const [from, to] = [stored.openTime[0], stored.openTime[stored.openTime.length - 1] + minuteMs];
+      return { stored, wanted: truth.minutes(market.slice('demo:'.length), from, to) };
     },
   };
 }
 
 describe('a streaming process', () => {
-  it('loses no stored bar when it is killed, has none twice, and fills the gap at its next start', async () => {
-    const world = await startWorld();
-    for (let kill = 0; kill < 4; kill++) {
+  it('loses no acknowledged bar when it is killed at any moment, has none twice, and completes its history', async () => {
+    const minutes = 30_000;
+    const world = await startWorld(minutes);
+    // Stretches the backfill over about half of the kills.
+    world.simulator.faults.apply({ slowReplies: { delayMs: 60, route: 'klines' } });
+    const random = seededRandom(1);
+    const isComplete = () => {
+      const series = world.read((store) => store.series()).filter(({ timeframe }) => timeframe === '1m');
+      const from = world.simulator.now() - (minutes - 10) * minuteMs;
+      return series.length === 2 && series.every((one) => one.gaps === 0 && one.from <= from);
+    };
+    let killsInHistory = 0;
+    for (let kill = 0; kill < 16; kill++) {
       const child = world.start();
-      const before = world.told.length;
-      await until(() => world.told.length >= before + 2, 'it has told of bars');
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-      const { stored } = world.compare(btc);
-      const times = new Set(stored.openTime);
-      expect(times.size).toBe(stored.openTime.length);
-      expect(world.told.filter(({ market, openTime }) => market === btc && !times.has(openTime))).toEqual([]);
+      const exited = once(child, 'exit');
+      await once(child, 'message');
+      setTimeout(() => child.kill('SIGKILL'), random() * 1_500);
+      expect(await exited).toEqual([null, 'SIGKILL']);
+      expect(world.lost()).toEqual([]);
+      if (!isComplete()) killsInHistory += 1;
     }
+    world.simulator.faults.apply({ slowReplies: null });
+    expect(killsInHistory).toBeGreaterThan(0);
+    expect(world.rows.stream).toBeGreaterThan(0);
+
     const last = world.start();
+    await until(isComplete, 'its history is complete');
     const before = world.told.length;
     await until(() => world.told.length >= before + 4, 'it streams again');
     last.send('stop');
     await once(last, 'exit');
+    expect(world.lost()).toEqual([]);
     for (const market of [btc, 'demo:ETH/USDT'] as const) {
       const { stored, wanted } = world.compare(market);
       expect(stored).toEqual(wanted);
     }
-  });
+    // The control: a row that was never stored must be noticed.
+    world.acknowledged.get(`${btc} 1m`)?.set(startTime + 1e9, 1);
+    expect(world.lost()).toHaveLength(1);
+  }, 120_000);
 
   it('catches up after it was frozen', async () => {
-    const world = await startWorld();
+    const world = await startWorld(60);
     const child = world.start();
     await until(() => world.told.length >= 2, 'it streams');
     child.kill('SIGSTOP');
@@ -94,7 +149,7 @@ describe('a streaming process', () => {
   });
 
   it('leaves no socket, timer or call behind when it is stopped: the process ends by itself', async () => {
-    const world = await startWorld();
+    const world = await startWorld(60);
     for (const fault of [undefined, { halfOpen: {} }, { hangingReplies: {} }]) {
       const child = world.start();
       const before = world.told.length;
