@@ -48,7 +48,7 @@ export function PredictionCard({ prediction, problem }: { prediction: Prediction
             </dd>
           </div>
         </Tooltip>
-        <Tooltip label="Of the trades that reach a take-profit level on either side, the share on this side; break-even is the share needed to earn nothing after cost.">
+        <Tooltip label="Of the trades that reach a take-profit level on either side, the share on this side; break-even is the share needed to earn nothing after cost. Trades that end flat pay the cost too: when most do, passing it is not enough.">
           <div>
             <dt>Wins when decided</dt>
             <dd>

@@ -39,7 +39,7 @@ export function LossChart({ curve, baseRateLoss, epochs, hasEnded }: Props) {
         ]}
         curveType="linear"
         strokeWidth={1.5}
-        dotProps={{ r: curve.length < 30 ? 2 : 0, strokeWidth: 0 }}
+        dotProps={{ r: curve.length === 1 ? 3 : curve.length < 30 ? 2 : 0, strokeWidth: 0 }}
         activeDotProps={{ r: 3, strokeWidth: 0 }}
         gridAxis="x"
         strokeDasharray="0"
