@@ -27,9 +27,9 @@ export function FeedStatus() {
         <span className={classes.dot} aria-hidden />
         <span className={classes.feedSource}>{status?.source ?? ''}</span>
         <span>{state}</span>
-        <span className={classes.feedAge}>
-          {age === null || phase !== 'connected' ? '' : `bar ${formatDuration(age)} ago`}
-        </span>
+        {age !== null && phase === 'connected' && (
+          <span className={classes.feedAge}>bar {formatDuration(age)} ago</span>
+        )}
       </UnstyledButton>
     </Tooltip>
   );

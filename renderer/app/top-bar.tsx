@@ -1,4 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
+import { useConnection } from '../engine/use-connection.ts';
 import { useLive } from '../stores/live-store.ts';
 import { ActiveModel } from './active-model.tsx';
 import { DemoBadge } from './demo-badge.tsx';
@@ -12,6 +13,8 @@ import classes from './top-bar.module.css';
 
 export function TopBar() {
   const markets = useLive((state) => state.status?.markets);
+  // All there is to show then is from before.
+  const isSignedOut = useConnection((state) => state.phase === 'signed-out');
   return (
     <header className={classes.bar}>
       <UnstyledButton className={classes.brand} onClick={() => goTo('chart')} aria-label="Omni, to the chart">
@@ -22,14 +25,12 @@ export function TopBar() {
         <span>Omni</span>
       </UnstyledButton>
       <div className={classes.tickers}>
-        {markets?.slice(0, 4).map((market) => (
-          <MarketTicker key={market} market={market} />
-        ))}
-        <DemoBadge />
+        {!isSignedOut && markets?.slice(0, 4).map((market) => <MarketTicker key={market} market={market} />)}
+        {!isSignedOut && <DemoBadge />}
       </div>
       <div className={classes.barEnd}>
         <FeedStatus />
-        <ActiveModel />
+        {!isSignedOut && <ActiveModel />}
         <Notices />
         <PaletteButton />
         <ThemeMenu />
