@@ -17,7 +17,9 @@ export function ModelTable({ models, selectedId, onSelect }: Props) {
           <th scope="col">Model</th>
           <th scope="col">Predicts</th>
           <th scope="col">Trained on</th>
-          <th scope="col">Made</th>
+          <th scope="col" data-wide>
+            Made
+          </th>
           <th scope="col" data-wide>
             Data
           </th>
@@ -60,7 +62,7 @@ export function ModelTable({ models, selectedId, onSelect }: Props) {
             </th>
             <td>{model.activeFor.map(marketLabel).join(', ') || <span className={classes.none}>nothing</span>}</td>
             <td>{model.preset === null ? unknown : [model.preset, ...model.markets.map(marketLabel)].join(', ')}</td>
-            <td>{model.createdAt === null ? unknown : formatDate(model.createdAt)}</td>
+            <td data-wide>{model.createdAt === null ? unknown : formatDate(model.createdAt)}</td>
             <td data-wide>
               {model.from === null || model.to === null
                 ? unknown
