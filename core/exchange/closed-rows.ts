@@ -7,7 +7,8 @@ const lagMs = 2_000;
 
 /**
  * The rows of a REST answer that are final: a newer row follows, or the exchange's clock is 2 s past their close.
- * @param earliest the exchange's time is at least this; -Infinity when nothing is known of it: then only a newer row closes
+ * @param earliest the exchange's time was at least this when it was asked; -Infinity when nothing is known of it: then only
+ * a newer row closes
  */
 export function closedRows(rows: readonly Candle[], timeframe: Timeframe, earliest: UtcMs): ClosedCandle[] {
   const times = rows.map((row) => row.openTime).filter(Number.isFinite);

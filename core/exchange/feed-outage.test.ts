@@ -67,6 +67,25 @@ describe('a feed that loses its exchange', () => {
     }
   });
 
+  it('does not take a bar for closed because the answer that shows it was long on its way', async () => {
+    const rig = await startRig();
+    const slow: Exchange = {
+      ...rig.exchange,
+      async fetchCandles(...query) {
+        const rows = await rig.exchange.fetchCandles(...query);
+        const closeTime = (rows[rows.length - 1]?.openTime ?? 0) + minuteMs;
+        if (query[1] === '1m') await until(() => rig.simulator.now() > closeTime + 5_000, 'its last bar has closed');
+        return rows;
+      },
+    };
+    const log = rig.start({ exchange: slow, history: { '1m': 30, '1h': 0, '1d': 0 } });
+    await until(() => rig.store.gaps(btc, '1m').length === 0 && log.closed.length >= 6, 'bars are told');
+    await log.feed.stop();
+    const last = rig.store.last(btc, '1m')?.openTime ?? 0;
+    expect(differences(rig, 'BTC/USDT', last - 20 * minuteMs, last + minuteMs)).toEqual([]);
+    expect(rig.store.revisions(btc, '1m')).toEqual([]);
+  });
+
   it('makes no REST call while the exchange has asked for silence: 429, then 418', async () => {
     const rig = await startRig();
     const log = rig.start();

@@ -55,9 +55,11 @@ export async function fillRange(options: FillOptions): Promise<number> {
   const fetchPiece = async (piece: Range): Promise<void> => {
     let since = piece.from;
     while (since < piece.to) {
+      // What had closed when the exchange was asked: the answer may be long on its way.
+      const asked = earliest();
       const rows = await exchange.fetchCandles(symbolOf(market), timeframe, since, rowsPerCall, fetch);
       fetch.signal?.throwIfAborted();
-      const inside = closedRows(rows, timeframe, earliest()).filter(
+      const inside = closedRows(rows, timeframe, asked).filter(
         (row) => row.openTime >= since && row.openTime < piece.to,
       );
       if (inside.length === 0) return;

@@ -48,9 +48,11 @@ export async function repair(options: {
   };
 
   for (;;) {
+    // What had closed when the exchange was asked: by the time of the answer more has, but the answer does not show it.
+    const asked = time.earliest();
     const answer = await exchange.fetchCandles(symbolOf(market), '1m', since, rowsPerCall, { signal });
     signal.throwIfAborted();
-    const final = closedRows(answer, '1m', time.earliest()).filter((row) => row.openTime >= since);
+    const final = closedRows(answer, '1m', asked).filter((row) => row.openTime >= since);
     const lastFinal = final[final.length - 1]?.openTime ?? since;
     const after = answer.find((row) => row.openTime > lastFinal);
     const { kept: closed, refused, accepted, hasNew } = filter.sift(final, { after, at: clock.monotonic() });
