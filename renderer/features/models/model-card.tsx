@@ -85,8 +85,12 @@ export function ModelCard({ model, models, actions }: Props) {
           {outcome.text}
         </p>
       )}
-      <p className={classes.verdict}>{model.verdict}</p>
-      <ReportView modelId={modelId} />
+      {model.problem === null && (
+        <>
+          <p className={classes.verdict}>{model.verdict}</p>
+          <ReportView modelId={modelId} />
+        </>
+      )}
       <Modal opened={dialog === 'delete'} onClose={() => setDialog(null)} title={`Delete ${modelId}?`}>
         <p>It moves to the trash folder of the data directory. {afterDelete(model, models)}</p>
         <div className={classes.dialogActions}>
