@@ -110,7 +110,7 @@ export async function startRig(
 }
 
 /** Every bar of [from, to) that the store has differently from the truth, as text; empty when they are equal. */
-export function differences(rig: Rig, symbol: string, from: UtcMs, to: UtcMs): string[] {
+export function differences(rig: Pick<Rig, 'store' | 'truth'>, symbol: string, from: UtcMs, to: UtcMs): string[] {
   const columnsOf = {
     stored: rig.store.read(`demo:${symbol}` as Market, '1m', from, to),
     true: rig.truth.minutes(symbol, from, to),
