@@ -127,6 +127,7 @@ export function createDataHandlers(options: {
         const { rowsStored } = await downloadCandles({
           exchange: connected.exchange,
           store,
+          logger,
           market,
           timeframe,
           from,

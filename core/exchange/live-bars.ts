@@ -24,8 +24,8 @@ export type LiveBarsOptions = {
 /** Turns one market's frames into stored bars and tells of each once, in order. */
 export type LiveBars = {
   take(candle: Candle & { readonly isClosed: boolean }): void;
-  /** Stores what REST says; @returns whether it was newer than all that is stored. */
-  takeRest(rows: readonly ClosedCandle[]): boolean;
+  /** Stores what REST says. */
+  takeRest(rows: readonly ClosedCandle[]): void;
   /** Tells of stored bars not told yet: up to the first missing one, or all when REST has had its chance. */
   release(isComplete: boolean): void;
   /** Open time of the newest closed bar. */
@@ -84,7 +84,7 @@ export function createLiveBars(options: LiveBarsOptions): LiveBars {
       else takeForming(candle);
     },
     takeRest(rows) {
-      if (rows.length === 0) return false;
+      if (rows.length === 0) return;
       const newest = rows[rows.length - 1];
       const now = Math.max(time.earliest(), newest.openTime + minuteMs);
       const told = released ?? Number.POSITIVE_INFINITY;
@@ -93,9 +93,7 @@ export function createLiveBars(options: LiveBarsOptions): LiveBars {
       put(rows.filter((row) => row.openTime > told));
       if (revised > 0) logger.warn('the exchange revised closed bars', { market, bars: revised });
       if (released !== undefined && stored + revised > 0) onHistory();
-      const before = last?.openTime ?? Number.NEGATIVE_INFINITY;
       last = store.last(market, '1m');
-      return (last?.openTime ?? Number.NEGATIVE_INFINITY) > before;
     },
     release(isComplete) {
       if (!last) return;

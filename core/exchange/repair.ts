@@ -30,7 +30,7 @@ export async function repair(options: {
   clock: Clock;
   logger: Logger;
   signal: AbortSignal;
-}): Promise<{ confirmed: UtcMs | undefined; isAhead: boolean; hasGaps: boolean; isDoubtful: boolean }> {
+}): Promise<{ confirmed: UtcMs | undefined; hasGaps: boolean; isDoubtful: boolean }> {
   const { exchange, market, bars, time, filter, clock, logger, signal } = options;
   const { confirmed } = options;
   const newestWanted = openTimeOf(time.latest(), '1m') - (rowsPerCall - 10) * minuteMs;
@@ -40,7 +40,6 @@ export async function repair(options: {
   const isFirst = confirmed === undefined && !exchange.hasOwnTime;
   let hasGaps = isFirst || (known !== undefined && since > known + minuteMs);
   let newest = confirmed;
-  let isAhead = false;
   let isDoubtful = false;
   let previous: UtcMs | undefined;
   const warn = (text: string, rows: readonly Candle[]) => {
@@ -59,7 +58,7 @@ export async function repair(options: {
     isDoubtful ||= hasNew;
     warn('bars far from all others were left out until they are told again', refused);
     warn('bars far from all others were stored, as the exchange told them twice', accepted);
-    isAhead = bars.takeRest(closed) || isAhead;
+    bars.takeRest(closed);
     for (const { openTime } of closed) {
       if (previous !== undefined && openTime > previous + minuteMs) hasGaps = true;
       previous = openTime;
@@ -69,5 +68,5 @@ export async function repair(options: {
     since = newest + minuteMs;
     if (answer.some((row) => row.openTime >= since) || since + minuteMs > time.earliest()) break;
   }
-  return { confirmed: newest, isAhead, hasGaps, isDoubtful };
+  return { confirmed: newest, hasGaps, isDoubtful };
 }
