@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { goTo } from '../../app/pages.ts';
 import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
@@ -23,6 +23,7 @@ export function TrainingPage() {
   const { list, runs, run, isBusy, show, problem } = useRuns();
   const changes = useFormChanges();
   const [isStarting, setStarting] = useState(false);
+  const page = useRef<HTMLDivElement>(null);
 
   const streamed = useLive((state) => state.status?.markets);
   const coverage = data.data && coverageOf(data.data);
@@ -33,7 +34,10 @@ export function TrainingPage() {
     setStarting(true);
     try {
       const answer = await client?.request('training.start', toSpec(values));
-      if (answer) show(answer.runId);
+      if (!answer) return;
+      show(answer.runId);
+      // The form may be scrolled down; what was started is to be seen.
+      page.current?.scrollIntoView({ block: 'start' });
     } catch (error) {
       notifications.show({
         color: 'red',
@@ -47,7 +51,7 @@ export function TrainingPage() {
   };
 
   return (
-    <div className={classes.page}>
+    <div className={classes.page} ref={page}>
       <section className={classes.side} aria-label="New run">
         <h2>Data</h2>
         {data.problem && (
