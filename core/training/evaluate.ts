@@ -3,6 +3,7 @@ import { seededRandom } from '../domain/random.ts';
 import { baseRateProbabilities } from '../evaluation/base-rate.ts';
 import { classificationMetrics } from '../evaluation/classification-metrics.ts';
 import { sampleLogLosses } from '../evaluation/log-loss.ts';
+import { oneSided } from '../evaluation/one-sided.ts';
 import { persistenceProbabilities } from '../evaluation/persistence.ts';
 import { verdict } from '../evaluation/verdict.ts';
 import { type Dataset, labelsOf } from './dataset.ts';
@@ -40,21 +41,23 @@ export function evaluate(
   const baseRate = baseRateProbabilities(train.labels, test.labels.length);
   const persistence = persistenceProbabilities(train, validation, test);
   const losses = (of: Float32Array) => sampleLogLosses(of, test.labels);
+  const judged = classificationMetrics(probabilities.test, test.labels);
+  const said = verdict({
+    model: losses(probabilities.test),
+    baselines: { 'base rate': losses(baseRate), 'persistence rule': losses(persistence) },
+    decisionTimes: test.decisionTime,
+    horizonMs: dataset.rules.horizonMs,
+    random: seededRandom(1),
+  });
   return {
     metrics: {
       validation: classificationMetrics(probabilities.validation, validation.labels),
-      test: classificationMetrics(probabilities.test, test.labels),
+      test: judged,
     },
     baselines: {
       baseRate: classificationMetrics(baseRate, test.labels),
       persistence: classificationMetrics(persistence, test.labels),
     },
-    verdict: verdict({
-      model: losses(probabilities.test),
-      baselines: { 'base rate': losses(baseRate), 'persistence rule': losses(persistence) },
-      decisionTimes: test.decisionTime,
-      horizonMs: dataset.rules.horizonMs,
-      random: seededRandom(1),
-    }),
+    verdict: [said, oneSided(judged.confusion)].filter((sentence) => sentence !== undefined).join(' '),
   };
 }
