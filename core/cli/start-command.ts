@@ -79,7 +79,8 @@ async function startWeb(options: StartOptions): Promise<void> {
     if (options.json) printJson({ url: server.url, port: server.port, dataDir: engine.dataDir });
     else {
       printLine(`Omni-Crypto is at ${server.url}`);
-      printLine('The address works once; press Enter for another, Ctrl+C to stop the workstation.');
+      const another = process.stdin.isTTY ? ' press Enter for another,' : '';
+      printLine(`The address works once;${another} Ctrl+C stops the workstation.`);
     }
     const stopOffering = offerAddresses(server);
     if (options.open) openInBrowser(server.url);
