@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Client, connect } from '../client/connect.ts';
@@ -123,4 +124,23 @@ describe('demo and real markets are kept apart', () => {
     const both = { markets: [market, 'binance:BTC/USDT' as const] };
     await expect(client.request('training.start', both)).rejects.toMatchObject({ code: 'bad-request' });
   });
+});
+
+it('repairs a damaged newest bar, which nothing may read before', async () => {
+  const first = Date.UTC(2024, 0, 1);
+  const file = join(dir, 'three.csv');
+  const rows = [0, 1, 2].map((minute) => `${first + minute * 60_000},100,110,90,105,1`);
+  writeFileSync(file, ['ts_ms,open,high,low,close,volume', ...rows, ''].join('\n'));
+  const series = { market: 'binance:BTC/USDT', timeframe: '1m' } as const;
+  await client.stream('data.import', { path: file, ...series }, () => {});
+  await expect(client.request('data.repair', series)).resolves.toEqual([]);
+
+  const behindTheStore = new DatabaseSync(join(dir, 'data', 'candles.sqlite'));
+  behindTheStore.exec('UPDATE bars SET close = 109 WHERE open_time = (SELECT MAX(open_time) FROM bars)');
+  behindTheStore.close();
+  await expect(client.request('candles.read', series)).rejects.toMatchObject({ code: 'corrupt' });
+
+  await client.request('data.repair', series);
+  const { columns } = await client.request('candles.read', series);
+  expect(Array.from(columns.close)).toEqual([105, 105]);
 });

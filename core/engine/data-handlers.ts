@@ -51,7 +51,8 @@ export function createDataHandlers(options: {
     if (timeframe === '10m') {
       throw new Failure('bad-request', '10m candles are not stored but built from 1m; ask about 1m instead.');
     }
-    if (!store.last(market, timeframe)) {
+    // Asked of the list, which reads no bar: a damaged newest bar must not stand in the way of its repair.
+    if (!store.series().some((one) => one.market === market && one.timeframe === timeframe)) {
       throw new Failure('not-found', `No ${timeframe} candles of ${market} are stored; omni data list shows what is.`);
     }
   };
@@ -135,9 +136,9 @@ export function createDataHandlers(options: {
           signal,
           onProgress: (progress) => emit({ kind: 'progress', ...progress }),
         });
-        live.publish(market, { kind: 'history' });
         emit({ kind: 'result', rowsStored, gaps: store.gaps(market, timeframe, from, to ?? clock.now()) });
       } finally {
+        live.publish(market, { kind: 'history' });
         if (!isOpen) await connected.close();
       }
     },

@@ -42,11 +42,7 @@ export function createModelHandlers(options: {
     },
     'models.import': async ({ path }) => ({ modelId: await registry.importFile(path) }),
     'models.architecture': async (which) => {
-      const [{ describeModel }, { startBackend }] = await Promise.all([
-        import('../model/describe-model.ts'),
-        import('../model/backend.ts'),
-      ]);
-      await startBackend();
+      const { describeModel } = await import('../model/describe-model.ts');
       if ('modelId' in which) {
         const loaded = await registry.load(which.modelId);
         try {
@@ -55,10 +51,12 @@ export function createModelHandlers(options: {
           loaded.dispose();
         }
       }
-      const [{ buildModel }, { presets }] = await Promise.all([
+      const [{ buildModel }, { presets }, { startBackend }] = await Promise.all([
         import('../model/build-model.ts'),
         import('../model/config.ts'),
+        import('../model/backend.ts'),
       ]);
+      await startBackend();
       const model = buildModel(presets[which.preset], 1);
       try {
         return describeModel(model);

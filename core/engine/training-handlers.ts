@@ -21,7 +21,7 @@ export function createTrainingHandlers(options: {
   logger: Logger;
   fork?: ForkTraining;
   records: RunRecords;
-  /** Tells the user what went wrong, whether a page is open or not. */
+  /** Tells the user, whether a page is open or not. */
   notify(level: 'info' | 'error', message: string): void;
   /** A run has stored a model; answers the markets that it predicts from now on. */
   onModel(modelId: string, markets: readonly Market[]): Promise<readonly Market[]>;

@@ -13,7 +13,7 @@ import { pinoLogger, systemClock } from './system-ports.ts';
 type LocalOptions = {
   /** Default: the user's application-data folder. */
   dataDir?: string;
-  /** Log everything to stderr instead of warnings and errors to `<dataDir>/logs`. */
+  /** Log to stderr instead of to `<dataDir>/logs`. */
   isVerbose?: boolean;
   /** Told each warning as a plain sentence, beside the log. */
   onWarning?(sentence: string): void;
