@@ -40,9 +40,10 @@ export async function run(): Promise<BenchReport> {
       tf.randomNormal([batch, ...(shape.slice(1) as number[])], 0, 1, 'float32', 1 + i),
     );
   const labels = Uint8Array.from({ length: batchSize }, (_, i) => i % 3);
+  const weights = new Float32Array(batchSize).fill(1);
 
-  const step = createTrainStep(logits, { learningRate: 0.001, classWeights: [1, 1, 1] });
-  const stepMs = medianMs(() => step.run({ inputs: inputsOf(batchSize), labels }));
+  const step = createTrainStep(logits);
+  const stepMs = medianMs(() => step.run({ inputs: inputsOf(batchSize), labels, weights }, 0.001));
   const predictMs = (batch: number) => {
     const inputs = inputsOf(batch);
     return medianMs(() => tf.tidy(() => void (logits.apply(inputs, { training: false }) as tf.Tensor).dataSync()));

@@ -17,12 +17,33 @@ export const trainingSpec = z
     seed: z.number().int().min(0).max(4_294_967_295).default(1),
     epochs: z.number().int().min(1).max(1_000).default(20),
     batchSize: z.number().int().min(1).max(4_096).default(64),
+    /** The highest of the schedule: a linear warm-up, then half a cosine down. */
     learningRate: z.number().gt(0).max(1).default(0.001),
+    /** Networks trained, with seeds `seed`, `seed` + 1, …; the one that is best on validation is kept. */
+    seeds: z.number().int().min(1).max(10).default(1),
+    /** A sample this much older than the newest training sample counts half as much; null: all count the same. */
+    recencyHalfLifeDays: z.number().gt(0).max(3_650).nullable().default(null),
+    /** Also trains the network with branches left out, to say what each is worth. */
+    branchBaselines: z.boolean().default(true),
   })
   .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
     path: ['to'],
     message: 'the end of the range must be later than its start',
   });
+
+/** 95 % interval. */
+export const interval = z.object({ low: z.number(), high: z.number() });
+
+/** Samples whose probability for the predicted class lies in [from, to). */
+export const reliabilityBin = z.object({
+  from: z.number(),
+  to: z.number(),
+  samples: z.number().int(),
+  /** Mean of the predicted probabilities; null without samples. */
+  confidence: z.number().nullable(),
+  /** Share that came true; null without samples. */
+  hitRate: z.number().nullable(),
+});
 
 export const metrics = z.object({
   samples: z.number().int(),
@@ -35,6 +56,19 @@ export const metrics = z.object({
   ece: z.number(),
   /** Rows actual, columns predicted, order short, flat, long; counts. */
   confusion: z.array(z.array(z.number().int())),
+  /** Of each number above, by a block bootstrap over time; absent in reports of older versions. */
+  intervals: z
+    .object({
+      logLoss: interval,
+      brier: interval,
+      accuracy: interval,
+      balancedAccuracy: interval,
+      macroF1: interval,
+      mcc: interval,
+      ece: interval,
+    })
+    .optional(),
+  reliability: z.array(reliabilityBin).optional(),
 });
 
 export const datasetSummary = z.object({
@@ -63,10 +97,26 @@ export const epochPoint = z.object({
   validationAccuracy: z.number(),
 });
 
+/** One of several networks that differ in their seed only. */
+export const seedResult = z.object({
+  seed: z.number().int(),
+  validationLogLoss: z.number(),
+  testLogLoss: z.number(),
+  testBalancedAccuracy: z.number(),
+  isKept: z.boolean(),
+});
+
 /** Live state of one run: everything the Training page draws. */
 export const runState = z.object({
   runId: z.string(),
-  phase: z.enum(['preparing', 'training', 'evaluating', 'done', 'cancelled', 'failed', 'interrupted']),
+  phase: z.enum(['preparing', 'training', 'paused', 'evaluating', 'done', 'cancelled', 'failed', 'interrupted']),
+  /** Which of its networks is being trained, counted from 1, and what it is: "seed 2", "Branch A alone". */
+  network: z.object({ index: z.number().int(), count: z.number().int(), what: z.string() }).nullable().default(null),
+  /** Ended before its time with a checkpoint that it can go on from. */
+  isResumable: z.boolean().default(false),
+  /** What computes and why, one sentence. */
+  backend: z.string().nullable().default(null),
+  learningRate: z.number().nullable().default(null),
   spec: trainingSpec,
   startedAt: utcMs,
   epoch: z.number().int(),
@@ -90,8 +140,12 @@ export const trainingReport = z.object({
   dataset: datasetSummary,
   training: trainingSummary,
   metrics: z.object({ validation: metrics, test: metrics }),
-  /** Test metrics of what a network must beat: `baseRate`, `persistence`. */
+  /** Test metrics of what a network must beat, by key: `baseRate`, `persistence`, `logistic`, and of networks with fewer branches. */
   baselines: z.record(z.string(), metrics),
+  /** Log loss of each baseline minus the model's on the same samples: above zero the model is better. */
+  gains: z.array(z.object({ over: z.string(), value: z.number(), interval })).optional(),
+  /** In the order of the seeds. */
+  seeds: z.array(seedResult).optional(),
   verdict: z.string(),
 });
 

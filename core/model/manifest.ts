@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { market, utcMs } from '../contract/schemas.ts';
-import { datasetSummary, epochPoint, metrics, trainingSpec, trainingSummary } from '../contract/training-schemas.ts';
+import { epochPoint, trainingReport, trainingSpec } from '../contract/training-schemas.ts';
 import { timeframes } from '../domain/timeframe.ts';
 import { modelConfigSchema } from './config.ts';
 
@@ -32,13 +32,7 @@ const manifestBody = z.object({
   spec: trainingSpec,
   curve: z.array(epochPoint),
   parameters: z.number().int(),
-  report: z.object({
-    dataset: datasetSummary,
-    training: trainingSummary,
-    metrics: z.object({ validation: metrics, test: metrics }),
-    baselines: z.record(z.string(), metrics),
-    verdict: z.string(),
-  }),
+  report: trainingReport.omit({ modelId: true }),
   /** SHA-256 of every other file of the folder, hex. */
   sha256: z.record(z.string(), z.string()),
 });

@@ -12,6 +12,8 @@ export type Batch = {
   readonly inputs: tf.Tensor[];
   /** Class indices. */
   readonly labels: Uint8Array;
+  /** What each sample counts in the loss; 1 on the mean over training. */
+  readonly weights: Float32Array;
 };
 
 /**
@@ -42,7 +44,12 @@ export function gatherBatch(dataset: Dataset, indices: Int32Array, dropSentiment
     mask[i] = 1;
   });
   const branchC = [tf.tensor2d(vector, [size, config.sentiment.inputs]), tf.tensor2d(mask, [size, 1])];
-  return { inputs: [...windows, ...branchC], labels: Uint8Array.from(indices, (index) => samples[index].label) };
+  const labels = Uint8Array.from(indices, (index) => samples[index].label);
+  return {
+    inputs: [...windows, ...branchC],
+    labels,
+    weights: Float32Array.from(labels, (label) => dataset.classWeights[label]),
+  };
 }
 
 /** [batch, 3] with a one at the label. */

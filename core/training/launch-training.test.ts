@@ -28,6 +28,9 @@ const spec: TrainingSpec = {
   epochs: 3,
   batchSize: 32,
   learningRate: 0.001,
+  seeds: 1,
+  recencyHalfLifeDays: null,
+  branchBaselines: false,
 };
 
 /** 1m bars for the decisions and older days for the 1d window, as a feed would have left them. */

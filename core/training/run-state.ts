@@ -12,6 +12,10 @@ export function newRunState(runId: string, spec: TrainingSpec, startedAt: UtcMs)
   return {
     runId,
     phase: 'preparing',
+    network: null,
+    isResumable: false,
+    backend: null,
+    learningRate: null,
     spec,
     startedAt,
     epoch: 0,

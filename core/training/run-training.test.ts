@@ -22,6 +22,9 @@ const spec: TrainingSpec = {
   epochs: 2,
   batchSize: 512,
   learningRate: 0.003,
+  seeds: 1,
+  recencyHalfLifeDays: null,
+  branchBaselines: false,
 };
 let time = 0;
 const clock: Clock = {

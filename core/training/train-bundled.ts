@@ -28,6 +28,9 @@ const spec: TrainingSpec = {
   epochs: 6,
   batchSize: 256,
   learningRate: 0.002,
+  seeds: 1,
+  recencyHalfLifeDays: null,
+  branchBaselines: false,
 };
 
 function card({ dataset, training, metrics, baselines, verdict }: TrainingReport): unknown {

@@ -129,20 +129,20 @@ describe('one step', () => {
   it('moves nothing when the loss is not finite', () => {
     const network = buildModel(exampleConfig, 1);
     const before = weightsOf(network);
-    const step = createTrainStep(logitsOf(network), { learningRate: 0.1, classWeights: [1, Number.NaN, 1] });
-    const { loss } = step.run(gatherBatch(dataset, dataset.split.train.slice(0, 32)));
+    const step = createTrainStep(logitsOf(network));
+    const weighted = { ...dataset, classWeights: [1, Number.NaN, 1] };
+    const { loss } = step.run(gatherBatch(weighted, dataset.split.train.slice(0, 32)), 0.1);
     expect(loss).toBeNaN();
     expect(weightsOf(network)).toEqual(before);
-    step.dispose();
     network.dispose();
   });
 
   it('weighs each class as asked', () => {
     const lossWith = (classWeights: number[]) => {
       const network = buildModel({ ...exampleConfig, dropout: 0 }, 1);
-      const step = createTrainStep(logitsOf(network), { learningRate: 0.1, classWeights });
-      const { loss } = step.run(gatherBatch(dataset, dataset.split.train.slice(0, 32)));
-      step.dispose();
+      const step = createTrainStep(logitsOf(network));
+      const weighted = { ...dataset, classWeights };
+      const { loss } = step.run(gatherBatch(weighted, dataset.split.train.slice(0, 32)), 0.1);
       network.dispose();
       return loss;
     };

@@ -71,7 +71,7 @@ export async function trainNetwork(options: {
   const { train, validation } = dataset.split;
   const undoWeights = { temperature: 1, offsets: dataset.classWeights.map(Math.log) };
   const logits = logitsOf(network);
-  const trainStep = createTrainStep(logits, { ...settings, classWeights: dataset.classWeights });
+  const trainStep = createTrainStep(logits);
   const order = sampleOrder(train, settings);
   const stepsPerEpoch = Math.ceil(train.length / settings.batchSize);
   const steps = settings.epochs * stepsPerEpoch;
@@ -99,7 +99,7 @@ export async function trainNetwork(options: {
       throwIfCancelled(signal);
       const stepFrom = clock.monotonic();
       const batch = gatherBatch(dataset, indices, order.random);
-      const result = trainStep.run(batch);
+      const result = trainStep.run(batch, settings.learningRate);
       step += 1;
       if (!(result.loss < divergedLoss)) return undefined;
       loss = logLoss(calibrate(result.logits, undoWeights), batch.labels);
@@ -112,29 +112,25 @@ export async function trainNetwork(options: {
     return sum / train.length;
   };
 
-  try {
-    for (let epoch = 1; epoch <= settings.epochs; epoch++) {
-      const trainLoss = await runEpoch(epoch);
-      if (trainLoss === undefined) {
-        ending = `stopped at step ${step} because the loss diverged`;
-        isDiverged = true;
-        break;
-      }
-      const said = await predictLogits(logits, dataset, validation, { signal, onBatch: () => report(epoch) });
-      const probabilities = calibrate(said, undoWeights);
-      const labels = labelsOf(dataset, validation);
-      const validationLoss = logLoss(probabilities, labels);
-      const validationAccuracy = accuracy(confusionMatrix(probabilities, labels));
-      curve.push({ epoch, trainLoss, validationLoss, validationAccuracy });
-      if (validationLoss < best.loss) best = { epoch, loss: validationLoss, weights: copyWeights(network) };
-      report(epoch);
-      if (epoch - best.epoch >= settings.patience) {
-        ending = `stopped early after epoch ${epoch}: validation was best in epoch ${best.epoch}`;
-        break;
-      }
+  for (let epoch = 1; epoch <= settings.epochs; epoch++) {
+    const trainLoss = await runEpoch(epoch);
+    if (trainLoss === undefined) {
+      ending = `stopped at step ${step} because the loss diverged`;
+      isDiverged = true;
+      break;
     }
-  } finally {
-    trainStep.dispose();
+    const said = await predictLogits(logits, dataset, validation, { signal, onBatch: () => report(epoch) });
+    const probabilities = calibrate(said, undoWeights);
+    const labels = labelsOf(dataset, validation);
+    const validationLoss = logLoss(probabilities, labels);
+    const validationAccuracy = accuracy(confusionMatrix(probabilities, labels));
+    curve.push({ epoch, trainLoss, validationLoss, validationAccuracy });
+    if (validationLoss < best.loss) best = { epoch, loss: validationLoss, weights: copyWeights(network) };
+    report(epoch);
+    if (epoch - best.epoch >= settings.patience) {
+      ending = `stopped early after epoch ${epoch}: validation was best in epoch ${best.epoch}`;
+      break;
+    }
   }
   if (best.epoch === 0) {
     throw new Failure(

@@ -1,7 +1,7 @@
 import type { TrainingReport } from '../../../core/contract/contract.ts';
 
 export type Metrics = TrainingReport['metrics']['test'];
-type MetricName = Exclude<keyof Metrics, 'samples' | 'confusion'>;
+type MetricName = keyof NonNullable<Metrics['intervals']>;
 
 export type MetricRow = {
   readonly name: MetricName;
