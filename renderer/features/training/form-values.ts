@@ -63,5 +63,8 @@ export function toSpec(values: FormValues): TrainingSpec {
     seed: Number(values.seed),
     batchSize: Number(values.batchSize),
     learningRate: Number(values.learningRate),
+    seeds: 1,
+    recencyHalfLifeDays: null,
+    branchBaselines: true,
   };
 }

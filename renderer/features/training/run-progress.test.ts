@@ -1,26 +1,6 @@
 import { expect, it } from 'vitest';
-import type { RunState } from '../../../core/contract/contract.ts';
+import { runExample as run } from './run-example.ts';
 import { progressOf, runFacts } from './run-progress.ts';
-
-const run: RunState = {
-  runId: 'r',
-  phase: 'training',
-  spec: { markets: ['demo:BTC/USDT'], preset: 'base', seed: 1, epochs: 20, batchSize: 64, learningRate: 0.001 },
-  startedAt: 0,
-  epoch: 3,
-  epochs: 20,
-  step: 1500,
-  steps: 6000,
-  loss: 1.0341,
-  samplesPerSecond: 903.4,
-  etaSeconds: 214,
-  baseRateLoss: 1.06,
-  curve: [],
-  dataset: null,
-  modelId: null,
-  verdict: null,
-  error: null,
-};
 
 it('measures progress in steps of the whole run', () => {
   expect(progressOf(run)).toBe(0.25);

@@ -4,6 +4,7 @@ import { formatCount, formatDuration, formatNumber } from '../../ui/format.ts';
 const phaseNames: Record<RunState['phase'], string> = {
   preparing: 'Preparing data',
   training: 'Training',
+  paused: 'Paused',
   evaluating: 'Evaluating',
   done: 'Done',
   cancelled: 'Cancelled',

@@ -1,0 +1,36 @@
+import type { RunState } from '../../../core/contract/contract.ts';
+
+/** A run in the middle of its training, for tests. */
+export const runExample: RunState = {
+  runId: 'r',
+  phase: 'training',
+  network: null,
+  isResumable: false,
+  backend: null,
+  learningRate: null,
+  spec: {
+    markets: ['demo:BTC/USDT'],
+    preset: 'base',
+    seed: 1,
+    epochs: 20,
+    batchSize: 64,
+    learningRate: 0.001,
+    seeds: 1,
+    recencyHalfLifeDays: null,
+    branchBaselines: true,
+  },
+  startedAt: 0,
+  epoch: 3,
+  epochs: 20,
+  step: 1500,
+  steps: 6000,
+  loss: 1.0341,
+  samplesPerSecond: 903.4,
+  etaSeconds: 214,
+  baseRateLoss: 1.06,
+  curve: [],
+  dataset: null,
+  modelId: null,
+  verdict: null,
+  error: null,
+};
