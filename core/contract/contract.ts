@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { request, stream } from './define.ts';
+import { explainRequest, explanation } from './explain-schemas.ts';
 import { candle, columns, gap, market, prediction, text, timeframe, utcMs } from './schemas.ts';
 import { architecture, modelSummary, presetName, runState, trainingReport, trainingSpec } from './training-schemas.ts';
 
@@ -155,6 +156,8 @@ export const contract = {
 
   /** At `at`, from bars closed at or before it only; default: the newest decision bar. */
   'predictions.make': request(z.object({ market, at: utcMs.optional(), modelId: z.string().optional() }), prediction),
+  /** Why it says so: attention, and contributions by integrated gradients. */
+  'predictions.explain': request(explainRequest, explanation),
   /** The newest prediction at once, then one for each decision bar. */
   'predictions.watch': stream(
     z.object({ market }),
@@ -176,4 +179,5 @@ export type TrainingSpec = z.infer<typeof trainingSpec>;
 export type RunState = z.infer<typeof runState>;
 export type TrainingReport = z.infer<typeof trainingReport>;
 export type ModelSummary = z.infer<typeof modelSummary>;
+export type Explanation = z.infer<typeof explanation>;
 export type Architecture = z.infer<typeof architecture>;
