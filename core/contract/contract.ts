@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { request, stream } from './define.ts';
 import { explainRequest, explanation } from './explain-schemas.ts';
+import { type histogram, layerInspection, modelComparison } from './model-schemas.ts';
 import { candle, columns, gap, market, prediction, text, timeframe, utcMs } from './schemas.ts';
 import { architecture, modelSummary, presetName, runState, trainingReport, trainingSpec } from './training-schemas.ts';
 
@@ -147,7 +148,19 @@ export const contract = {
   'models.verify': request(z.object({ modelId: z.string() }), z.object({ files: z.array(z.string()) })),
   'models.delete': request(z.object({ modelId: z.string() }), z.object({ movedTo: z.string() })),
   'models.export': request(z.object({ modelId: z.string(), path: text }), z.object({ path: z.string() })),
-  'models.import': request(z.object({ path: text }), z.object({ modelId: z.string() })),
+  /** A model that is here already is not taken in twice: `isNew` is false and `modelId` is what it is called here. */
+  'models.import': request(z.object({ path: text }), z.object({ modelId: z.string(), isNew: z.boolean() })),
+  /** Its choice as a market's predictor and its history go along. */
+  'models.rename': request(
+    z.object({ modelId: z.string(), newModelId: z.string() }),
+    z.object({ modelId: z.string() }),
+  ),
+  'models.compare': request(z.object({ modelIds: z.tuple([z.string(), z.string()]) }), modelComparison),
+  /** Weights of one layer, and its activations for the latest prediction of a market (default: the model's first). */
+  'models.layer': request(
+    z.object({ modelId: z.string(), layer: z.string(), market: market.optional() }),
+    layerInspection,
+  ),
   /** The network as it is: of a saved model, or of a preset before anything is trained. */
   'models.architecture': request(
     z.union([z.object({ modelId: z.string() }), z.object({ preset: presetName })]),
@@ -181,3 +194,6 @@ export type TrainingReport = z.infer<typeof trainingReport>;
 export type ModelSummary = z.infer<typeof modelSummary>;
 export type Explanation = z.infer<typeof explanation>;
 export type Architecture = z.infer<typeof architecture>;
+export type ModelComparison = z.infer<typeof modelComparison>;
+export type Histogram = z.infer<typeof histogram>;
+export type LayerInspection = z.infer<typeof layerInspection>;
