@@ -8,13 +8,13 @@ import type { Logger } from '../domain/ports.ts';
 import type { Prediction } from '../domain/prediction.ts';
 import { type Clock, toIso, type UtcMs } from '../domain/time.ts';
 import { minuteMs, openTimeOf, timeframeMs } from '../domain/timeframe.ts';
-import type { Predictor } from '../inference/predict.ts';
+import type { PredictOptions, Predictor } from '../inference/predict.ts';
 import type { Registry } from '../model/registry.ts';
 import type { LiveCandles } from './live-candles.ts';
 import type { ModelChoice } from './model-choice.ts';
 import { createTopic, untilAborted } from './topic.ts';
 
-type PredictionNames = 'predictions.make' | 'predictions.watch';
+type PredictionNames = 'predictions.make' | 'predictions.explain' | 'predictions.watch';
 type Shown = ValueOf<Contract['predictions.watch']>;
 
 /** A decision is made at each close of this timeframe. */
@@ -70,22 +70,28 @@ export function createPredictions(options: {
     return openTimeOf(last.openTime + minuteMs, decisionTimeframe);
   };
 
+  const optionsAt = (market: Market, asOf: UtcMs): PredictOptions => ({
+    market,
+    asOf,
+    readNewest: (of, timeframe, limit, before) => readNewest(store, of, timeframe, limit, before),
+    tickSize: tickSize(market),
+  });
+
   const predictAt = async (market: Market, asOf: UtcMs, modelId = choice.modelFor(market)): Promise<Prediction> => {
     const predictor = await predictorOf(modelId);
-    return predictor.predict({
-      market,
-      asOf,
-      readNewest: (of, timeframe, limit, before) => readNewest(store, of, timeframe, limit, before),
-      tickSize: tickSize(market),
-    });
+    return predictor.predict(optionsAt(market, asOf));
+  };
+
+  /** The newest decision may be so old that it must not become a trade. */
+  const abstainWhenOld = (made: Prediction, asOf: UtcMs): Prediction => {
+    if (clock.now() - asOf <= staleAfterMs) return made;
+    const reason = `The newest decision bar closed at ${toIso(asOf)}: too old to trade on.`;
+    return { ...made, signal: 'abstain', reasons: [reason, ...made.reasons] };
   };
 
   const predictNewest = async (market: Market, modelId?: string): Promise<Prediction> => {
     const asOf = newestDecision(market);
-    const made = await predictAt(market, asOf, modelId);
-    if (clock.now() - asOf <= staleAfterMs) return made;
-    const reason = `The newest decision bar closed at ${toIso(asOf)}: too old to trade on.`;
-    return { ...made, signal: 'abstain', reasons: [reason, ...made.reasons] };
+    return abstainWhenOld(await predictAt(market, asOf, modelId), asOf);
   };
 
   const refresh = async (market: Market): Promise<void> => {
@@ -132,6 +138,13 @@ export function createPredictions(options: {
       'predictions.make': async ({ market, at, modelId }) => {
         if (at === undefined) return predictNewest(market, modelId);
         return predictAt(market, openTimeOf(at, decisionTimeframe), modelId);
+      },
+      'predictions.explain': async ({ market, at, modelId = choice.modelFor(market), outcome }) => {
+        const asOf = at === undefined ? newestDecision(market) : openTimeOf(at, decisionTimeframe);
+        const predictor = await predictorOf(modelId);
+        const explained = predictor.explain(optionsAt(market, asOf), outcome);
+        if (at !== undefined) return explained;
+        return { ...explained, prediction: abstainWhenOld(explained.prediction, asOf) };
       },
       'predictions.watch': async ({ market }, signal, emit) => {
         watched.set(market, (watched.get(market) ?? 0) + 1);

@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Explanation } from '../contract/contract.ts';
 import type { ClosedColumns } from '../domain/candle.ts';
 import type { Market } from '../domain/market.ts';
-import type { Prediction, Probabilities } from '../domain/prediction.ts';
+import type { Outcome, Prediction, Probabilities } from '../domain/prediction.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { minuteMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
-import { computeFeatures } from '../features/compute-features.ts';
-import { type Scaler, scaleMatrix } from '../features/scaler.ts';
 import { calibrate } from '../model/calibration.ts';
 import { branchesOf } from '../model/config.ts';
 import type { LoadedModel } from '../model/model-folder.ts';
@@ -13,6 +12,8 @@ import { isStale } from '../model/staleness.ts';
 import { atrSeries } from '../risk/atr.ts';
 import { decideSignal } from '../risk/decide-signal.ts';
 import { tradeLevels } from '../risk/trade-levels.ts';
+import { explain } from './explain.ts';
+import { type Bars, type FeatureWindow, featureWindows, inputTensors } from './network-inputs.ts';
 import { type ReadNewest, readWindows } from './read-windows.ts';
 
 export type PredictOptions = {
@@ -27,29 +28,23 @@ export type PredictOptions = {
 export type Predictor = {
   /** @throws Failure 'not-enough-data' with the bars that are there and needed */
   predict(options: PredictOptions): Prediction;
+  /**
+   * The same prediction and why it is so, see `explain`.
+   * @throws as `predict`
+   */
+  explain(options: PredictOptions, outcome?: Outcome): Explanation;
   /** Frees the model. */
   dispose(): void;
 };
-
-type Bars = Partial<Record<Timeframe, ClosedColumns>>;
 
 function newestClose(bars: Bars, timeframe: Timeframe): UtcMs {
   const { openTime } = bars[timeframe] as ClosedColumns;
   return openTime[openTime.length - 1] + timeframeMs(timeframe);
 }
 
-function inputsOf({ manifest: { config, scalers } }: LoadedModel, bars: Bars): tf.Tensor[] {
-  const windows = branchesOf(config).map(({ timeframe, window }) => {
-    const matrix = computeFeatures(bars[timeframe] as ClosedColumns, timeframe);
-    const scaled = scaleMatrix(matrix, scalers[timeframe] as Scaler);
-    return tf.tensor3d(scaled.slice(-window * config.features), [1, window, config.features]);
-  });
-  return [...windows, tf.zeros([1, config.sentiment.inputs]), tf.zeros([1, 1])];
-}
-
-function probabilitiesOf(model: LoadedModel, bars: Bars): Probabilities {
+function probabilitiesOf(model: LoadedModel, windows: readonly FeatureWindow[]): Probabilities {
   const said = tf.tidy(() => {
-    const output = model.network.apply(inputsOf(model, bars), { training: false }) as tf.Tensor2D;
+    const output = model.network.apply(inputTensors(model.manifest, windows), { training: false }) as tf.Tensor2D;
     return output.dataSync().map((probability) => Math.log(Math.max(probability, 1e-30)));
   });
   const [short, flat, long] = calibrate(said as Float32Array, model.manifest.calibration);
@@ -83,36 +78,50 @@ function objections({ modelId, manifest }: LoadedModel, market: Market, bars: Ba
 /** Predicts with one loaded model, with the same features, scaling and labels' geometry it was trained with. */
 export function createPredictor(model: LoadedModel): Predictor {
   const { rules, config } = model.manifest;
+
+  const predictFrom = ({ market, asOf, tickSize }: PredictOptions, bars: Bars, windows: readonly FeatureWindow[]) => {
+    const entry = (bars['1m'] as ClosedColumns).close.at(-1) as number;
+    const atr = atrSeries(bars['1h'] as ClosedColumns).at(-1) as number;
+    const probabilities = probabilitiesOf(model, windows);
+    const decision = decideSignal({ probabilities, entry, atr, rules });
+    const against = objections(model, market, bars, asOf);
+    const known = newestClose(bars, '1m');
+    return {
+      market,
+      asOf: known,
+      modelId: model.modelId,
+      probabilities,
+      signal: against.length > 0 ? 'abstain' : decision.signal,
+      side: decision.side,
+      entry,
+      ...tradeLevels({ side: decision.side, entry, atr, rules, tickSize }),
+      atr,
+      breakEven: decision.breakEven,
+      expectedValue: decision.expectedValue,
+      horizonEnd: known + rules.horizonMs,
+      reasons: [
+        // What a trade would earn is no reason for a prediction that must not become one.
+        ...(against.length > 0 ? against : decision.reasons),
+        `In its test: ${model.manifest.report.verdict}`,
+        'There were no headlines: the prediction rests on candles alone.',
+      ],
+    } satisfies Prediction;
+  };
+
+  const read = (options: PredictOptions) => {
+    const bars = readWindows(options.readNewest, options.market, config, options.asOf);
+    return { bars, windows: featureWindows(model.manifest, bars) };
+  };
+
   return {
     dispose: () => model.dispose(),
-    predict({ market, asOf, readNewest, tickSize }) {
-      const bars = readWindows(readNewest, market, config, asOf);
-      const entry = (bars['1m'] as ClosedColumns).close.at(-1) as number;
-      const atr = atrSeries(bars['1h'] as ClosedColumns).at(-1) as number;
-      const probabilities = probabilitiesOf(model, bars);
-      const decision = decideSignal({ probabilities, entry, atr, rules });
-      const against = objections(model, market, bars, asOf);
-      const known = newestClose(bars, '1m');
-      return {
-        market,
-        asOf: known,
-        modelId: model.modelId,
-        probabilities,
-        signal: against.length > 0 ? 'abstain' : decision.signal,
-        side: decision.side,
-        entry,
-        ...tradeLevels({ side: decision.side, entry, atr, rules, tickSize }),
-        atr,
-        breakEven: decision.breakEven,
-        expectedValue: decision.expectedValue,
-        horizonEnd: known + rules.horizonMs,
-        reasons: [
-          // What a trade would earn is no reason for a prediction that must not become one.
-          ...(against.length > 0 ? against : decision.reasons),
-          `In its test: ${model.manifest.report.verdict}`,
-          'There were no headlines: the prediction rests on candles alone.',
-        ],
-      };
+    predict(options) {
+      const { bars, windows } = read(options);
+      return predictFrom(options, bars, windows);
+    },
+    explain(options, outcome) {
+      const { bars, windows } = read(options);
+      return explain(model, windows, predictFrom(options, bars, windows), outcome);
     },
   };
 }
