@@ -16,8 +16,19 @@ describe('checkForm', () => {
       seed: '-1',
       batchSize: '1.5',
       learningRate: '0',
+      seeds: '11',
+      recencyHalfLife: '-3',
     });
-    expect(Object.keys(errors).sort()).toEqual(['batchSize', 'epochs', 'learningRate', 'markets', 'seed', 'to']);
+    expect(Object.keys(errors).sort()).toEqual([
+      'batchSize',
+      'epochs',
+      'learningRate',
+      'markets',
+      'recencyHalfLife',
+      'seed',
+      'seeds',
+      'to',
+    ]);
   });
   it.each(['1e9', '1e2', '9'.repeat(10_000), '0x10', ' ', '12a'])('refuses %.12s as a count', (epochs) => {
     expect(Object.keys(checkForm({ ...values, epochs }))).toEqual(['epochs']);
@@ -36,5 +47,9 @@ describe('toSpec', () => {
   it('leaves an open end open and turns typed texts into numbers', () => {
     const spec = toSpec({ ...values, epochs: '7' });
     expect(spec).toMatchObject({ from: undefined, to: undefined, epochs: 7 });
+  });
+  it('lets all samples count the same while no half-life is typed', () => {
+    expect(toSpec(values).recencyHalfLifeDays).toBeNull();
+    expect(toSpec({ ...values, recencyHalfLife: '30.5' }).recencyHalfLifeDays).toBe(30.5);
   });
 });

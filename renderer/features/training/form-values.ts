@@ -16,6 +16,10 @@ export type FormValues = {
   readonly seed: string;
   readonly batchSize: string;
   readonly learningRate: string;
+  readonly seeds: string;
+  /** Days; empty means that all samples count the same. */
+  readonly recencyHalfLife: string;
+  readonly branchBaselines: boolean;
 };
 
 export type FormErrors = Partial<Record<keyof FormValues, string>>;
@@ -29,10 +33,23 @@ export const firstValues: FormValues = {
   seed: '1',
   batchSize: '64',
   learningRate: '0.001',
+  seeds: '1',
+  recencyHalfLife: '',
+  branchBaselines: true,
 };
+
+/** The fields that are folded away at first. */
+export const advancedFields = [
+  'batchSize',
+  'learningRate',
+  'seeds',
+  'recencyHalfLife',
+] as const satisfies readonly (keyof FormValues)[];
 
 const whole = (text: string, low: number, high: number) =>
   /^\d+$/.test(text.trim()) && Number(text) >= low && Number(text) <= high;
+
+const positive = (text: string, high: number) => text.trim() !== '' && Number(text) > 0 && Number(text) <= high;
 
 /** Plain sentences for what cannot be started; empty when everything can. */
 export function checkForm(values: FormValues): FormErrors {
@@ -46,8 +63,11 @@ export function checkForm(values: FormValues): FormErrors {
   if (!whole(values.epochs, 1, 1_000)) errors.epochs = 'A whole number from 1 to 1000.';
   if (!whole(values.seed, 0, 4_294_967_295)) errors.seed = 'A whole number from 0 to 4294967295.';
   if (!whole(values.batchSize, 1, 4_096)) errors.batchSize = 'A whole number from 1 to 4096.';
-  const rate = Number(values.learningRate);
-  if (values.learningRate.trim() === '' || !(rate > 0 && rate <= 1)) errors.learningRate = 'More than 0, at most 1.';
+  if (!positive(values.learningRate, 1)) errors.learningRate = 'More than 0, at most 1.';
+  if (!whole(values.seeds, 1, 10)) errors.seeds = 'A whole number from 1 to 10.';
+  if (values.recencyHalfLife.trim() !== '' && !positive(values.recencyHalfLife, 3_650)) {
+    errors.recencyHalfLife = 'More than 0 days, at most 3650; empty for none.';
+  }
   return errors;
 }
 
@@ -63,8 +83,8 @@ export function toSpec(values: FormValues): TrainingSpec {
     seed: Number(values.seed),
     batchSize: Number(values.batchSize),
     learningRate: Number(values.learningRate),
-    seeds: 1,
-    recencyHalfLifeDays: null,
-    branchBaselines: true,
+    seeds: Number(values.seeds),
+    recencyHalfLifeDays: values.recencyHalfLife.trim() === '' ? null : Number(values.recencyHalfLife),
+    branchBaselines: values.branchBaselines,
   };
 }

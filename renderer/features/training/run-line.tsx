@@ -1,51 +1,24 @@
-import { Button, Progress } from '@mantine/core';
-import { IconPlayerStop } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Progress } from '@mantine/core';
 import type { RunState } from '../../../core/contract/contract.ts';
-import { sentenceOf } from '../../engine/problem.ts';
-import { useConnection } from '../../engine/use-connection.ts';
 import classes from './run.module.css';
+import { RunActions } from './run-actions.tsx';
 import { hasEnded } from './run-list.ts';
-import { phaseName, progressOf, runFacts } from './run-progress.ts';
+import { phaseName, progressOf, runFacts, timeLeft } from './run-progress.ts';
 
-/** The one line that says how a run stands, with its progress and the way to stop it. */
+/** The one line that says how a run stands, with its progress and the ways to halt it. */
 export function RunLine({ run }: { run: RunState }) {
-  const client = useConnection((state) => state.client);
-  const [isCancelling, setCancelling] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const isOver = hasEnded(run);
-
-  const cancel = async () => {
-    setCancelling(true);
-    try {
-      await client?.request('training.cancel', { runId: run.runId });
-    } catch (error) {
-      setProblem(sentenceOf(error));
-    } finally {
-      setCancelling(false);
-    }
-  };
-
+  const left = timeLeft(run);
   return (
     <div className={classes.runLine} data-phase={run.phase}>
       <div className={classes.runText} role="status">
         <strong>{phaseName(run)}</strong>
+        {left && <b>{left}</b>}
         {runFacts(run).map((fact) => (
           <span key={fact}>{fact}</span>
         ))}
       </div>
-      {!isOver && (
-        <Button
-          variant="default"
-          loading={isCancelling}
-          disabled={!client}
-          onClick={cancel}
-          leftSection={<IconPlayerStop size={14} stroke={1.5} />}
-        >
-          Cancel
-        </Button>
-      )}
-      {!isOver && (
+      <RunActions run={run} />
+      {!hasEnded(run) && (
         <Progress
           className={classes.runProgress}
           size={4}
@@ -53,7 +26,8 @@ export function RunLine({ run }: { run: RunState }) {
           aria-label="Progress of the run"
         />
       )}
-      {(problem || run.error) && <p className={classes.runError}>{problem ?? run.error?.message}</p>}
+      {run.backend && <p className={classes.runBackend}>{run.backend}</p>}
+      {run.error && <p className={classes.runError}>{run.error.message}</p>}
     </div>
   );
 }

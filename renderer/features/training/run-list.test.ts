@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { runExample as run } from './run-example.ts';
-import { byStart, runLabel, withLive } from './run-list.ts';
+import { byStart, nextPair, withLive } from './run-list.ts';
 
 it('shows each run as it stands now', () => {
   const preparing = { ...run, phase: 'preparing' } as const;
@@ -12,8 +12,8 @@ it('shows each run as it stands now', () => {
 it('puts the newest first', () => {
   expect(byStart([run, { ...run, runId: 'later', startedAt: 5 }]).map(({ runId }) => runId)).toEqual(['later', 'r']);
 });
-it('tells two runs of one minute apart', () => {
-  const later = { ...run, startedAt: 1_000 };
-  expect(runLabel(run)).toMatch(/:00, base, seed 1: training$/);
-  expect(runLabel(later)).not.toBe(runLabel(run));
+it('compares two at a time', () => {
+  expect(nextPair(['a'], 'b')).toEqual(['a', 'b']);
+  expect(nextPair(['a', 'b'], 'c')).toEqual(['b', 'c']);
+  expect(nextPair(['a', 'b'], 'a')).toEqual(['b']);
 });

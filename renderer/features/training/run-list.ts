@@ -1,6 +1,4 @@
 import type { RunState } from '../../../core/contract/contract.ts';
-import { formatDateTimeSeconds } from '../../ui/local-time.ts';
-import { phaseName } from './run-progress.ts';
 
 const endings: readonly RunState['phase'][] = ['done', 'cancelled', 'failed', 'interrupted'];
 
@@ -20,8 +18,7 @@ export function withLive(listed: readonly RunState[], live: Readonly<Record<stri
   return [...listed.map(newest), ...started];
 }
 
-/** Tells a run from all others in a list: `22 Nov 2026, 14:20:05, tiny, seed 1: done`. */
-export function runLabel(run: RunState): string {
-  const { preset, seed } = run.spec;
-  return `${formatDateTimeSeconds(run.startedAt)}, ${preset}, seed ${seed}: ${phaseName(run).toLowerCase()}`;
+/** The two runs to compare after one was clicked: it leaves, or it joins and the older choice of two makes room. */
+export function nextPair(pair: readonly string[], runId: string): string[] {
+  return pair.includes(runId) ? pair.filter((one) => one !== runId) : [...pair, runId].slice(-2);
 }

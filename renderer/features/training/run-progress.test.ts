@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { runExample as run } from './run-example.ts';
-import { progressOf, runFacts } from './run-progress.ts';
+import { lowestLoss, progressOf, runFacts, signedNumber, timeLeft } from './run-progress.ts';
+
+const thin = '\u202f';
 
 it('measures progress in steps of the whole run', () => {
   expect(progressOf(run)).toBe(0.25);
@@ -8,14 +10,28 @@ it('measures progress in steps of the whole run', () => {
   expect(progressOf({ ...run, phase: 'done' })).toBe(1);
 });
 it('says only what is known', () => {
-  const thin = '\u202f';
-  expect(runFacts(run)).toEqual([
-    'epoch 3 of 20',
-    `step 1${thin}500 of 6${thin}000`,
-    'loss 1.0341',
-    '903 samples/s',
-    `3${thin}m 34${thin}s left`,
-  ]);
+  expect(runFacts(run)).toEqual(['epoch 3 of 20', `step 1${thin}500 of 6${thin}000`, 'loss 1.0341', '903 samples/s']);
   const preparing = { ...run, phase: 'preparing', epoch: 0, steps: 0, loss: null, samplesPerSecond: null } as const;
   expect(runFacts(preparing)).toEqual([]);
+});
+it('says which of several networks is trained, and how much of all of them is done', () => {
+  const second = { ...run, network: { index: 2, count: 4, what: 'seed 2' }, learningRate: 0.000_912 };
+  expect(runFacts(second)[0]).toBe('network 2 of 4: seed 2');
+  expect(runFacts(second)).toContain('learning rate 0.00091');
+  expect(progressOf(second)).toBe((1 + 0.25) / 4);
+  expect(runFacts({ ...second, network: { index: 1, count: 1, what: 'seed 1' } })[0]).toBe('epoch 3 of 20');
+});
+it('tells the time left only while there is some', () => {
+  expect(timeLeft(run)).toBe(`3${thin}m 34${thin}s left`);
+  expect(timeLeft({ ...run, phase: 'cancelled' })).toBeNull();
+  expect(timeLeft({ ...run, etaSeconds: null })).toBeNull();
+});
+it('finds the lowest loss of a curve', () => {
+  const point = { trainLoss: 1, validationAccuracy: 0.4 };
+  const curve = [1.2, 1.1, 1.15].map((validationLoss, i) => ({ ...point, epoch: i + 1, validationLoss }));
+  expect(lowestLoss({ ...run, curve })).toBe(1.1);
+  expect(lowestLoss(run)).toBeNull();
+});
+it('gives a sign to what does not round to zero', () => {
+  expect([0.0412, -0.0412, 0.0001].map((value) => signedNumber(value, 3))).toEqual(['+0.041', '−0.041', '0.000']);
 });

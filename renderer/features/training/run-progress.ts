@@ -16,19 +16,40 @@ export function phaseName(run: RunState): string {
   return phaseNames[run.phase];
 }
 
-/** Share of all optimizer steps that are made, 0..1; early stopping may end it sooner. */
-export function progressOf({ step, steps, phase }: RunState): number {
-  if (phase === 'done' || phase === 'evaluating') return 1;
-  return steps > 0 ? Math.min(1, step / steps) : 0;
+/** The lowest validation log loss of its epochs; null before the first. */
+export function lowestLoss({ curve }: RunState): number | null {
+  return curve.length === 0 ? null : Math.min(...curve.map((point) => point.validationLoss));
 }
 
-/** What is known of a run, in reading order: epoch, step, loss, speed, time left. */
+/** With its sign: what is better by 0.0412 reads `+0.041`. What rounds to zero has none. */
+export function signedNumber(value: number, digits: number): string {
+  const text = formatNumber(Math.abs(value), digits);
+  return Number(text) === 0 ? text : `${value > 0 ? '+' : '\u2212'}${text}`;
+}
+
+/** Share of all that has to be trained, 0..1; early stopping may end it sooner. */
+export function progressOf({ step, steps, phase, network }: RunState): number {
+  if (phase === 'done' || phase === 'evaluating') return 1;
+  const ofThis = steps > 0 ? Math.min(1, step / steps) : 0;
+  return network === null ? ofThis : Math.min(1, (network.index - 1 + ofThis) / network.count);
+}
+
+/** What is known of a run, in reading order: network, epoch, step, loss, learning rate, speed. */
 export function runFacts(run: RunState): string[] {
   const facts: string[] = [];
+  const { network } = run;
+  if (network && network.count > 1) facts.push(`network ${network.index} of ${network.count}: ${network.what}`);
   if (run.epoch > 0) facts.push(`epoch ${run.epoch} of ${run.epochs}`);
   if (run.steps > 0) facts.push(`step ${formatCount(run.step)} of ${formatCount(run.steps)}`);
   if (run.loss !== null) facts.push(`loss ${formatNumber(run.loss, 4)}`);
+  if (isAtWork(run) && run.learningRate !== null) facts.push(`learning rate ${run.learningRate.toPrecision(2)}`);
   if (run.samplesPerSecond !== null) facts.push(`${formatCount(run.samplesPerSecond)} samples/s`);
-  if (run.phase === 'training' && run.etaSeconds !== null) facts.push(`${formatDuration(run.etaSeconds * 1000)} left`);
   return facts;
 }
+
+/** `3 m 34 s left`; null when nobody can tell. */
+export function timeLeft(run: RunState): string | null {
+  return isAtWork(run) && run.etaSeconds !== null ? `${formatDuration(run.etaSeconds * 1000)} left` : null;
+}
+
+const isAtWork = ({ phase }: RunState) => phase === 'training' || phase === 'paused';

@@ -1,8 +1,8 @@
-import { Button, Checkbox, Collapse, Group, SegmentedControl, TextInput, UnstyledButton } from '@mantine/core';
-import { IconChevronRight, IconPlayerPlay } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Button, Checkbox, Group, SegmentedControl, TextInput } from '@mantine/core';
+import { IconPlayerPlay } from '@tabler/icons-react';
 import { type Market, marketLabel } from '../../../core/domain/market.ts';
 import { formatUtcDate } from '../../ui/local-time.ts';
+import { AdvancedFields } from './advanced-fields.tsx';
 import type { Coverage } from './coverage.ts';
 import { checkForm, type FormValues, type Preset } from './form-values.ts';
 import { NumberText } from './number-text.tsx';
@@ -30,7 +30,6 @@ const presetHints: Record<Preset, string> = {
 };
 
 export function TrainingForm({ values, onChange, coverage, blocked, isStarting, onStart }: Props) {
-  const [isAdvanced, setAdvanced] = useState(false);
   const errors = checkForm(values);
   const isWrong = Object.keys(errors).length > 0;
   return (
@@ -94,30 +93,7 @@ export function TrainingForm({ values, onChange, coverage, blocked, isStarting, 
         />
         <NumberText label="Seed" value={values.seed} error={errors.seed} onChange={(seed) => onChange({ seed })} />
       </div>
-      <UnstyledButton
-        className={classes.fold}
-        aria-expanded={isAdvanced}
-        onClick={() => setAdvanced((isOpen) => !isOpen)}
-      >
-        <IconChevronRight size={14} stroke={1.5} data-open={isAdvanced || undefined} aria-hidden />
-        Advanced
-      </UnstyledButton>
-      <Collapse expanded={isAdvanced}>
-        <div className={classes.two}>
-          <NumberText
-            label="Batch size, samples"
-            value={values.batchSize}
-            error={errors.batchSize}
-            onChange={(batchSize) => onChange({ batchSize })}
-          />
-          <NumberText
-            label="Learning rate"
-            value={values.learningRate}
-            error={errors.learningRate}
-            onChange={(learningRate) => onChange({ learningRate })}
-          />
-        </div>
-      </Collapse>
+      <AdvancedFields values={values} errors={errors} onChange={onChange} />
       <div>
         <Button
           type="submit"

@@ -11,7 +11,7 @@ import { ArchitecturePanel } from '../architecture/architecture-panel.tsx';
 import { coverageOf, firstMarkets } from './coverage.ts';
 import { CoverageStrip } from './coverage-strip.tsx';
 import { firstValues, toSpec } from './form-values.ts';
-import { RunView } from './run-view.tsx';
+import { type RunTab, RunTabs } from './run-tabs.tsx';
 import classes from './training.module.css';
 import { TrainingForm } from './training-form.tsx';
 import { useFormChanges } from './use-form-changes.ts';
@@ -20,7 +20,8 @@ import { useRuns } from './use-runs.ts';
 export function TrainingPage() {
   const client = useConnection((state) => state.client);
   const data = useRequest('data.list', {});
-  const { list, runs, run, isBusy, show, problem } = useRuns();
+  const { list, runs, run, active, show, problem } = useRuns();
+  const [tab, setTab] = useState<RunTab>('run');
   const changes = useFormChanges();
   const [isStarting, setStarting] = useState(false);
   const page = useRef<HTMLDivElement>(null);
@@ -28,14 +29,19 @@ export function TrainingPage() {
   const streamed = useLive((state) => state.status?.markets);
   const coverage = data.data && coverageOf(data.data);
   const values = { ...firstValues, markets: firstMarkets(coverage, streamed), ...changes };
-  const blocked = !client ? 'Not connected.' : isBusy ? 'One run at a time: wait for it, or cancel it.' : null;
+  const blocked = !client ? 'Not connected.' : active ? 'One run at a time: wait for it, or cancel it.' : null;
+
+  const showRun = (runId: string) => {
+    show(runId);
+    setTab('run');
+  };
 
   const start = async () => {
     setStarting(true);
     try {
       const answer = await client?.request('training.start', toSpec(values));
       if (!answer) return;
-      show(answer.runId);
+      showRun(answer.runId);
       // The form may be scrolled down; what was started is to be seen.
       page.current?.scrollIntoView({ block: 'start' });
     } catch (error) {
@@ -85,12 +91,16 @@ export function TrainingPage() {
           </>
         )}
       </section>
-      <section className={classes.mainPart} aria-label="Run">
-        {run && <RunView run={run} runs={runs} onShow={show} />}
-        {!run && list.data && (
-          <EmptyState sentence="Nothing has been trained here yet. Choose the data on the left and press Train." />
-        )}
-        {!run && !list.data && !list.problem && <RunSkeleton />}
+      <section className={classes.mainPart} aria-label="Runs">
+        <RunTabs
+          tab={tab}
+          onTab={setTab}
+          run={run}
+          runs={runs}
+          active={active}
+          isLoading={!list.data && !list.problem}
+          onShow={showRun}
+        />
         {(list.problem ?? problem) && (
           <ErrorState
             title="The runs could not be read"
@@ -110,16 +120,6 @@ function FormSkeleton() {
     <div className={classes.skeleton} role="status" aria-label="Loading the list of candles">
       <Skeleton height={180} />
       <Skeleton height={300} />
-    </div>
-  );
-}
-
-function RunSkeleton() {
-  return (
-    <div className={classes.skeleton} role="status" aria-label="Loading the runs">
-      <Skeleton height={28} />
-      <Skeleton height={40} />
-      <Skeleton height={240} />
     </div>
   );
 }

@@ -12,8 +12,8 @@ export function useRuns() {
   const [live, setLive] = useState<Readonly<Record<string, RunState>>>({});
 
   const runs = byStart(withLive(list.data ?? [], live));
-  const activeId = runs.find((run) => !hasEnded(run))?.runId ?? null;
-  const runId = chosen ?? activeId ?? runs[0]?.runId ?? null;
+  const active = runs.find((run) => !hasEnded(run)) ?? null;
+  const runId = chosen ?? active?.runId ?? runs[0]?.runId ?? null;
   const take = (run: RunState) => {
     const before = runs.find((one) => one.runId === run.runId);
     if (hasEnded(run) && before && !hasEnded(before)) refreshModels();
@@ -21,7 +21,7 @@ export function useRuns() {
   };
   const problem = useStream('training.watch', runId === null ? null : { runId }, take);
   // The one that is going on may not be the one on the screen.
-  const other = activeId === runId ? null : activeId;
+  const other = active === null || active.runId === runId ? null : active.runId;
   useStream('training.watch', other === null ? null : { runId: other }, take);
 
   const show = useCallback(
@@ -32,5 +32,5 @@ export function useRuns() {
     [list.reload],
   );
   const run = runs.find((one) => one.runId === runId) ?? null;
-  return { list, runs, run, isBusy: activeId !== null, show, problem };
+  return { list, runs, run, active, show, problem };
 }

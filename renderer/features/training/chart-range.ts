@@ -1,14 +1,11 @@
-type Point = { readonly trainLoss: number; readonly validationLoss: number };
-
-/** Lowest and highest loss to draw, the base rate among them, with a twentieth of air on both sides. */
-export function lossRange(curve: readonly Point[], baseRateLoss: number | null): [number, number] {
-  const values = curve.flatMap((point) => [point.trainLoss, point.validationLoss]).filter(Number.isFinite);
-  if (baseRateLoss !== null) values.push(baseRateLoss);
-  if (values.length === 0) return [0, 1];
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  const air = Math.max(0.002, (high - low) / 20);
-  return [low - air, high + air];
+/** Lowest and highest value to draw with a twentieth of air on both sides, at least `air`; what is not finite is left out. */
+export function valueRange(values: readonly (number | undefined)[], air: number): [number, number] {
+  const drawn = values.filter((value) => value !== undefined).filter(Number.isFinite);
+  if (drawn.length === 0) return [0, 1];
+  const low = Math.min(...drawn);
+  const high = Math.max(...drawn);
+  const around = Math.max(air, (high - low) / 20);
+  return [low - around, high + around];
 }
 
 /** At most about `count` round values (1, 2 or 5 times a power of ten apart) from `low` to `high`. */

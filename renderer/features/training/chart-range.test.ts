@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { epochAxis, lossRange, roundTicks } from './loss-range.ts';
+import { epochAxis, roundTicks, valueRange } from './chart-range.ts';
 
-describe('lossRange', () => {
-  it('holds every point and the base rate, with air', () => {
-    const [low, high] = lossRange([{ trainLoss: 0.9, validationLoss: 1 }], 1.1);
+describe('valueRange', () => {
+  it('holds every value, with air', () => {
+    const [low, high] = valueRange([0.9, 1, undefined, 1.1], 0.002);
     expect(low).toBeLessThan(0.9);
     expect(high).toBeGreaterThan(1.1);
   });
+  it('leaves the least air around a single value', () => {
+    expect(valueRange([2], 0.5)).toEqual([1.5, 2.5]);
+  });
   it('leaves out what is not finite', () => {
-    expect(lossRange([{ trainLoss: Number.NaN, validationLoss: Number.POSITIVE_INFINITY }], null)).toEqual([0, 1]);
+    expect(valueRange([Number.NaN, Number.POSITIVE_INFINITY, undefined], 0.002)).toEqual([0, 1]);
   });
 });
 

@@ -1,0 +1,73 @@
+import '@mantine/charts/styles.layer.css';
+import { LineChart } from '@mantine/charts';
+import classes from './chart.module.css';
+import { epochAxis, roundTicks, valueRange } from './chart-range.ts';
+
+export type Curve = { readonly name: string; readonly label: string; readonly color: string };
+export type ReferenceLine = { readonly label: string; readonly value: number; readonly meaning: string };
+type Point = { readonly epoch: number };
+
+type Props = {
+  title: string;
+  points: readonly (Point & Readonly<Record<string, number>>)[];
+  curves: readonly Curve[];
+  reference?: ReferenceLine | null;
+  /** Epochs on the axis. */
+  epochs: number;
+  /** Smallest air above and below the curves, in their unit. */
+  air: number;
+  format: (value: number | undefined) => string;
+  formatTick: (value: number) => string;
+  /** What stands there before the first point. */
+  empty: string;
+};
+
+/** Curves by epoch with the newest value of each in the legend, and a dashed line to compare them with. */
+export function CurveChart(props: Props) {
+  const { title, points, curves, reference, epochs, air, format, formatTick, empty } = props;
+  if (points.length === 0) return <p className={classes.chartEmpty}>{empty}</p>;
+  const values = points.flatMap((point) => curves.map(({ name }) => point[name]));
+  const [low, high] = valueRange(reference ? [...values, reference.value] : values, air);
+  const newest = (name: string) => points.findLast((point) => point[name] !== undefined)?.[name];
+  return (
+    <figure className={classes.chart}>
+      <figcaption className={classes.chartLegend}>
+        <span>{title}</span>
+        {curves.map(({ name, label, color }) => (
+          <span key={name} data-line style={{ '--line-color': color } as React.CSSProperties}>
+            {label} <b>{format(newest(name))}</b>
+          </span>
+        ))}
+        {reference && (
+          <span data-line="reference" title={reference.meaning}>
+            {reference.label} <b>{format(reference.value)}</b>
+          </span>
+        )}
+      </figcaption>
+      <LineChart
+        h={204}
+        data={[...points]}
+        dataKey="epoch"
+        series={[...curves]}
+        curveType="linear"
+        connectNulls
+        strokeWidth={1.5}
+        dotProps={{ r: points.length === 1 ? 3 : points.length < 30 ? 2 : 0, strokeWidth: 0 }}
+        activeDotProps={{ r: 3, strokeWidth: 0 }}
+        gridAxis="x"
+        strokeDasharray="0"
+        gridColor="var(--line)"
+        textColor="var(--muted)"
+        tickLine="none"
+        valueFormatter={format}
+        xAxisProps={{ type: 'number', allowDecimals: false, ...epochAxis(epochs) }}
+        yAxisProps={{ domain: [low, high], width: 48, ticks: roundTicks(low, high, 5), tickFormatter: formatTick }}
+        referenceLines={
+          reference
+            ? [{ y: reference.value, color: 'var(--warn)', strokeDasharray: '4 3', ifOverflow: 'extendDomain' }]
+            : []
+        }
+      />
+    </figure>
+  );
+}

@@ -1,0 +1,59 @@
+import type { RunState } from '../../../core/contract/contract.ts';
+import { formatNumber, formatShare } from '../../ui/format.ts';
+import classes from './chart.module.css';
+import { CurveChart } from './curve-chart.tsx';
+import { hasEnded } from './run-list.ts';
+
+/** Log loss and accuracy of a run by epoch, each with the line to beat. */
+export function RunCurves({ run }: { run: RunState }) {
+  const isOver = hasEnded(run);
+  const shared = {
+    points: run.curve,
+    epochs: isOver ? run.curve.length : run.epochs,
+    empty: isOver
+      ? 'No epoch was completed, so there are no curves.'
+      : 'The curves start when the first epoch is complete.',
+  };
+  if (run.curve.length === 0) return <p className={classes.chartEmpty}>{shared.empty}</p>;
+  const shares = run.dataset && Object.values(run.dataset.classShares);
+  return (
+    <div className={classes.charts}>
+      <CurveChart
+        {...shared}
+        title="Log loss by epoch, lower is better"
+        curves={[
+          { name: 'trainLoss', label: 'training', color: 'var(--faint)' },
+          { name: 'validationLoss', label: 'validation', color: 'var(--accent)' },
+        ]}
+        reference={
+          run.baseRateLoss === null
+            ? null
+            : {
+                label: 'base rate',
+                value: run.baseRateLoss,
+                meaning: 'Validation loss of always answering the class shares of the training part.',
+              }
+        }
+        air={0.002}
+        format={(value) => formatNumber(value, 4)}
+        formatTick={(value) => formatNumber(value, 3)}
+      />
+      <CurveChart
+        {...shared}
+        title="Accuracy by epoch"
+        curves={[{ name: 'validationAccuracy', label: 'validation', color: 'var(--accent)' }]}
+        reference={
+          shares && {
+            label: 'likeliest class',
+            value: Math.max(...shares),
+            meaning:
+              'Share of the most frequent class in the training part: about what always answering it would reach.',
+          }
+        }
+        air={0.005}
+        format={(value) => formatShare(value, 1)}
+        formatTick={(value) => formatShare(value, 1)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { Skeleton, Tabs } from '@mantine/core';
+import type { RunState } from '../../../core/contract/contract.ts';
+import { formatShare } from '../../ui/format.ts';
+import { EmptyState } from '../../ui/states.tsx';
+import { RunHistory } from './run-history.tsx';
+import { progressOf } from './run-progress.ts';
+import { RunView } from './run-view.tsx';
+import classes from './tabs.module.css';
+
+export type RunTab = 'run' | 'history';
+const isTab = (value: string | null): value is RunTab => value === 'run' || value === 'history';
+
+type Props = {
+  tab: RunTab;
+  onTab: (tab: RunTab) => void;
+  /** The one on the screen. */
+  run: RunState | null;
+  runs: readonly RunState[];
+  /** The one that goes on. */
+  active: RunState | null;
+  isLoading: boolean;
+  onShow: (runId: string) => void;
+};
+
+/** One run, all runs, and the check of the learner itself. */
+export function RunTabs({ tab, onTab, run, runs, active, isLoading, onShow }: Props) {
+  return (
+    <Tabs value={tab} onChange={(value) => isTab(value) && onTab(value)} keepMounted={false} classNames={classes}>
+      <Tabs.List>
+        <Tabs.Tab value="run">
+          Run{active && <span className={classes.share}>{formatShare(progressOf(active))}</span>}
+        </Tabs.Tab>
+        <Tabs.Tab value="history">
+          History{runs.length > 0 && <span className={classes.share}>{runs.length}</span>}
+        </Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="run">
+        {run && <RunView run={run} />}
+        {!run && isLoading && <RunSkeleton />}
+        {!run && !isLoading && (
+          <EmptyState sentence="Nothing has been trained here yet. Choose the data on the left and press Train." />
+        )}
+      </Tabs.Panel>
+      <Tabs.Panel value="history">
+        <RunHistory runs={runs} shownId={run?.runId ?? null} onShow={onShow} />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+function RunSkeleton() {
+  return (
+    <div className={classes.skeleton} role="status" aria-label="Loading the runs">
+      <Skeleton height={28} />
+      <Skeleton height={40} />
+      <Skeleton height={240} />
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { runExample } from './run-example.ts';
+import { specDifferences, specRows } from './spec-rows.ts';
+
+const { spec } = runExample;
+
+it('says every field of a spec once', () => {
+  // `from` and `to` are one row.
+  expect(specRows(spec)).toHaveLength(Object.keys(spec).length + 1);
+});
+it('names the last day that is in the range', () => {
+  const rows = specRows({ ...spec, from: Date.UTC(2026, 4, 1), to: Date.UTC(2026, 4, 3) });
+  expect(rows[1].text).toBe('01 May 2026 to 02 May 2026');
+  expect(specRows({ ...spec, to: Date.UTC(2026, 4, 3) })[1].text).toBe('the first bar to 02 May 2026');
+});
+it('tells only what two runs do not share', () => {
+  expect(specDifferences(spec, spec)).toEqual([]);
+  expect(specDifferences(spec, { ...spec, seed: 2, recencyHalfLifeDays: 30 })).toEqual([
+    ['First seed', '1', '2'],
+    ['Half-life of samples', 'none', '30 days'],
+  ]);
+});

@@ -1,0 +1,39 @@
+import type { TrainingSpec } from '../../../core/contract/contract.ts';
+import { marketLabel } from '../../../core/domain/market.ts';
+import { formatUtcDate } from '../../ui/local-time.ts';
+
+export type SpecRow = { readonly label: string; readonly text: string };
+
+const range = ({ from, to }: TrainingSpec) => {
+  if (from === undefined && to === undefined) return 'all there is';
+  // The end is the first moment that is no longer in it.
+  const last = to === undefined ? 'the newest bar' : formatUtcDate(to - 1);
+  return `${from === undefined ? 'the first bar' : formatUtcDate(from)} to ${last}`;
+};
+
+/** Everything that was asked for, in plain words. */
+export function specRows(spec: TrainingSpec): SpecRow[] {
+  return [
+    { label: 'Markets', text: spec.markets.map(marketLabel).join(', ') },
+    { label: 'Range, UTC days', text: range(spec) },
+    { label: 'Network', text: spec.preset },
+    { label: 'Epochs, at most', text: String(spec.epochs) },
+    { label: 'First seed', text: String(spec.seed) },
+    { label: 'Networks, one a seed', text: String(spec.seeds) },
+    { label: 'Batch size', text: String(spec.batchSize) },
+    { label: 'Learning rate, peak', text: String(spec.learningRate) },
+    {
+      label: 'Half-life of samples',
+      text: spec.recencyHalfLifeDays === null ? 'none' : `${spec.recencyHalfLifeDays} days`,
+    },
+    { label: 'Branches alone', text: spec.branchBaselines ? 'trained' : 'not trained' },
+  ];
+}
+
+/** What differs between two specs, `[label, first, second]`; empty when they asked for the same. */
+export function specDifferences(a: TrainingSpec, b: TrainingSpec): [string, string, string][] {
+  const others = specRows(b);
+  return specRows(a).flatMap(({ label, text }, i): [string, string, string][] =>
+    text === others[i].text ? [] : [[label, text, others[i].text]],
+  );
+}
