@@ -1,6 +1,18 @@
 import { type ClassLabels, classCount, predictedClass, sampleCount } from './class-labels.ts';
 
-const bins = 15;
+export const calibrationBins = 15;
+
+/** Which of 15 equal bins the predicted class' probability falls in, and by how much happening (1 or 0) exceeds it. */
+export function calibrationBin(
+  probabilities: Float32Array,
+  labels: ClassLabels,
+  index: number,
+): { bin: number; difference: number } {
+  const top = predictedClass(probabilities, index);
+  const probability = probabilities[index * classCount + top];
+  const bin = Math.min(calibrationBins - 1, Math.floor(probability * calibrationBins));
+  return { bin, difference: (labels[index] === top ? 1 : 0) - probability };
+}
 
 /**
  * Expected calibration error of the top class: over 15 equal bins of its probability, the mean of |accuracy − mean probability|
@@ -8,12 +20,10 @@ const bins = 15;
  */
 export function calibrationError(probabilities: Float32Array, labels: ClassLabels): number {
   const samples = sampleCount(probabilities, labels);
-  const difference = new Float64Array(bins);
+  const differences = new Float64Array(calibrationBins);
   for (let i = 0; i < samples; i += 1) {
-    const top = predictedClass(probabilities, i);
-    const probability = probabilities[i * classCount + top];
-    const bin = Math.min(bins - 1, Math.floor(probability * bins));
-    difference[bin] += (labels[i] === top ? 1 : 0) - probability;
+    const { bin, difference } = calibrationBin(probabilities, labels, i);
+    differences[bin] += difference;
   }
-  return difference.reduce((sum, value) => sum + Math.abs(value), 0) / samples;
+  return differences.reduce((sum, value) => sum + Math.abs(value), 0) / samples;
 }

@@ -1,25 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../domain/random.ts';
 import { hourMs, minuteMs } from '../domain/timeframe.ts';
-import { verdict } from './verdict.ts';
+import { blockBootstrap } from './block-bootstrap.ts';
+import { blockLength } from './resample-blocks.ts';
+import { type Rival, verdict } from './verdict.ts';
 
 const horizonMs = 6 * hourMs;
 
-/** Losses of a model and of a base rate that is worse by `edge` on average; neighbours within a horizon share their noise. */
-function judge(edge: number, options: { samples?: number; noise?: number; seed?: number } = {}): string {
-  const { samples = 4_000, noise = 0.2, seed = 1 } = options;
+/** Compares a model with a base rate that is worse by `edge` on average; neighbours within a horizon share their noise. */
+function judge(
+  edge: number,
+  options: { samples?: number; noise?: number; seed?: number; networks?: readonly Rival[] } = {},
+): string {
+  const { samples = 4_000, noise = 0.2, seed = 1, networks } = options;
   const random = seededRandom(seed);
   const shared = Array.from({ length: Math.ceil(samples / 36) }, () => noise * (random() - 0.5));
   const times = Float64Array.from({ length: samples }, (_, i) => i * 10 * minuteMs);
-  const baseRate = new Float64Array(samples).fill(1);
-  const model = baseRate.map((loss, i) => loss - edge + shared[Math.floor(i / 36)]);
-  const persistence = baseRate.map((loss) => loss + 0.5);
+  const model = times.map((_, i) => 1 - edge + shared[Math.floor(i / 36)]);
+  const mean = model.reduce((sum, loss) => sum + loss, 0) / samples;
+  const rival = (name: string, loss: number): Rival => ({
+    name,
+    loss,
+    gain: blockBootstrap({
+      values: model.map((of) => loss - of),
+      times,
+      blockMs: blockLength(horizonMs),
+      random: seededRandom(9),
+    }),
+  });
   return verdict({
-    model,
-    baselines: { 'persistence rule': persistence, 'base rate': baseRate },
-    decisionTimes: times,
-    horizonMs,
-    random: seededRandom(9),
+    loss: mean,
+    samples,
+    baselines: [rival('persistence rule', 1.5), rival('base rate', 1)],
+    networks,
   });
 }
 
@@ -45,12 +58,19 @@ describe('verdict', () => {
     expect(judge(0.5, { samples: 144 })).toMatch(/^Too little data to say whether it beats the base rate: /);
   });
 
-  it('refuses losses of different samples', () => {
-    const random = seededRandom(1);
-    const model = new Float64Array(3);
-    const decisionTimes = [0, 1, 2];
-    const baselines = { 'base rate': new Float64Array(2) };
-    expect(() => verdict({ model, baselines, decisionTimes, horizonMs, random })).toThrow(/same samples/);
-    expect(() => verdict({ model, baselines: {}, decisionTimes, horizonMs, random })).toThrow(/at least one baseline/);
+  it('also names a network with fewer branches that does better, and none that does not', () => {
+    const gain = { value: 0, low: 0, high: 0, blocks: 50 };
+    const networks = [
+      { name: 'network with Branch A alone', loss: 0.5, gain },
+      { name: 'network with Branch B alone', loss: 0.99, gain },
+    ];
+    expect(judge(0.1, { networks })).toMatch(
+      /^Beats the base rate .*\)\. The network with Branch A alone does better: log loss 0\.500\.$/,
+    );
+    expect(judge(0.1, { networks: networks.slice(1) })).not.toContain('Branch');
+  });
+
+  it('refuses to judge without a baseline', () => {
+    expect(() => verdict({ loss: 1, samples: 1, baselines: [] })).toThrow(/at least one baseline/);
   });
 });

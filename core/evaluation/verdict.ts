@@ -1,54 +1,55 @@
 import { Failure } from '../domain/failure.ts';
-import type { Random } from '../domain/ports.ts';
-import type { UtcMs } from '../domain/time.ts';
-import { blockBootstrap } from './block-bootstrap.ts';
+import type { BootstrapMean } from './block-bootstrap.ts';
 
 /** Fewer stretches of time than this cannot prove an edge. */
 const fewestBlocks = 8;
-/** Blocks of two horizons keep most outcomes inside one block and still leave enough blocks in a few days. */
-const horizonsPerBlock = 2;
+
+/** What a model is compared with. */
+export type Rival = {
+  /** Reads well after "over the": `base rate`. */
+  readonly name: string;
+  /** Log loss on the same samples. */
+  readonly loss: number;
+  /** The rival's log loss minus the model's: above zero the model is better. */
+  readonly gain: BootstrapMean;
+};
 
 /**
  * One plain sentence on what the model is worth: whether its log loss beats the strongest baseline by more than chance explains
- * (95 % interval of the paired difference, block bootstrap over time).
- * @param options.model log loss of each sample, see `sampleLogLosses`
- * @param options.baselines the same samples' losses by the name that reads well after "over the": `base rate`
- * @param options.decisionTimes of the samples, UTC ms
- * @throws Failure 'bad-request' without samples or baselines, or when their lengths differ
+ * (95 % interval of the paired difference, block bootstrap over time); and one more when a network with fewer branches is better.
+ * @param options.baselines at least one
+ * @param options.networks the same network with branches left out, named `network with …`
+ * @throws Failure 'bad-request' without baselines
  */
 export function verdict(options: {
-  model: Float64Array;
-  baselines: Readonly<Record<string, Float64Array>>;
-  decisionTimes: ArrayLike<UtcMs>;
-  horizonMs: number;
-  random: Random;
+  loss: number;
+  samples: number;
+  baselines: readonly Rival[];
+  networks?: readonly Rival[];
 }): string {
-  const { model, baselines, decisionTimes, horizonMs, random } = options;
-  const [strongest] = Object.entries(baselines).sort(([, a], [, b]) => mean(a) - mean(b));
-  const lengths = [decisionTimes.length, ...Object.values(baselines).map((losses) => losses.length)];
-  if (!strongest || model.length === 0 || lengths.some((length) => length !== model.length)) {
-    throw new Failure('bad-request', 'A verdict needs the same samples for the model and at least one baseline.');
-  }
-  const [name, losses] = strongest;
-  const gain = blockBootstrap({
-    values: losses.map((loss, i) => loss - model[i]),
-    times: decisionTimes,
-    blockMs: horizonsPerBlock * horizonMs,
-    random,
-  });
-  const against = `log loss ${number(mean(model))} against ${number(mean(losses))}`;
-  if (!(gain.value > 0)) return `No edge over the ${name} on this data: ${against}.`;
+  const { loss, samples, baselines, networks = [] } = options;
+  const strongest = best(baselines);
+  if (strongest === undefined) throw new Failure('bad-request', 'A verdict needs at least one baseline.');
+  const smaller = best(networks);
+  const sentence = against(loss, samples, strongest);
+  if (smaller === undefined || smaller.loss >= loss) return sentence;
+  return `${sentence} The ${smaller.name} does better: log loss ${number(smaller.loss)}.`;
+}
+
+function against(loss: number, samples: number, { name, loss: theirs, gain }: Rival): string {
+  const losses = `log loss ${number(loss)} against ${number(theirs)}`;
+  if (!(gain.value > 0)) return `No edge over the ${name} on this data: ${losses}.`;
   if (gain.blocks < fewestBlocks) {
-    return `Too little data to say whether it beats the ${name}: ${against} on ${model.length} samples.`;
+    return `Too little data to say whether it beats the ${name}: ${losses} on ${samples} samples.`;
   }
   const interval = `95 % interval of the difference ${number(gain.low)} to ${number(gain.high)}`;
   if (gain.low <= 0)
-    return `No proven edge over the ${name} on this data: ${against}, which chance explains (${interval}).`;
-  return `Beats the ${name} by ${number(gain.value)} on this data: ${against} (${interval}).`;
+    return `No proven edge over the ${name} on this data: ${losses}, which chance explains (${interval}).`;
+  return `Beats the ${name} by ${number(gain.value)} on this data: ${losses} (${interval}).`;
 }
 
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function best(rivals: readonly Rival[]): Rival | undefined {
+  return [...rivals].sort((a, b) => a.loss - b.loss)[0];
 }
 
 function number(value: number): string {

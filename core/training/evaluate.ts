@@ -1,12 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import type { TrainingReport } from '../contract/contract.ts';
-import { seededRandom } from '../domain/random.ts';
 import { baseRateProbabilities } from '../evaluation/base-rate.ts';
-import { classificationMetrics } from '../evaluation/classification-metrics.ts';
-import { sampleLogLosses } from '../evaluation/log-loss.ts';
+import { gainOver, type JudgedMetrics, judgedMetrics } from '../evaluation/judged-metrics.ts';
+import { logLoss } from '../evaluation/log-loss.ts';
+import { fitLogisticRegression } from '../evaluation/logistic-regression.ts';
 import { oneSided } from '../evaluation/one-sided.ts';
 import { persistenceProbabilities } from '../evaluation/persistence.ts';
-import { verdict } from '../evaluation/verdict.ts';
+import { type Rival, verdict } from '../evaluation/verdict.ts';
 import { type Dataset, labelsOf } from './dataset.ts';
+import { lastBars } from './last-bars.ts';
+import { throwIfCancelled } from './predict-logits.ts';
 import type { Part } from './split.ts';
 
 /** Samples of one part as columns. */
@@ -24,40 +27,77 @@ function columnsOf(dataset: Dataset, part: Part) {
 export function baseRateLoss(dataset: Dataset): number {
   const labels = labelsOf(dataset, dataset.split.validation);
   const trainLabels = labelsOf(dataset, dataset.split.train);
-  return classificationMetrics(baseRateProbabilities(trainLabels, labels.length), labels).logLoss;
+  return logLoss(baseRateProbabilities(trainLabels, labels.length), labels);
 }
 
+/** How the verdict calls a baseline of the report. */
+const spokenNames: Readonly<Record<string, string>> = {
+  baseRate: 'base rate',
+  persistence: 'persistence rule',
+  logistic: 'logistic regression',
+};
+
 /**
- * What a network is worth: metrics on validation and test, the baselines on test, and one sentence.
- * @param probabilities calibrated, row-major [n, 3], of each sample of the part
+ * What a network is worth: metrics with intervals on validation and test, the baselines on test, the gain over each, and one sentence.
+ * Every baseline learns from training alone; the logistic regression stops where validation is best.
+ * @param probabilities calibrated, row-major [n, 3], of each sample of the part; `branches`: on test, of networks with fewer
+ * branches, by the names of `branchViews`
+ * @throws Failure 'cancelled'
  */
-export function evaluate(
+export async function judge(
   dataset: Dataset,
-  probabilities: { validation: Float32Array; test: Float32Array },
-): Pick<TrainingReport, 'metrics' | 'baselines' | 'verdict'> {
+  probabilities: {
+    validation: Float32Array;
+    test: Float32Array;
+    branches?: Readonly<Record<string, Float32Array>>;
+  },
+  options: { signal?: AbortSignal; onStep?(): void } = {},
+): Promise<
+  Pick<TrainingReport, 'metrics' | 'baselines' | 'verdict'> & { gains: NonNullable<TrainingReport['gains']> }
+> {
+  const { split, rules } = dataset;
+  const { branches = {} } = probabilities;
   const train = columnsOf(dataset, 'train');
   const validation = columnsOf(dataset, 'validation');
   const test = columnsOf(dataset, 'test');
-  const baseRate = baseRateProbabilities(train.labels, test.labels.length);
-  const persistence = persistenceProbabilities(train, validation, test);
-  const losses = (of: Float32Array) => sampleLogLosses(of, test.labels);
-  const judged = classificationMetrics(probabilities.test, test.labels);
-  const said = verdict({
-    model: losses(probabilities.test),
-    baselines: { 'base rate': losses(baseRate), 'persistence rule': losses(persistence) },
-    decisionTimes: test.decisionTime,
-    horizonMs: dataset.rules.horizonMs,
-    random: seededRandom(1),
+  const regression = await fitLogisticRegression({
+    train: lastBars(dataset, split.train),
+    validation: lastBars(dataset, split.validation),
+    async onStep() {
+      throwIfCancelled(options.signal);
+      options.onStep?.();
+      await setImmediate();
+    },
+  });
+  const said: Readonly<Record<string, Float32Array>> = {
+    baseRate: baseRateProbabilities(train.labels, test.labels.length),
+    persistence: persistenceProbabilities(train, validation, test),
+    logistic: regression(lastBars(dataset, split.test)),
+    ...branches,
+  };
+  const { horizonMs } = rules;
+  const judged = judgedMetrics(probabilities.test, test, horizonMs);
+  const baselines: Record<string, JudgedMetrics> = {};
+  const rivals: (Rival & { key: string })[] = [];
+  for (const [key, of] of Object.entries(said)) {
+    const metrics = judgedMetrics(of, test, horizonMs);
+    const gain = gainOver(of, probabilities.test, test, horizonMs);
+    baselines[key] = metrics;
+    rivals.push({ key, name: spokenNames[key] ?? `network with ${key}`, loss: metrics.logLoss, gain });
+  }
+  const sentence = verdict({
+    loss: judged.logLoss,
+    samples: judged.samples,
+    baselines: rivals.filter(({ key }) => !(key in branches)),
+    networks: rivals.filter(({ key }) => key in branches),
   });
   return {
-    metrics: {
-      validation: classificationMetrics(probabilities.validation, validation.labels),
-      test: judged,
-    },
-    baselines: {
-      baseRate: classificationMetrics(baseRate, test.labels),
-      persistence: classificationMetrics(persistence, test.labels),
-    },
-    verdict: [said, oneSided(judged.confusion)].filter((sentence) => sentence !== undefined).join(' '),
+    metrics: { validation: judgedMetrics(probabilities.validation, validation, horizonMs), test: judged },
+    baselines,
+    // Within one block of time nothing is known of the spread.
+    gains: rivals
+      .filter(({ gain }) => gain.blocks > 1)
+      .map(({ key, gain: { value, low, high } }) => ({ over: key, value, interval: { low, high } })),
+    verdict: [sentence, oneSided(judged.confusion)].filter((part) => part !== undefined).join(' '),
   };
 }

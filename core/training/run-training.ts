@@ -11,7 +11,7 @@ import { type ModelConfig, presets } from '../model/config.ts';
 import { freeName } from '../model/durable-folder.ts';
 import { saveModel } from '../model/model-folder.ts';
 import { buildDataset, type Dataset, labelsOf, rangeOf } from './dataset.ts';
-import { baseRateLoss, evaluate } from './evaluate.ts';
+import { baseRateLoss, judge } from './evaluate.ts';
 import { fitTemperature } from './fit-temperature.ts';
 import type { ReadSeries } from './market-series.ts';
 import { predictLogits, throwIfCancelled } from './predict-logits.ts';
@@ -106,7 +106,7 @@ export async function runTraining(options: TrainingOptions): Promise<TrainingRep
       validation: calibrate(validation, calibration),
       test: calibrate(test, calibration),
     };
-    const judged = evaluate(dataset, probabilities);
+    const judged = await judge(dataset, probabilities, { signal, onStep: () => tell({}) });
     const { seconds, samplesPerSecond } = outcome;
     const report = {
       dataset: summary,
