@@ -131,11 +131,13 @@ export function modelsCommand(): Command {
     withCommonOptions(new Command('import').description('take in a model file'), 'omni models import model.omni')
       .argument('<file>')
       .action(async (file: string, options: CommonOptions) => {
-        const { modelId } = await withEngine(options, (client) =>
-          client.request('models.import', { path: resolve(file) }),
+        const taken = await withEngine(options, (client) => client.request('models.import', { path: resolve(file) }));
+        if (options.json) return printJson(taken);
+        printLine(
+          taken.isNew
+            ? `${taken.modelId} was taken in.`
+            : `It is here already, as ${taken.modelId}; nothing was changed.`,
         );
-        if (options.json) printJson({ modelId });
-        else printLine(`${modelId} was taken in.`);
       }),
   );
   return models;

@@ -82,7 +82,7 @@ export async function createEngine(options: {
       ...createStatusHandlers({ board, live, store, clock, tickSize }),
       ...createDataHandlers({ store, live, clock, logger, tickSize, openSource: session.current }),
       ...training.handlers,
-      ...createModelHandlers({ registry, choice, onChange: () => predictions.forgetModels() }),
+      ...createModelHandlers({ registry, store, choice, onChange: () => predictions.forgetModels() }),
       ...predictions.handlers,
       'doctor.run': ({ network }) => runDoctor({ dataDir, store, registry, clock, logger, isNetworkAllowed: network }),
     };

@@ -18,6 +18,7 @@ export type ModelChoice = {
   activate(modelId: string, markets: readonly Market[]): Promise<void>;
   /** Takes a freshly trained model where there was none before; never replaces the user's choice, nor the bundled one at home. */
   adopt(modelId: string, markets: readonly Market[]): Promise<readonly Market[]>;
+  rename(modelId: string, newModelId: string): Promise<void>;
   forget(modelId: string): Promise<void>;
 };
 
@@ -37,6 +38,12 @@ export function createModelChoice(settings: Document<Settings>, bundledMarkets: 
       if (free.length > 0) await activate(modelId, free);
       return free;
     },
+    rename: (modelId, newModelId) =>
+      settings.update((data) => {
+        for (const [market, active] of Object.entries(data.activeModels)) {
+          if (active === modelId) data.activeModels[market] = newModelId;
+        }
+      }),
     forget: (modelId) =>
       settings.update((data) => {
         for (const [market, active] of Object.entries(data.activeModels)) {

@@ -1,6 +1,8 @@
+import type { CandleStore } from '../candles/store.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
 import type { Registry } from '../model/registry.ts';
+import { inspectLayer } from './inspect-layer.ts';
 import type { ModelChoice } from './model-choice.ts';
 import { refuseExisting } from './refuse-existing.ts';
 
@@ -9,11 +11,12 @@ type ModelNames = Extract<keyof Contract, `models.${string}` | 'training.report'
 /** The registry as the contract shows it. Network code is loaded only for the requests that need it. */
 export function createModelHandlers(options: {
   registry: Registry;
+  store: CandleStore;
   choice: ModelChoice;
   /** Called when which model predicts may have changed. */
   onChange(): void;
 }): Pick<Handlers<Contract>, ModelNames> {
-  const { registry, choice, onChange } = options;
+  const { registry, store, choice, onChange } = options;
   const list = async () =>
     (await registry.list()).map((model) => ({
       ...model,
@@ -40,7 +43,15 @@ export function createModelHandlers(options: {
       await registry.exportFile(modelId, path);
       return { path };
     },
-    'models.import': async ({ path }) => ({ modelId: await registry.importFile(path) }),
+    'models.import': ({ path }) => registry.importFile(path),
+    'models.rename': async ({ modelId, newModelId }) => {
+      registry.rename(modelId, newModelId);
+      await choice.rename(modelId, newModelId);
+      onChange();
+      return { modelId: newModelId };
+    },
+    'models.compare': ({ modelIds: [first, second] }) => registry.compare(first, second),
+    'models.layer': (which) => inspectLayer({ registry, store }, which),
     'models.architecture': async (which) => {
       const { describeModel } = await import('../model/describe-model.ts');
       if ('modelId' in which) {

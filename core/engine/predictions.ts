@@ -12,13 +12,12 @@ import type { PredictOptions, Predictor } from '../inference/predict.ts';
 import type { Registry } from '../model/registry.ts';
 import type { LiveCandles } from './live-candles.ts';
 import type { ModelChoice } from './model-choice.ts';
+import { decisionTimeframe, newestDecision } from './newest-decision.ts';
 import { createTopic, untilAborted } from './topic.ts';
 
 type PredictionNames = 'predictions.make' | 'predictions.explain' | 'predictions.watch';
 type Shown = ValueOf<Contract['predictions.watch']>;
 
-/** A decision is made at each close of this timeframe. */
-const decisionTimeframe = '10m';
 /** Older than this, the newest decision bar is no basis for a trade. */
 const staleAfterMs = 2 * timeframeMs(decisionTimeframe);
 
@@ -58,18 +57,6 @@ export function createPredictions(options: {
     predictors.clear();
   };
 
-  /** The newest close of a decision bar that the stored minutes reach. */
-  const newestDecision = (market: Market): UtcMs => {
-    const last = store.last(market, '1m');
-    if (!last) {
-      throw new Failure(
-        'not-enough-data',
-        `There are no 1m candles of ${market}; import, download or stream some first.`,
-      );
-    }
-    return openTimeOf(last.openTime + minuteMs, decisionTimeframe);
-  };
-
   const optionsAt = (market: Market, asOf: UtcMs): PredictOptions => ({
     market,
     asOf,
@@ -90,7 +77,7 @@ export function createPredictions(options: {
   };
 
   const predictNewest = async (market: Market, modelId?: string): Promise<Prediction> => {
-    const asOf = newestDecision(market);
+    const asOf = newestDecision(store, market);
     return abstainWhenOld(await predictAt(market, asOf, modelId), asOf);
   };
 
@@ -140,7 +127,7 @@ export function createPredictions(options: {
         return predictAt(market, openTimeOf(at, decisionTimeframe), modelId);
       },
       'predictions.explain': async ({ market, at, modelId = choice.modelFor(market), outcome }) => {
-        const asOf = at === undefined ? newestDecision(market) : openTimeOf(at, decisionTimeframe);
+        const asOf = at === undefined ? newestDecision(store, market) : openTimeOf(at, decisionTimeframe);
         const predictor = await predictorOf(modelId);
         const explained = predictor.explain(optionsAt(market, asOf), outcome);
         if (at !== undefined) return explained;

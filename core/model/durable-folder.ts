@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../domain/failure.ts';
+import { toStorageFailure } from '../storage/storage-failure.ts';
 
 /** Marks a folder that was not finished; left behind only by a process that died while writing. */
 export const partialPrefix = '.partial-';
@@ -36,6 +37,19 @@ export function writeFolder(path: string, files: Readonly<Record<string, string 
   syncFolder(partial);
   renameSync(partial, path);
   syncFolder(parent);
+}
+
+/**
+ * Moves a folder within its disk, durably.
+ * @throws Failure 'unavailable' when the disk or its permissions do not allow it
+ */
+export function moveFolder(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+    for (const parent of new Set([dirname(to), dirname(from)])) syncFolder(parent);
+  } catch (error) {
+    throw toStorageFailure(error, from);
+  }
 }
 
 /** `name`, or `name-2`, `name-3`, … : the first that does not exist in `dir`. */

@@ -64,6 +64,11 @@ export function decodeManifest(text: string): Manifest | { refused: 'version-mis
   }
   if (typeof json !== 'object' || json === null) return { refused: 'corrupt', why: 'it is not a manifest' };
   const { checksum, ...body } = json as Record<string, unknown>;
+  // Before the checksum: a newer version may count it differently.
+  if (typeof body.version === 'number' && body.version > manifestVersion) {
+    const why = `a newer version of the program wrote it (version ${body.version}, this one reads ${manifestVersion}); update the program`;
+    return { refused: 'version-mismatch', why };
+  }
   if (sha256Of(JSON.stringify(body)) !== checksum) return { refused: 'corrupt', why: 'its checksum does not match' };
   if (body.version !== manifestVersion) {
     const why = `it has version ${String(body.version)} and this program reads version ${manifestVersion}`;

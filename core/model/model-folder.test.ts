@@ -6,8 +6,9 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBackend } from './backend.ts';
 import { buildModel } from './build-model.ts';
+import type { ModelConfig } from './config.ts';
 import { exampleConfig, exampleContent, exampleInputs } from './example-model.test-kit.ts';
-import { decodeManifest, encodeManifest, type Manifest } from './manifest.ts';
+import { decodeManifest, encodeManifest, type Manifest, sha256Of } from './manifest.ts';
 import { manifestFile } from './model-files.ts';
 import { loadModel, saveModel } from './model-folder.ts';
 
@@ -95,19 +96,78 @@ describe('a model folder', () => {
     });
   });
 
-  it('refuses a network that is not the one the manifest describes and names both shapes', async () => {
+  it.each<[string, Partial<ModelConfig>, RegExp]>([
+    ['a window', { windows: { '1m': 7, '10m': 6, '1h': 6 } }, /1m-input has the shape \[6,19\].*says \[7,19\]/],
+    ['units', { units: 5 }, /1m-bilstm has the shape \[8\].*says \[10\]/],
+    ['the fusion', { fusionUnits: 9 }, /fusion-dense has the shape \[8\].*says \[9\]/],
+    ['a branch', { windows: { '1m': 6, '1h': 6 } }, /reads 1m-input, 10m-input.* says 1m-input, 1h-input/],
+    ['the sentiment', { sentiment: { inputs: 7, units: 4 } }, /sentiment-input has the shape \[8\].*says \[7\]/],
+  ])('refuses a network that differs from its manifest in %s and names both shapes', async (_, change, sentence) => {
+    await saveExample();
+    const tensors = tf.memory().numTensors;
+    rewriteManifest((manifest) => ({ ...manifest, config: { ...exampleConfig, ...change } }));
+    await expect(loadModel(dir)).rejects.toMatchObject({ code: 'version-mismatch', message: sentence });
+    expect(tf.memory().numTensors).toBe(tensors);
+  });
+
+  it('refuses a scaler that does not fit the features', async () => {
     await saveExample();
     rewriteManifest((manifest) => ({
       ...manifest,
-      config: { ...exampleConfig, windows: { '1m': 7, '10m': 6, '1h': 6 } },
+      scalers: { ...manifest.scalers, '1h': { mean: [0], deviation: [1] } },
     }));
-    await expect(loadModel(dir)).rejects.toThrow(/\[6,19\].*\[7,19\]/);
+    await expect(loadModel(dir)).rejects.toThrow(/m-test.*scaler of 1h has 1 means and 1 deviations for 19 features/);
+    rewriteManifest(({ scalers: { '1m': _, ...scalers }, ...manifest }) => ({ ...manifest, scalers }) as Manifest);
+    await expect(loadModel(dir)).rejects.toThrow(/m-test.*scaler of 1m has 0 means/);
   });
 
-  it('refuses a manifest of another version', async () => {
+  it('refuses a network of a layer that this version does not know, by name', async () => {
     await saveExample();
-    rewriteManifest((manifest) => ({ ...manifest, version: 2 }) as unknown as Manifest);
-    await expect(loadModel(dir)).rejects.toMatchObject({ code: 'version-mismatch' });
+    const path = join(dir, 'model.json');
+    const topology = readFileSync(path, 'utf8').replaceAll('"AttentionPooling"', '"MoonPooling"');
+    writeFileSync(path, topology);
+    rewriteManifest((manifest) => ({ ...manifest, sha256: { ...manifest.sha256, 'model.json': sha256Of(topology) } }));
+    await expect(loadModel(dir)).rejects.toMatchObject({
+      code: 'version-mismatch',
+      message: expect.stringMatching(/^Model m-test cannot be used: .*model\.json.*MoonPooling/),
+    });
+  });
+
+  it('refuses weights that are not numbers', async () => {
+    await saveExample();
+    const path = join(dir, 'weights.bin');
+    const weights = readFileSync(path);
+    weights.writeFloatLE(Number.NaN, 8);
+    writeFileSync(path, weights);
+    rewriteManifest((manifest) => ({ ...manifest, sha256: { ...manifest.sha256, 'weights.bin': sha256Of(weights) } }));
+    await expect(loadModel(dir)).rejects.toMatchObject({
+      code: 'corrupt',
+      message: expect.stringMatching(/m-test.*not all numbers/),
+    });
+  });
+
+  it('refuses the manifest of a newer program, however that counts its checksum, and says what to do', async () => {
+    await saveExample();
+    const path = join(dir, manifestFile);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"version": 1', '"version": 2'));
+    const message =
+      /^Model m-test cannot be used: .*newer version.*\(version 2, this one reads 1\); update the program\.$/;
+    await expect(loadModel(dir)).rejects.toMatchObject({ code: 'version-mismatch', message });
+  });
+
+  it('refuses a manifest of an older schema', async () => {
+    await saveExample();
+    rewriteManifest((manifest) => ({ ...manifest, version: 0 }) as unknown as Manifest);
+    await expect(loadModel(dir)).rejects.toMatchObject({ code: 'version-mismatch', message: /has version 0/ });
+  });
+
+  it('reads a manifest from before there were intervals, seeds and branch baselines', async () => {
+    await saveExample();
+    const before = ({ seeds: _, recencyHalfLifeDays: __, branchBaselines: ___, ...spec }: Manifest['spec']) => spec;
+    rewriteManifest((manifest) => ({ ...manifest, spec: before(manifest.spec) }) as Manifest);
+    const { manifest, dispose } = await loadModel(dir);
+    expect(manifest.spec).toMatchObject({ seeds: 1, recencyHalfLifeDays: null });
+    dispose();
   });
 
   it('says in one line what is wrong in a manifest whose content makes no sense', async () => {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { Failure } from '../domain/failure.ts';
-import { featureNames } from '../features/feature-names.ts';
-import { branchesOf } from './config.ts';
+import { checkManifest } from './check-manifest.ts';
+import { checkNetwork } from './check-network.ts';
 import { writeFolder } from './durable-folder.ts';
 import {
   decodeManifest,
@@ -23,6 +23,14 @@ export type LoadedModel = {
   dispose(): void;
 };
 
+/** A model whose files are what was saved; the network is not built yet. */
+export type VerifiedModel = {
+  readonly modelId: string;
+  readonly manifest: Manifest;
+  /** The manifest itself and every file it lists. */
+  readonly files: ReadonlyMap<string, Buffer>;
+};
+
 /**
  * Writes a model folder or nothing.
  * @param dir the folder itself; its last part is the model's id
@@ -40,83 +48,82 @@ export async function saveModel(
   writeFolder(dir, files);
 }
 
-function readModelFile(dir: string, name: string): Buffer {
-  try {
-    return readFileSync(join(dir, name));
-  } catch (cause) {
-    throw new Failure('corrupt', `Model ${basename(dir)} cannot be used: its file ${name} cannot be read.`, { cause });
-  }
-}
-
 /**
- * Reads and verifies a model folder without building the network.
- * @returns the manifest and the bytes of every file it lists
- * @throws Failure 'corrupt' or 'version-mismatch' that names the model and the file
+ * Proves that the files of a model are what was saved and fit this version's features.
+ * @param read the bytes of a file; undefined when it cannot be read
+ * @throws Failure 'corrupt' or 'version-mismatch' that names the model and the file, or both shapes
  */
-export function readModelFolder(dir: string): { manifest: Manifest; files: Map<string, Buffer> } {
-  const modelId = basename(dir);
-  const manifest = decodeManifest(readModelFile(dir, manifestFile).toString('utf8'));
+export function verifyModel(modelId: string, read: (name: string) => Buffer | undefined): VerifiedModel {
+  const readFile = (name: string): Buffer => {
+    const bytes = read(name);
+    if (bytes) return bytes;
+    throw new Failure('corrupt', `Model ${modelId} cannot be used: its file ${name} cannot be read.`);
+  };
+  const manifestBytes = readFile(manifestFile);
+  const manifest = decodeManifest(manifestBytes.toString('utf8'));
   if ('refused' in manifest) {
     throw new Failure(
       manifest.refused,
       `Model ${modelId} cannot be used: its file ${manifestFile} is refused, ${manifest.why}.`,
     );
   }
-  const files = new Map<string, Buffer>();
+  const files = new Map([[manifestFile, manifestBytes]]);
   for (const name of new Set([topologyFile, weightsFile, ...Object.keys(manifest.sha256)])) {
-    const bytes = readModelFile(dir, basename(name));
+    const bytes = readFile(basename(name));
     if (sha256Of(bytes) !== manifest.sha256[name]) {
       const what = `its file ${name} is not the one that was saved (SHA-256 differs)`;
       throw new Failure('corrupt', `Model ${modelId} cannot be used: ${what}; import or train it again.`);
     }
     files.set(name, bytes);
   }
-  checkFeatures(modelId, manifest);
-  return { manifest, files };
+  checkManifest(modelId, manifest);
+  return { modelId, manifest, files };
 }
 
-function checkFeatures(modelId: string, manifest: Manifest): void {
-  const { featureNames: theirs, config } = manifest;
-  if (theirs.length === featureNames.length && theirs.every((name, i) => name === featureNames[i])) return;
-  const [first] = branchesOf(config);
-  const shapes = (count: number) => `[${first?.window ?? 0}, ${count}]`;
-  const unknown = theirs.filter((name) => !(featureNames as readonly string[]).includes(name));
-  const detail = unknown.length > 0 ? ` (features no longer there: ${unknown.join(', ')})` : '';
-  throw new Failure(
-    'version-mismatch',
-    `Model ${modelId} reads windows of ${shapes(theirs.length)} but this version computes ${shapes(featureNames.length)}${detail}; train it again.`,
-  );
-}
-
-function checkShapes(modelId: string, { config }: Manifest, network: tf.LayersModel): void {
-  const expected = [
-    ...branchesOf(config).map(({ window }) => [window, config.features]),
-    [config.sentiment.inputs],
-    [1],
-  ];
-  const actual = network.inputs.map((input) => input.shape.slice(1));
-  const text = (shapes: unknown) => JSON.stringify(shapes);
-  if (text(expected) === text(actual)) return;
-  throw new Failure(
-    'version-mismatch',
-    `Model ${modelId} cannot be used: its network reads ${text(actual)} but its manifest says ${text(expected)}.`,
-  );
+/** `verifyModel` of a folder; its last part is the model's id. */
+export function readModelFolder(dir: string): VerifiedModel {
+  return verifyModel(basename(dir), (name) => {
+    try {
+      return readFileSync(join(dir, name));
+    } catch {
+      // Whatever keeps a file from being read, the model cannot be used; the caller says which file.
+      return undefined;
+    }
+  });
 }
 
 /**
- * Loads a model that proved to be what was saved and to fit this version's features, on the backend that runs, else the default one.
- * @throws Failure 'corrupt' or 'version-mismatch' that names the model and the file, or both shapes
+ * Builds the network of a verified model, on the backend that runs, else the default one.
+ * @throws Failure 'version-mismatch' or 'corrupt' when it is not the network that the manifest describes
  */
-export async function loadModel(dir: string): Promise<LoadedModel> {
-  const modelId = basename(dir);
-  const { manifest, files } = readModelFolder(dir);
+export async function buildVerified({ modelId, manifest, files }: VerifiedModel): Promise<LoadedModel> {
   // Listing and checking models must not wait for tfjs.
   const [{ decodeNetwork }, { startBackend }] = await Promise.all([import('./tfjs-files.ts'), import('./backend.ts')]);
   await startBackend();
-  const network = await decodeNetwork(
-    (files.get(topologyFile) as Buffer).toString('utf8'),
-    files.get(weightsFile) as Buffer,
-  );
-  checkShapes(modelId, manifest, network);
+  let network: tf.LayersModel;
+  try {
+    network = await decodeNetwork(
+      (files.get(topologyFile) as Buffer).toString('utf8'),
+      files.get(weightsFile) as Buffer,
+    );
+  } catch (cause) {
+    const [why] = String(cause instanceof Error ? cause.message : cause).split('\n');
+    const what = `this version cannot build the network of its file ${topologyFile} (${why})`;
+    throw new Failure('version-mismatch', `Model ${modelId} cannot be used: ${what}.`, { cause });
+  }
+  try {
+    checkNetwork(modelId, manifest.config, network);
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
   return { modelId, manifest, network, dispose: () => void network.dispose() };
+}
+
+/**
+ * Loads a model that proved to be what was saved and to fit this version's features.
+ * @throws Failure 'corrupt' or 'version-mismatch' that names the model and the file, or both shapes
+ */
+export async function loadModel(dir: string): Promise<LoadedModel> {
+  return buildVerified(readModelFolder(dir));
 }

@@ -37,7 +37,7 @@ export function packModel(path: string, modelId: string, files: ReadonlyMap<stri
  * Reads such a file back; what is inside is not verified yet.
  * @throws Failure 'not-found', 'too-large', 'bad-request' or 'unavailable' that names the file
  */
-export function unpackModel(path: string): { modelId: string; files: Record<string, Uint8Array> } {
+export function unpackModel(path: string): { modelId: string; files: Readonly<Record<string, Buffer>> } {
   const size = statSync(path, { throwIfNoEntry: false })?.size;
   if (size === undefined) throw new Failure('not-found', `There is no file ${path}.`);
   if (size > largestBytes) throw new Failure('too-large', `${path} is too large to be a model.`);

@@ -104,15 +104,81 @@ describe('the model registry', () => {
     expect(await open().list()).toHaveLength(1);
   });
 
-  it('exports to one file and imports it under a free name', async () => {
+  it('exports to one file and imports it, under a free name when another model has its own', async () => {
     await save('models/m-1');
     const file = join(root, 'm-1.omni-model');
     await open().exportFile('m-1', file);
-    expect(await open().importFile(file)).toBe('m-1-2');
     await open().delete('m-1');
-    expect(await open().importFile(file)).toBe('m-1');
+    expect(await open().importFile(file)).toEqual({ modelId: 'm-1', isNew: true });
     expect(await open().verify('m-1')).toHaveLength(3);
     expect(open().report('m-1')).toMatchObject({ modelId: 'm-1', verdict: 'Not trained.' });
+    await open().delete('m-1');
+    await save('models/m-1', 9_000);
+    expect(await open().importFile(file)).toEqual({ modelId: 'm-1-2', isNew: true });
+  });
+
+  it('takes no model in twice, whatever it is called here, but does beside a damaged copy', async () => {
+    await save('models/m-1');
+    const file = join(root, 'm-1.omni-model');
+    await open().exportFile('m-1', file);
+    open().rename('m-1', 'mine');
+    expect(await open().importFile(file)).toEqual({ modelId: 'mine', isNew: false });
+    expect(await open().list()).toHaveLength(1);
+    writeFileSync(join(root, 'models/mine/weights.bin'), 'x');
+    expect(await open().importFile(file)).toEqual({ modelId: 'm-1', isNew: true });
+  });
+
+  it('takes the bundled model for one that is here', async () => {
+    await save('bundled/demo');
+    const file = join(root, 'demo.omni-model');
+    await open().exportFile('demo', file);
+    expect(await open().importFile(file)).toEqual({ modelId: 'demo', isNew: false });
+  });
+
+  it('renames a model without touching what is in it', async () => {
+    await save('models/m-1');
+    const sound = readFileSync(join(root, 'models/m-1/manifest.json'));
+    open().rename('m-1', 'Evening.model_2');
+    expect((await open().list()).map(({ modelId, problem }) => [modelId, problem])).toEqual([
+      ['Evening.model_2', null],
+    ]);
+    expect(readFileSync(join(root, 'models/Evening.model_2/manifest.json'))).toEqual(sound);
+    expect(await open().verify('Evening.model_2')).toHaveLength(3);
+    open().rename('Evening.model_2', 'evening.model_2');
+    expect(open().report('evening.model_2').modelId).toBe('evening.model_2');
+  });
+
+  it('renames nothing to a name that is taken, in any capitals, or that cannot be one', async () => {
+    await save('bundled/demo');
+    await save('models/m-1');
+    await save('models/m-2');
+    for (const name of ['m-2', 'M-2', 'demo', 'DEMO', 'm-1']) {
+      expect(() => open().rename('m-1', name), name).toThrow(
+        expect.objectContaining({ code: 'conflict', message: expect.stringContaining(name) }),
+      );
+    }
+    for (const name of [
+      '',
+      ' ',
+      '.',
+      '..',
+      '../m-3',
+      'a/b',
+      'a\\b',
+      '.partial-x',
+      'm-3.',
+      'con',
+      'NUL.x',
+      'ä',
+      'x'.repeat(101),
+    ]) {
+      expect(() => open().rename('m-1', name), name).toThrow(
+        expect.objectContaining({ code: 'bad-request', message: expect.stringMatching(/letters, digits/) }),
+      );
+    }
+    expect(() => open().rename('demo', 'mine')).toThrow(expect.objectContaining({ code: 'bad-request' }));
+    expect(() => open().rename('m-none', 'mine')).toThrow(expect.objectContaining({ code: 'not-found' }));
+    expect((await open().list()).map(({ modelId }) => modelId).sort()).toEqual(['demo', 'm-1', 'm-2']);
   });
 
   it('says in one plain sentence why a path cannot be written or read, and leaves nothing behind', async () => {
@@ -145,6 +211,7 @@ describe('the model registry', () => {
     const files = { 'manifest.json': Buffer.from('{}').toString('base64') };
     writeFileSync(file, gzipSync(JSON.stringify({ ...content, modelId: 'm-2', files })));
     await expect(open().importFile(file)).rejects.toMatchObject({ code: 'corrupt' });
+    expect(readdirSync(join(root, 'models'))).toEqual(['m-1']);
     await expect(open().importFile(join(root, 'none'))).rejects.toMatchObject({ code: 'not-found' });
     expect((await open().list()).map(({ modelId }) => modelId)).toEqual(['m-1']);
   });

@@ -1,12 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { ModelSummary, TrainingReport } from '../contract/contract.ts';
+import type { ModelComparison, ModelSummary, TrainingReport } from '../contract/contract.ts';
 import { Failure, toFailureData } from '../domain/failure.ts';
 import type { Logger } from '../domain/ports.ts';
-import { freeName, partialPrefix, writeFolder } from './durable-folder.ts';
+import { compareModels } from './compare-models.ts';
+import { freeName, moveFolder, partialPrefix, writeFolder } from './durable-folder.ts';
 import type { Manifest } from './manifest.ts';
 import { manifestFile } from './model-files.ts';
-import { type LoadedModel, loadModel, readModelFolder } from './model-folder.ts';
+import { buildVerified, type LoadedModel, loadModel, readModelFolder, verifyModel } from './model-folder.ts';
+import { checkModelName, isModelName } from './model-name.ts';
 import { packModel, unpackModel } from './portable-model.ts';
 
 /** One row of the model list; which model is active is the engine's business. */
@@ -23,17 +25,18 @@ export type Registry = {
   /** Moves the model to the trash beside the models folder and says where it is now. */
   delete(modelId: string): Promise<string>;
   exportFile(modelId: string, path: string): Promise<void>;
-  /** The id it got: its own, or with a suffix when that is taken. */
-  importFile(path: string): Promise<string>;
+  /** The id it got: its own, or with a suffix when another model has that; of the same model when it is here already. */
+  importFile(path: string): Promise<{ modelId: string; isNew: boolean }>;
+  /** Gives a model of one's own another name; nothing in it changes. */
+  rename(modelId: string, newModelId: string): void;
+  compare(first: string, second: string): ModelComparison;
   path(modelId: string): string;
 };
-
-const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 function folderNames(dir: string): string[] {
   if (!existsSync(dir)) return [];
   const entries = readdirSync(dir, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory() && idPattern.test(entry.name)).map((entry) => entry.name);
+  return entries.filter((entry) => entry.isDirectory() && isModelName(entry.name)).map((entry) => entry.name);
 }
 
 function summarize(dir: string, modelId: string, isBundled: boolean): StoredModel {
@@ -70,6 +73,24 @@ export function openRegistry(options: { dir: string; bundledDir: string; logger:
     throw new Failure('not-found', `There is no model ${modelId}; list the models to see which there are.`);
   };
 
+  const ownPath = (modelId: string, what: string): string => {
+    const found = path(modelId);
+    if (!isOwn(modelId)) throw new Failure('bad-request', `Model ${modelId} is bundled and cannot be ${what}.`);
+    return found;
+  };
+
+  /** A sound model here with the very same manifest, which holds the checksum of everything else. */
+  const copyOf = (manifest: Buffer): string | undefined =>
+    [...folderNames(dir), ...folderNames(bundledDir)].find((modelId) => {
+      try {
+        return readModelFolder(path(modelId)).files.get(manifestFile)?.equals(manifest);
+      } catch (error) {
+        // A damaged copy is no reason to refuse a sound one.
+        if (error instanceof Failure) return false;
+        throw error;
+      }
+    });
+
   return {
     path,
     async list() {
@@ -88,35 +109,45 @@ export function openRegistry(options: { dir: string; bundledDir: string; logger:
       return [manifestFile, ...Object.keys(model.manifest.sha256)];
     },
     async delete(modelId) {
-      const from = path(modelId);
-      if (!isOwn(modelId)) throw new Failure('bad-request', `Model ${modelId} is bundled and cannot be deleted.`);
+      const from = ownPath(modelId, 'deleted');
       const trash = resolve(dir, '..', 'trash');
       mkdirSync(trash, { recursive: true });
       const to = join(trash, freeName(trash, modelId));
-      renameSync(from, to);
+      moveFolder(from, to);
       return to;
     },
+    rename(modelId, newModelId) {
+      const from = ownPath(modelId, 'renamed');
+      checkModelName(newModelId);
+      // On disks that take a and A for one name, a model may still change its own capitals.
+      const others = [...folderNames(dir), ...folderNames(bundledDir)].filter((name) => name !== modelId);
+      const lower = newModelId.toLowerCase();
+      if (newModelId === modelId || others.some((name) => name.toLowerCase() === lower)) {
+        throw new Failure('conflict', `There is a model ${newModelId} already; choose another name.`);
+      }
+      moveFolder(from, join(dir, newModelId));
+    },
+    compare: (first, second) => {
+      const read = (modelId: string) => ({ modelId, manifest: readModelFolder(path(modelId)).manifest });
+      return compareModels(read(first), read(second));
+    },
     async exportFile(modelId, target) {
-      const folder = path(modelId);
-      const { files } = readModelFolder(folder);
-      packModel(target, modelId, new Map([[manifestFile, readFileSync(join(folder, manifestFile))], ...files]));
+      packModel(target, modelId, readModelFolder(path(modelId)).files);
     },
     async importFile(source) {
       const { modelId, files } = unpackModel(source);
-      if (!idPattern.test(modelId))
+      if (!isModelName(modelId)) {
         throw new Failure('bad-request', `${source} holds a model with an impossible name.`);
+      }
+      const verified = verifyModel(modelId, (name) => files[name]);
+      const present = copyOf(verified.files.get(manifestFile) as Buffer);
+      if (present !== undefined) return { modelId: present, isNew: false };
+      (await buildVerified(verified)).dispose();
       const name = existsSync(join(bundledDir, modelId))
         ? freeName(dir, `${modelId}-imported`)
         : freeName(dir, modelId);
-      const folder = join(dir, name);
-      writeFolder(folder, files);
-      try {
-        (await loadModel(folder)).dispose();
-      } catch (error) {
-        rmSync(folder, { recursive: true, force: true });
-        throw error;
-      }
-      return name;
+      writeFolder(join(dir, name), Object.fromEntries(verified.files));
+      return { modelId: name, isNew: true };
     },
   };
 }

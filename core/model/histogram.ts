@@ -1,0 +1,22 @@
+import type { Histogram } from '../contract/contract.ts';
+
+/** The histogram of at least one finite number, in equal bins from the lowest to the highest; one bin when all are the same. */
+export function histogramOf(values: ArrayLike<number>, bins = 32): Histogram {
+  let [low, high, sum, zeros] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    low = Math.min(low, values[i]);
+    high = Math.max(high, values[i]);
+    sum += values[i];
+    if (values[i] === 0) zeros++;
+  }
+  const mean = sum / values.length;
+  const counts = new Array<number>(high > low ? bins : 1).fill(0);
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) {
+    squares += (values[i] - mean) ** 2;
+    const bin = high > low ? Math.floor(((values[i] - low) / (high - low)) * bins) : 0;
+    counts[Math.min(bin, counts.length - 1)]++;
+  }
+  const deviation = Math.sqrt(squares / values.length);
+  return { low, high, counts, values: values.length, mean, deviation, zeroShare: zeros / values.length };
+}
