@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { request, stream } from './define.ts';
 import { explainRequest, explanation } from './explain-schemas.ts';
+import { sealedWindow, trainingPreview } from './judging-schemas.ts';
 import { type histogram, layerInspection, modelComparison } from './model-schemas.ts';
 import { candle, columns, gap, market, prediction, text, timeframe, utcMs } from './schemas.ts';
 import { architecture, modelSummary, presetName, runState, trainingReport, trainingSpec } from './training-schemas.ts';
@@ -137,11 +138,23 @@ export const contract = {
     coalesceKey: (value) => (value.kind === 'progress' ? 'progress' : undefined),
   }),
 
+  /** What a training would learn from: quick enough for a form. */
+  'training.preview': request(trainingSpec, trainingPreview),
   'training.start': request(trainingSpec, z.object({ runId: z.string() })),
   'training.watch': stream(z.object({ runId: z.string() }), runState, { coalesceKey: () => 'run' }),
+  /** Also of a run that could be resumed: its checkpoint is removed. */
   'training.cancel': request(z.object({ runId: z.string() }), z.object({})),
+  /** Takes effect within a step and keeps everything in memory; the run's phase says when. */
+  'training.pause': request(z.object({ runId: z.string() }), z.object({})),
+  /** Lets a paused run go on, or starts one that ended before its time again from its checkpoint, under the same id. */
+  'training.resume': request(z.object({ runId: z.string() }), z.object({})),
   'training.runs': request(none, z.array(runState)),
   'training.report': request(z.object({ modelId: z.string() }), trainingReport),
+
+  /** Says nothing about the sealed window but where it is, until it was opened. */
+  'models.sealed': request(z.object({ modelId: z.string() }), sealedWindow),
+  /** Judges the model on its sealed window; the look is recorded for good before it is answered. */
+  'models.openSealed': request(z.object({ modelId: z.string() }), sealedWindow),
 
   'models.list': request(none, z.array(modelSummary)),
   'models.activate': request(z.object({ modelId: z.string() }), z.array(modelSummary)),
@@ -191,6 +204,8 @@ export type DoctorCheck = z.infer<typeof doctorCheck>;
 export type TrainingSpec = z.infer<typeof trainingSpec>;
 export type RunState = z.infer<typeof runState>;
 export type TrainingReport = z.infer<typeof trainingReport>;
+export type TrainingPreview = z.infer<typeof trainingPreview>;
+export type SealedWindow = z.infer<typeof sealedWindow>;
 export type ModelSummary = z.infer<typeof modelSummary>;
 export type Explanation = z.infer<typeof explanation>;
 export type Architecture = z.infer<typeof architecture>;

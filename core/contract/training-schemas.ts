@@ -71,6 +71,9 @@ export const metrics = z.object({
   reliability: z.array(reliabilityBin).optional(),
 });
 
+/** Decisions that could not be used; `why` reads well after "left out:". */
+export const leftOut = z.object({ why: z.string(), samples: z.number().int() });
+
 export const datasetSummary = z.object({
   samples: z.object({ train: z.number().int(), validation: z.number().int(), test: z.number().int() }),
   from: utcMs,
@@ -79,6 +82,10 @@ export const datasetSummary = z.object({
   fingerprint: z.string(),
   /** Shares in the training part. */
   classShares: z.object({ short: z.number(), flat: z.number(), long: z.number() }),
+  /** Decisions that are in no part, and why; absent in reports of older versions. */
+  leftOut: z.array(leftOut).optional(),
+  /** First and last decision time of the sealed window, which no part may use; absent in reports of older versions. */
+  sealed: z.object({ from: utcMs, to: utcMs, samples: z.number().int() }).nullable().optional(),
 });
 
 export const trainingSummary = z.object({
@@ -130,6 +137,8 @@ export const runState = z.object({
   baseRateLoss: z.number().nullable(),
   curve: z.array(epochPoint),
   dataset: datasetSummary.nullable(),
+  /** Sizes of the network, trade rules and settings of the loop beside `spec`; absent before it has begun and in old records. */
+  configuration: z.record(z.string(), z.json()).optional(),
   modelId: z.string().nullable(),
   verdict: z.string().nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
