@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { ModelSummary } from '../contract/contract.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
+import { compareModelsCommand } from './compare-models-command.ts';
 import { printJson, printLine, printTable } from './output.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
 
@@ -40,7 +41,9 @@ function one(name: string, description: string, action: (modelId: string, option
 
 /** `omni models …`: the registry. */
 export function modelsCommand(): Command {
-  const models = new Command('models').description('list, show, activate, export, import, verify or delete models');
+  const models = new Command('models').description(
+    'list, show, compare, activate, rename, export, import, verify or delete models',
+  );
 
   models.addCommand(
     withCommonOptions(new Command('list').description('every model'), 'omni models list').action(
@@ -140,5 +143,21 @@ export function modelsCommand(): Command {
         );
       }),
   );
+
+  models.addCommand(
+    withCommonOptions(
+      new Command('rename').description('give a model another name'),
+      'omni models rename OLD_ID NEW_ID',
+    )
+      .argument('<model>')
+      .argument('<name>')
+      .action(async (modelId: string, newModelId: string, options: CommonOptions) => {
+        const renamed = await withEngine(options, (client) => client.request('models.rename', { modelId, newModelId }));
+        if (options.json) printJson(renamed);
+        else printLine(`${modelId} is now called ${renamed.modelId}.`);
+      }),
+  );
+
+  models.addCommand(compareModelsCommand());
   return models;
 }

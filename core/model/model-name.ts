@@ -13,6 +13,6 @@ export function isModelName(text: string): boolean {
 export function checkModelName(text: string): void {
   if (isModelName(text)) return;
   const rule =
-    'use up to 100 letters, digits, dots, dashes and underscores, a letter or digit first and no dot at the end';
+    'use up to 100 letters, digits, dots, dashes and underscores, a letter or digit first, no dot at the end, and no name that Windows keeps for devices';
   throw new Failure('bad-request', `"${text.slice(0, 120)}" cannot be the name of a model; ${rule}.`);
 }
