@@ -6,8 +6,9 @@ import classes from './training.module.css';
 
 /** Which stretch of time each series covers, on one axis; gaps are named at the end of the line. */
 export function CoverageStrip({ coverage }: { coverage: Coverage }) {
+  const hasGaps = coverage.markets.some(({ rows }) => rows.some(({ gaps }) => gaps > 0));
   return (
-    <div className={classes.coverage}>
+    <div className={classes.coverage} data-gaps={hasGaps || undefined}>
       {coverage.markets.map(({ market, rows }) => (
         <section key={market}>
           <h3>{marketLabel(market)}</h3>
@@ -22,9 +23,9 @@ export function CoverageStrip({ coverage }: { coverage: Coverage }) {
                 <div style={{ left: `${row.left * 100}%`, width: `${row.width * 100}%` }} />
               </div>
               <span className={classes.coverageBars}>{formatCount(row.bars)}</span>
-              <span className={classes.coverageGaps} data-some={row.gaps > 0 || undefined}>
-                {row.gaps === 0 ? '' : countOf(row.gaps, 'gap')}
-              </span>
+              {hasGaps && (
+                <span className={classes.coverageGaps}>{row.gaps === 0 ? '' : countOf(row.gaps, 'gap')}</span>
+              )}
             </div>
           ))}
         </section>

@@ -61,7 +61,7 @@ export function CurveChart(props: Props) {
         tickLine="none"
         valueFormatter={format}
         xAxisProps={{ type: 'number', allowDecimals: false, ...epochAxis(epochs) }}
-        yAxisProps={{ domain: [low, high], width: 48, ticks: roundTicks(low, high, 5), tickFormatter: formatTick }}
+        yAxisProps={{ domain: [low, high], width: 52, ticks: roundTicks(low, high, 5), tickFormatter: formatTick }}
         referenceLines={
           reference
             ? [{ y: reference.value, color: 'var(--warn)', strokeDasharray: '4 3', ifOverflow: 'extendDomain' }]

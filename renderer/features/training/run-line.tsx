@@ -5,8 +5,10 @@ import { RunActions } from './run-actions.tsx';
 import { hasEnded } from './run-list.ts';
 import { phaseName, progressOf, runFacts, timeLeft } from './run-progress.ts';
 
+type Props = { run: RunState; isOtherAtWork: boolean; onResumed: () => void };
+
 /** The one line that says how a run stands, with its progress and the ways to halt it. */
-export function RunLine({ run }: { run: RunState }) {
+export function RunLine({ run, ...actions }: Props) {
   const left = timeLeft(run);
   return (
     <div className={classes.runLine} data-phase={run.phase}>
@@ -17,7 +19,7 @@ export function RunLine({ run }: { run: RunState }) {
           <span key={fact}>{fact}</span>
         ))}
       </div>
-      <RunActions run={run} />
+      <RunActions run={run} {...actions} />
       {!hasEnded(run) && (
         <Progress
           className={classes.runProgress}

@@ -20,10 +20,11 @@ type Props = {
   active: RunState | null;
   isLoading: boolean;
   onShow: (runId: string) => void;
+  onResumed: (runId: string) => void;
 };
 
 /** One run, all runs, and the check of the learner itself. */
-export function RunTabs({ tab, onTab, run, runs, active, isLoading, onShow }: Props) {
+export function RunTabs({ tab, onTab, run, runs, active, isLoading, onShow, onResumed }: Props) {
   return (
     <Tabs value={tab} onChange={(value) => isTab(value) && onTab(value)} keepMounted={false} classNames={classes}>
       <Tabs.List>
@@ -35,7 +36,14 @@ export function RunTabs({ tab, onTab, run, runs, active, isLoading, onShow }: Pr
         </Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="run">
-        {run && <RunView run={run} />}
+        {run && (
+          <RunView
+            key={run.runId}
+            run={run}
+            isOtherAtWork={active !== null && active.runId !== run.runId}
+            onResumed={() => onResumed(run.runId)}
+          />
+        )}
         {!run && isLoading && <RunSkeleton />}
         {!run && !isLoading && (
           <EmptyState sentence="Nothing has been trained here yet. Choose the data on the left and press Train." />

@@ -8,8 +8,10 @@ import { RunCurves } from './run-curves.tsx';
 import { RunLine } from './run-line.tsx';
 import { specRows } from './spec-rows.ts';
 
+type Props = { run: RunState; isOtherAtWork: boolean; onResumed: () => void };
+
 /** One run: how it stands, its verdict when it is done, its curves, its data and its results. */
-export function RunView({ run }: { run: RunState }) {
+export function RunView({ run, ...actions }: Props) {
   const { dataset } = run;
   return (
     <div className={classes.run}>
@@ -25,7 +27,7 @@ export function RunView({ run }: { run: RunState }) {
         </span>
       </header>
       {run.verdict && <p className={classes.verdict}>{run.verdict}</p>}
-      <RunLine run={run} />
+      <RunLine run={run} {...actions} />
       <RunCurves run={run} />
       {dataset && (
         <div className={classes.dataset}>

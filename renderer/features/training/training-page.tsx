@@ -20,7 +20,7 @@ import { useRuns } from './use-runs.ts';
 export function TrainingPage() {
   const client = useConnection((state) => state.client);
   const data = useRequest('data.list', {});
-  const { list, runs, run, active, show, problem } = useRuns();
+  const { list, runs, run, active, isLoading, show, watchAgain, problem } = useRuns();
   const [tab, setTab] = useState<RunTab>('run');
   const changes = useFormChanges();
   const [isStarting, setStarting] = useState(false);
@@ -98,8 +98,9 @@ export function TrainingPage() {
           run={run}
           runs={runs}
           active={active}
-          isLoading={!list.data && !list.problem}
+          isLoading={isLoading}
           onShow={showRun}
+          onResumed={watchAgain}
         />
         {(list.problem ?? problem) && (
           <ErrorState
