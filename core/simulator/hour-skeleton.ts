@@ -29,25 +29,40 @@ export type HourPlan = {
   readonly jumpMinute: number;
 };
 
-export type HourSkeleton = { at(symbolIndex: number, hour: number): HourPlan };
+/** All that the hours from `hour` on depend on, beside the trends: log volatilities and each symbol's distance from its level. */
+export type HourState = {
+  readonly hour: number;
+  readonly slow: number;
+  readonly fast: number;
+  readonly distance: readonly number[];
+};
+
+export type HourSkeleton = {
+  at(symbolIndex: number, hour: number): HourPlan;
+  stateAt(hour: number): HourState;
+};
+
+const calmStart: HourState = { hour: 0, slow: 0, fast: 0, distance: syntheticSymbols.map(() => 0) };
 
 /**
  * The market hour by hour since the epoch: volatility, trend, jumps and mean reversion decide each hour's return, and
  * only the running states are kept (four numbers an hour), so that any day can be drawn alone. Grown as far as it is asked for.
- * @param epochHour hours from 1970 to the epoch: gives the hour of day and the weekday
+ * @param options.epochHour hours from 1970 to the epoch: gives the hour of day and the weekday
+ * @param options.start goes on from this state with the chances of `seed`; default: from the epoch. Earlier hours are not asked for.
  */
 export function createHourSkeleton(options: {
   seed: number;
   strength: number;
   epochHour: number;
   regimes: TrendRegimes;
+  start?: HourState;
 }): HourSkeleton {
-  const { seed, strength, epochHour, regimes } = options;
+  const { seed, strength, epochHour, regimes, start = calmStart } = options;
   const { slow, fast } = volatilityProcess;
   const symbolCount = syntheticSymbols.length;
-  const slowState: number[] = [0];
-  const fastState: number[] = [0];
-  const distance: number[][] = syntheticSymbols.map(() => [0]);
+  const slowState: number[] = [start.slow];
+  const fastState: number[] = [start.fast];
+  const distance: number[][] = start.distance.map((value) => [value]);
 
   const shocks = (hour: number) => {
     const random = uniforms(seed, 2, hour);
@@ -69,9 +84,10 @@ export function createHourSkeleton(options: {
     const weekday = (Math.floor(clockHour / 24) + 4) % 7;
     const season = hourlyActivity[clockHour % 24] * (weekday === 0 || weekday === 6 ? weekendActivity : 1);
     const mean = (slow.deviation ** 2 + fast.deviation ** 2) / 2;
-    const activity = season * Math.exp(slowState[hour] + fastState[hour] - mean);
+    const index = hour - start.hour;
+    const activity = season * Math.exp(slowState[index] + fastState[index] - mean);
     const deviation = (syntheticSymbols[symbolIndex].noiseVolatility / Math.sqrt(hoursPerYear)) * activity;
-    const from = distance[symbolIndex][hour];
+    const from = distance[symbolIndex][index];
     return {
       from,
       deviation,
@@ -83,7 +99,8 @@ export function createHourSkeleton(options: {
   };
 
   const grow = () => {
-    const hour = slowState.length - 1;
+    const index = slowState.length - 1;
+    const hour = start.hour + index;
     const { slowShock, fastShock, noise, jump } = shocks(hour);
     for (let i = 0; i < symbolCount; i++) {
       const plan = planWithoutEnd(i, hour, jump);
@@ -97,15 +114,30 @@ export function createHourSkeleton(options: {
       shock: number,
       { persistence, deviation }: { persistence: number; deviation: number },
     ) => persistence * state + deviation * Math.sqrt(1 - persistence ** 2) * shock;
-    slowState.push(next(slowState[hour], slowShock, slow));
-    fastState.push(next(fastState[hour], fastShock, fast));
+    slowState.push(next(slowState[index], slowShock, slow));
+    fastState.push(next(fastState[index], fastShock, fast));
+  };
+
+  const growTo = (hour: number): number => {
+    const index = hour - start.hour;
+    while (slowState.length < index + 2) grow();
+    return index;
   };
 
   return {
     at(symbolIndex, hour) {
-      while (slowState.length < hour + 2) grow();
+      const index = growTo(hour);
       const { jump, jumpMinute } = shocks(hour);
-      return { ...planWithoutEnd(symbolIndex, hour, jump), to: distance[symbolIndex][hour + 1], jumpMinute };
+      return { ...planWithoutEnd(symbolIndex, hour, jump), to: distance[symbolIndex][index + 1], jumpMinute };
+    },
+    stateAt(hour) {
+      const index = growTo(hour);
+      return {
+        hour,
+        slow: slowState[index],
+        fast: fastState[index],
+        distance: distance.map((values) => values[index]),
+      };
     },
   };
 }

@@ -1,12 +1,12 @@
-import { asClosed, type CandleColumns, columnNames, emptyColumns } from '../domain/candle.ts';
+import { asClosed, type CandleColumns, type ClosedColumns, columnNames, emptyColumns } from '../domain/candle.ts';
 import { Failure } from '../domain/failure.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { dayMs, hourMs, minuteMs } from '../domain/timeframe.ts';
-import { createHourSkeleton } from './hour-skeleton.ts';
 import type { SimulatedMarket } from './market-source.ts';
-import { drawHour } from './synthetic-hour.ts';
+import { mixSeed } from './noise.ts';
+import { createSyntheticHours } from './synthetic-hours.ts';
 import { syntheticSymbols } from './synthetic-parameters.ts';
-import { createTrendRegimes, type Trend } from './trend-regimes.ts';
+import type { Trend } from './trend-regimes.ts';
 
 const barsPerDay = dayMs / minuteMs;
 const cachedDays = 16;
@@ -15,6 +15,13 @@ const defaultEpoch = Date.UTC(2025, 0, 1);
 export type SyntheticMarket = SimulatedMarket & {
   /** The hidden trend that drives the minute at `time`; for judging a model, never an input. */
   regimeAt(symbol: string, time: UtcMs): Trend;
+  /**
+   * The 1m bars of `hours` hours from `time` on as they could as well have come: everything hidden and seen up to `time` is as it
+   * was, all chance after it is drawn anew. Futures of one (time, seed) belong together for all symbols; another seed is another future.
+   * For knowing how much could be predicted, never an input.
+   * @param time a full hour, the epoch or later
+   */
+  anotherFuture(symbol: string, time: UtcMs, hours: number, seed: number): ClosedColumns;
   readonly description: string;
 };
 
@@ -39,8 +46,8 @@ export type SyntheticMarket = SimulatedMarket & {
 export function createSyntheticMarket(options: { seed: number; strength?: number; epoch?: UtcMs }): SyntheticMarket {
   const { seed, strength = 1, epoch = defaultEpoch } = options;
   if (epoch % dayMs !== 0) throw new Failure('bad-request', 'The epoch of a synthetic market must be a UTC midnight.');
-  const regimes = createTrendRegimes(seed);
-  const skeleton = createHourSkeleton({ seed, strength, epochHour: epoch / hourMs, regimes });
+  const settings = { strength, epoch };
+  const truth = createSyntheticHours({ ...settings, seed });
   const days = new Map<string, CandleColumns>();
 
   const indexOf = (symbol: string) => {
@@ -52,19 +59,7 @@ export function createSyntheticMarket(options: { seed: number; strength?: number
 
   const drawDay = (symbolIndex: number, day: number): CandleColumns => {
     const columns = emptyColumns(barsPerDay);
-    for (let i = 0; i < 24; i++) {
-      const hour = day * 24 + i;
-      const request = {
-        seed,
-        symbol: syntheticSymbols[symbolIndex],
-        symbolIndex,
-        hour,
-        openTime: epoch + hour * hourMs,
-        plan: skeleton.at(symbolIndex, hour),
-        trendAt: (minute: number) => regimes.at(symbolIndex, minute),
-      };
-      drawHour(request, columns, i * 60);
-    }
+    for (let i = 0; i < 24; i++) truth.draw(symbolIndex, day * 24 + i, columns, i * 60);
     return columns;
   };
 
@@ -105,7 +100,21 @@ export function createSyntheticMarket(options: { seed: number; strength?: number
       return asClosed(columns);
     },
     regimeAt(symbol, time) {
-      return regimes.at(indexOf(symbol), Math.max(0, Math.floor((time - epoch) / minuteMs)));
+      return truth.trendAt(indexOf(symbol), Math.max(0, Math.floor((time - epoch) / minuteMs)));
+    },
+    anotherFuture(symbol, time, hours, futureSeed) {
+      const symbolIndex = indexOf(symbol);
+      const first = (time - epoch) / hourMs;
+      if (!Number.isInteger(first) || first < 0)
+        throw new Failure('bad-request', 'Another future of a synthetic market starts on a full hour after its epoch.');
+      const future = createSyntheticHours({
+        ...settings,
+        seed: mixSeed(seed, first, futureSeed),
+        start: truth.stateAt(first),
+      });
+      const columns = emptyColumns(hours * 60);
+      for (let i = 0; i < hours; i++) future.draw(symbolIndex, first + i, columns, i * 60);
+      return asClosed(columns);
     },
   };
 }
