@@ -1,16 +1,23 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { exchangeIdOf, type Market, symbolOf } from '../domain/market.ts';
-import { outcomes } from '../domain/prediction.ts';
+import { type Outcome, outcomes } from '../domain/prediction.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
 import { marketArgument, timeArgument } from './arguments.ts';
 import { percent, printJson, printLine } from './output.ts';
+import { explanationJson, printExplanation } from './print-explanation.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
 
-type PredictOptions = CommonOptions & { market: Market; at?: UtcMs; model?: string };
+type PredictOptions = CommonOptions & { market: Market; at?: UtcMs; model?: string; explain?: Outcome | true };
 
 async function predict(options: PredictOptions): Promise<void> {
   const { market, at, model: modelId } = options;
-  const made = await withEngine(options, (client) => client.request('predictions.make', { market, at, modelId }));
+  const outcome = options.explain === true ? undefined : options.explain;
+  const { made, explained } = await withEngine(options, async (client) => {
+    const which = { market, at, modelId };
+    if (!options.explain) return { made: await client.request('predictions.make', which) };
+    const explained = await client.request('predictions.explain', { ...which, outcome });
+    return { made: explained.prediction, explained };
+  });
   if (options.json) {
     printJson({
       ...made,
@@ -18,6 +25,7 @@ async function predict(options: PredictOptions): Promise<void> {
       market: symbolOf(market),
       asOf: toIso(made.asOf),
       horizonEnd: toIso(made.horizonEnd),
+      ...(explained && { explanation: explanationJson(explained) }),
     });
     return;
   }
@@ -32,6 +40,7 @@ async function predict(options: PredictOptions): Promise<void> {
   printLine(
     `break-even ${percent(made.breakEven)}, expected value ${percent(made.expectedValue)}, until ${toIso(made.horizonEnd)}`,
   );
+  if (explained) printExplanation(explained);
 }
 
 /** `omni predict`: one prediction from bars closed at or before the moment. */
@@ -43,5 +52,11 @@ export function predictCommand(): Command {
     .requiredOption('--market <market>', 'BTC/USDT, or exchange:BTC/USDT', marketArgument)
     .option('--at <time>', 'moment of the decision, UTC (default: the newest stored decision bar)', timeArgument)
     .option('--model <id>', "another model than the market's active one")
+    .addOption(
+      new Option(
+        '--explain [outcome]',
+        'say why: what each branch and feature brings (default: of the likeliest outcome)',
+      ).choices(outcomes),
+    )
     .action(predict);
 }

@@ -6,19 +6,11 @@ import { timeframeMs } from '../domain/timeframe.ts';
 import { columnOf, featureMeanings } from '../features/feature-meaning.ts';
 import type { LoadedModel } from '../model/model-folder.ts';
 import { attentionOf } from './attention-of.ts';
-import { integratedGradients, integrationSteps } from './integrated-gradients.ts';
+import { integrateWithin, sumOf } from './integrated-gradients.ts';
 import { type FeatureWindow, inputTensors } from './network-inputs.ts';
 
 /** Half a point of probability. */
 const tolerance = 0.005;
-
-type Explained = Omit<Explanation, 'prediction'>;
-
-function sumOf(values: Iterable<number>): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum;
-}
 
 /** Row sums of a row-major [bars, features] matrix. */
 function barSums(contributions: Float32Array, bars: number): number[] {
@@ -26,24 +18,23 @@ function barSums(contributions: Float32Array, bars: number): number[] {
   return Array.from({ length: bars }, (_, bar) => sumOf(contributions.subarray(bar * width, (bar + 1) * width)));
 }
 
-function featuresOf(window: FeatureWindow, contributions: Float32Array): Explained['features'] {
+function featuresOf(window: FeatureWindow, contributions: Float32Array): Explanation['features'] {
   const { timeframe, openTime, values, scaled } = window;
   const width = contributions.length / window.window;
   const newest = contributions.length - width;
   return featureMeanings.map(({ feature, label, unit, columns }) => {
     const isTime = unit === 'timeOfDay' || unit === 'dayOfWeek';
-    const column = columnOf(columns[0]);
-    const ofColumns = columns.flatMap((name) =>
-      Array.from({ length: window.window }, (_, bar) => contributions[bar * width + columnOf(name)]),
-    );
+    const at = newest + columnOf(columns[0]);
+    const ofColumn = (name: (typeof columns)[number]) =>
+      sumOf(contributions.filter((_, i) => i % width === columnOf(name)));
     return {
       timeframe,
       feature,
       label,
       unit,
-      value: isTime ? openTime[window.window - 1] + timeframeMs(timeframe) : values[newest + column],
-      deviations: isTime ? null : scaled[newest + column],
-      contribution: sumOf(ofColumns),
+      value: isTime ? openTime[window.window - 1] + timeframeMs(timeframe) : values[at],
+      deviations: isTime ? null : scaled[at],
+      contribution: sumOf(columns.map(ofColumn)),
     };
   });
 }
@@ -52,9 +43,18 @@ function likeliest({ probabilities }: Prediction): Outcome {
   return outcomes.reduce((best, outcome) => (probabilities[outcome] > probabilities[best] ? outcome : best));
 }
 
+/** What each lane brings; without headlines the sentiment lane is there and silent. */
+function lanesOf(windows: Explanation['windows'], headlines: number): Explanation['branches'] {
+  const recurrent = (['micro', 'macro'] as const).map((lane) => {
+    const own = windows.filter((window) => window.lane === lane);
+    return { lane, contribution: sumOf(own.map((window) => window.contribution)), isPresent: own.length > 0 };
+  });
+  return [...recurrent, { lane: 'sentiment', contribution: headlines, isPresent: false }];
+}
+
 /**
- * Why a model says what it says about one decision: attention, and contributions by `integratedGradients` from every
- * feature at its training mean.
+ * Why a model says what it says about one decision: attention, and contributions by integrated gradients on the way
+ * from every feature at its training mean.
  * @param windows the very windows the prediction was made from
  * @param outcome the class explained; default: the prediction's likeliest
  * @throws Failure 'corrupt' when the network answers with something that is not a number
@@ -67,48 +67,34 @@ export function explain(
 ): Explanation {
   const inputs = inputTensors(manifest, windows);
   try {
-    const { probability, baseline, contributions } = integratedGradients({
-      network,
-      calibration: manifest.calibration,
-      inputs,
-      outcome: outcomes.indexOf(outcome),
-    });
-    const attention = attentionOf(network, manifest.config, inputs);
-    const perWindow = windows.map((window, i) => ({
-      timeframe: window.timeframe,
-      lane: window.lane,
-      contribution: sumOf(contributions[i]),
-      openTime: Array.from(window.openTime),
-      barContributions: barSums(contributions[i], window.window),
-      attention: window.lane === 'macro' ? Array.from(attention.get(window.timeframe) ?? []) : null,
-    }));
-    const headlines = sumOf(contributions.slice(windows.length).map(sumOf));
-    const laneOf = (lane: FeatureWindow['lane']) => {
-      const own = perWindow.filter((window) => window.lane === lane);
-      return { lane, contribution: sumOf(own.map((window) => window.contribution)), isPresent: own.length > 0 };
-    };
-    const branches = [
-      laneOf('micro'),
-      laneOf('macro'),
-      { lane: 'sentiment' as const, contribution: headlines, isPresent: false },
-    ];
-    const residual = sumOf(branches.map((branch) => branch.contribution)) - (probability - baseline);
-    if (!Number.isFinite(residual)) {
+    const { calibration, config } = manifest;
+    const question = { network, calibration, inputs, outcome: outcomes.indexOf(outcome) };
+    const { contributions, ...attribution } = integrateWithin(tolerance, question);
+    if (!Number.isFinite(attribution.residual)) {
       throw new Failure('corrupt', `Model ${modelId} answers with something that is not a number; train it again.`);
     }
-    const features = windows.flatMap((window, i) => featuresOf(window, contributions[i]));
-    features.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
+    const attention = attentionOf(network, config, inputs);
+    const explained = windows.map(({ timeframe, lane, window, openTime }, i) => {
+      const weights = attention.get(timeframe);
+      return {
+        timeframe,
+        lane,
+        contribution: sumOf(contributions[i]),
+        openTime: Array.from(openTime),
+        barContributions: barSums(contributions[i], window),
+        attention: weights ? Array.from(weights) : null,
+      };
+    });
     return {
       prediction,
       outcome,
-      probability,
-      baseline,
-      residual,
+      ...attribution,
       tolerance,
-      steps: integrationSteps,
-      branches,
-      windows: perWindow,
-      features,
+      branches: lanesOf(explained, sumOf(contributions.slice(windows.length).map(sumOf))),
+      windows: explained,
+      features: windows
+        .flatMap((window, i) => featuresOf(window, contributions[i]))
+        .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution)),
     };
   } finally {
     tf.dispose(inputs);

@@ -1,0 +1,77 @@
+import type { Explanation } from '../contract/contract.ts';
+import { toIso } from '../domain/time.ts';
+import { percent, printLine, printTable } from './output.ts';
+
+type Feature = Explanation['features'][number];
+
+const shownFeatures = 10;
+const shownBars = 3;
+const laneNames = { micro: 'Branch A', macro: 'Branch B', sentiment: 'Branch C' } as const;
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
+/** A contribution in points of probability: `+4.2`. */
+function points(contribution: number): string {
+  const text = (contribution * 100).toFixed(1);
+  return contribution > 0 ? `+${text}` : text;
+}
+
+const units: Record<Feature['unit'], (value: number) => string> = {
+  fraction: (value) => `${(value * 100).toFixed(2)} %`,
+  index: (value) => (value * 100).toFixed(0),
+  ratio: (value) => value.toFixed(2),
+  deviations: (value) => `${value.toFixed(1)} deviations`,
+  atr: (value) => `${value.toFixed(2)} ATR`,
+  timeOfDay: (value) => `${toIso(value).slice(11, 16)} UTC`,
+  dayOfWeek: (value) => weekdays[new Date(value).getUTCDay()],
+  flag: (value) => (value === 0 ? 'no' : 'yes'),
+};
+
+/** The explanation as JSON for scripts: every time as ISO text. */
+export function explanationJson({ prediction: _, windows, features, ...rest }: Explanation) {
+  return {
+    ...rest,
+    windows: windows.map((window) => ({ ...window, openTime: window.openTime.map(toIso) })),
+    features: features.map((feature) => {
+      const isTime = feature.unit === 'timeOfDay' || feature.unit === 'dayOfWeek';
+      return isTime ? { ...feature, value: toIso(feature.value) } : feature;
+    }),
+  };
+}
+
+/** Branches, the strongest features and the bars looked at most. */
+export function printExplanation(explained: Explanation): void {
+  const { outcome, probability, baseline, residual, steps, branches, windows, features } = explained;
+  printLine(
+    `\nWhy ${outcome} ${percent(probability)}: ${percent(baseline)} with every feature at its training mean, and these points of probability`,
+  );
+  printTable(
+    ['branch', 'points', 'of which'],
+    branches.map(({ lane, contribution, isPresent }) => {
+      const own = windows.filter((window) => window.lane === lane);
+      const parts = own.map((window) => `${window.timeframe} ${points(window.contribution)}`).join(', ');
+      return [laneNames[lane], points(contribution), isPresent ? parts : 'nothing to read'];
+    }),
+  );
+  printLine('');
+  printTable(
+    ['feature', 'timeframe', 'newest bar', 'from training mean', 'points'],
+    features
+      .slice(0, shownFeatures)
+      .map(({ label, timeframe, unit, value, deviations, contribution }) => [
+        label,
+        timeframe,
+        units[unit](value),
+        deviations === null ? '' : `${deviations.toFixed(1)} deviations`,
+        points(contribution),
+      ]),
+  );
+  printLine('');
+  for (const { timeframe, openTime, attention } of windows) {
+    if (!attention) continue;
+    const most = attention.map((weight, i) => ({ weight, time: toIso(openTime[i]) }));
+    most.sort((a, b) => b.weight - a.weight);
+    const bars = most.slice(0, shownBars).map(({ weight, time }) => `${time} ${percent(weight)}`);
+    printLine(`Of ${attention.length} ${timeframe} bars it looks most at ${bars.join(', ')}`);
+  }
+  printLine(`Integrated gradients, ${steps} steps; ${points(residual)} points are the error of the sum.`);
+}
