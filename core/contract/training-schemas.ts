@@ -84,8 +84,6 @@ export const datasetSummary = z.object({
   classShares: z.object({ short: z.number(), flat: z.number(), long: z.number() }),
   /** Decisions that are in no part, and why; absent in reports of older versions. */
   leftOut: z.array(leftOut).optional(),
-  /** First and last decision time of the sealed window, which no part may use; absent in reports of older versions. */
-  sealed: z.object({ from: utcMs, to: utcMs, samples: z.number().int() }).nullable().optional(),
 });
 
 export const trainingSummary = z.object({

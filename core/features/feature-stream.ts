@@ -1,6 +1,7 @@
 import { BollingerBands, getTrueRange, WSMA } from 'trading-signals';
 import type { ClosedCandle } from '../domain/candle.ts';
 import { Failure } from '../domain/failure.ts';
+import { toIso } from '../domain/time.ts';
 import { dayMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { createEma } from './ema.ts';
 import { createMacd } from './macd.ts';
@@ -38,7 +39,7 @@ export function createFeatureStream(timeframe: Timeframe): FeatureStream {
 
   return {
     push(candle, into, offset) {
-      check(candle, previous);
+      check(timeframe, candle, previous);
       const { open, high, low, close, volume } = candle;
       const closeTime = candle.openTime + length;
       const isAfterGap = previous?.openTime !== candle.openTime - length;
@@ -86,19 +87,19 @@ export function createFeatureStream(timeframe: Timeframe): FeatureStream {
   };
 }
 
-function check(candle: ClosedCandle, previous: ClosedCandle | undefined): void {
+function check(timeframe: Timeframe, candle: ClosedCandle, previous: ClosedCandle | undefined): void {
   const { openTime, open, high, low, close, volume } = candle;
   if (previous && openTime <= previous.openTime) {
     throw new Failure(
       'bad-request',
-      `Features need candles in order of time, but ${openTime} came after ${previous.openTime}.`,
+      `Features need candles in order of time, but ${toIso(openTime)} came after ${toIso(previous.openTime)}.`,
     );
   }
   const isInside = low > 0 && low <= open && low <= close && open <= high && close <= high && high < Infinity;
   if (!isInside || !(volume >= 0 && volume < Infinity)) {
     throw new Failure(
       'bad-request',
-      `The candle at ${openTime} has a price or volume that cannot be; check the candle store.`,
+      `The ${timeframe} candle at ${toIso(openTime)} has a price or volume that cannot be; repair or import it again.`,
     );
   }
 }

@@ -37,13 +37,9 @@ export function labelTrade(
     );
   }
   const labelEnd = decisionTime + rules.horizonMs;
-  const first = Math.ceil(decisionTime / minuteMs) * minuteMs;
-  const bars = Math.floor((labelEnd - first) / minuteMs);
-  const from = firstIndexAt(minutes.openTime, first);
-  const to = from + bars;
-  // Times ascend on the minute, so the last bar stands at its place only when none before it is missing.
-  const isComplete = bars > 0 && minutes.openTime[to - 1] === first + (bars - 1) * minuteMs;
-  if (!isComplete || !(atr > 0)) return undefined;
+  const horizon = horizonBars(minutes, decisionTime, rules.horizonMs);
+  if (horizon === undefined || !(atr > 0)) return undefined;
+  const { from, to } = horizon;
 
   const profit = rules.takeProfitAtr * atr;
   const loss = rules.stopLossAtr * atr;
@@ -54,6 +50,25 @@ export function labelTrade(
   if (short?.isWin) return { outcome: 'short', labelEnd, resolvedAt: closeOf(short.index) };
   const resolvedAt = long && short ? closeOf(Math.max(long.index, short.index)) : labelEnd;
   return { outcome: 'flat', labelEnd, resolvedAt };
+}
+
+/**
+ * The 1m bars a label is judged on, as indices [from, to): those that open at or after the decision and close within the horizon. Looks at
+ * times only, never at a price.
+ * @returns undefined when one of them is missing or not there yet
+ */
+export function horizonBars(
+  minutes: Pick<ClosedColumns, 'openTime'>,
+  decisionTime: UtcMs,
+  horizonMs: number,
+): { from: number; to: number } | undefined {
+  const first = Math.ceil(decisionTime / minuteMs) * minuteMs;
+  const bars = Math.floor((decisionTime + horizonMs - first) / minuteMs);
+  const from = firstIndexAt(minutes.openTime, first);
+  const to = from + bars;
+  // Times ascend on the minute, so the last bar stands at its place only when none before it is missing.
+  const isComplete = bars > 0 && minutes.openTime[to - 1] === first + (bars - 1) * minuteMs;
+  return isComplete ? { from, to } : undefined;
 }
 
 /** First index with `openTime >= time`, the length when there is none. */

@@ -26,8 +26,8 @@ const manifestBody = z.object({
     horizonMs: z.number(),
     roundTripCost: z.number(),
   }),
-  /** First and last decision time of each part. */
-  split: z.object({ train: range, validation: range, test: range }),
+  /** First and last decision time of each part; `sealed` belongs to none and is absent in models of older versions. */
+  split: z.object({ train: range, validation: range, test: range, sealed: range.optional() }),
   calibration: z.object({ temperature: z.number().gt(0), offsets: z.array(z.number()).length(3) }),
   spec: trainingSpec,
   curve: z.array(epochPoint),

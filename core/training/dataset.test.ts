@@ -41,6 +41,18 @@ function shown({ matrices, samples, config }: Dataset, index: number): number[] 
   });
 }
 
+/** The same market, but no bar of any length that touches [from, to). */
+function without(whole: ReadSeries, gapFrom: number, gapTo: number): ReadSeries {
+  return (market, timeframe, from, to) => {
+    const columns = whole(market, timeframe, from, to);
+    const length = timeframeMs(timeframe);
+    const isKept = (openTime: number) => openTime + length <= gapFrom || openTime >= gapTo;
+    const kept = [...columns.openTime.keys()].filter((i) => isKept(columns.openTime[i]));
+    const pick = (name: (typeof columnNames)[number]) => Float64Array.from(kept, (i) => columns[name][i]);
+    return asClosed(Object.fromEntries(columnNames.map((name) => [name, pick(name)])) as ClosedColumns);
+  };
+}
+
 describe('the dataset', () => {
   it('has samples of both markets in every part, and every interval in one part', () => {
     for (const part of parts) {
@@ -120,31 +132,77 @@ describe('the dataset', () => {
     expect(other.fingerprint).not.toBe(dataset.fingerprint);
   });
 
-  it('decides nothing whose label would cross a gap, and nothing on stale windows', () => {
-    const gapFrom = dataset.samples[400].decisionTime;
+  it('decides nothing whose label or window would cross a gap, and counts what it left out', () => {
+    const gapFrom = Math.floor(dataset.samples[400].decisionTime / hourMs) * hourMs;
     const gapTo = gapFrom + 3 * hourMs;
-    const withGap: ReadSeries = (market, timeframe, from, to) => {
-      const columns = series(market, timeframe, from, to);
-      const length = timeframeMs(timeframe);
-      const isKept = (openTime: number) => openTime + length <= gapFrom || openTime >= gapTo;
-      const kept = [...columns.openTime.keys()].filter((i) => isKept(columns.openTime[i]));
-      const pick = (name: (typeof columnNames)[number]) => Float64Array.from(kept, (i) => columns[name][i]);
-      return asClosed(Object.fromEntries(columnNames.map((name) => [name, pick(name)])) as ClosedColumns);
-    };
-    const times = exampleDataset(withGap).samples.map(({ decisionTime }) => decisionTime);
+    const { samples, leftOut } = exampleDataset(without(series, gapFrom, gapTo));
+    const times = samples.map(({ decisionTime }) => decisionTime);
     const horizon = defaultTradeRules.horizonMs;
-    expect(times.filter((time) => time + horizon > gapFrom && time < gapTo)).toEqual([]);
+    // The longest window, six bars of 1h, is whole again six hours after the gap.
+    expect(times.filter((time) => time + horizon > gapFrom && time < gapTo + 6 * hourMs)).toEqual([]);
     expect(times.some((time) => time + horizon <= gapFrom)).toBe(true);
-    expect(times.some((time) => time >= gapTo)).toBe(true);
+    expect(times.some((time) => time >= gapTo + 6 * hourMs)).toBe(true);
+    const counted = (why: string) => leftOut.find((line) => line.why === why)?.samples;
+    expect(counted('bars are missing before its outcome is known')).toBe(2 * 6 * 6);
+    // For an hour less ten minutes the newest 1h bar is too old, then its window is broken for five hours more.
+    expect(counted('a timeframe had no recent bar')).toBe(2 * 5);
+    expect(counted('bars are missing inside one of its windows')).toBe(2 * 5 * 6);
+    const before = dataset.leftOut.find(({ why }) => why.startsWith('bars are missing'));
+    expect(before).toBeUndefined();
+  });
+
+  it('looks up no outcome in the sealed window: other prices there change nothing but the fingerprint', () => {
+    const { sealed, samples, split } = dataset;
+    expect(sealed?.samples).toBeGreaterThan(50);
+    const last = samples[samples.length - 1];
+    expect(last.labelEnd).toBeLessThan(sealed?.from ?? 0);
+    const { fingerprint, matrices, ...same } = exampleDataset(mutatedAfter(last.labelEnd, 3));
+    expect(same).toEqual({ ...dataset, fingerprint: undefined, matrices: undefined });
+    expect(fingerprint).not.toBe(dataset.fingerprint);
+    expect(parts.flatMap((part) => [...split[part]])).toEqual([...samples.keys()]);
+  });
+
+  it('names the market, timeframe, bar and feature of a value that is no number', () => {
+    const broken: ReadSeries = (market, timeframe, from, to) => {
+      const columns = series(market, timeframe, from, to);
+      if (market !== exampleMarkets[1] || timeframe !== '10m') return columns;
+      const volume = columns.volume.slice();
+      volume[500] = 1e308;
+      volume[501] = 1e308;
+      return asClosed({ ...columns, volume });
+    };
+    expect(() => exampleDataset(broken)).toThrow(
+      /^The feature \w+ of the 10m bar of demo:ETH\/USDT that opens at 2025-01-04T11:[23]0:00Z is (NaN|Infinity|-Infinity); /,
+    );
+  });
+
+  it('names the market, timeframe and bar of a price that is no number', () => {
+    const broken: ReadSeries = (market, timeframe, from, to) => {
+      const columns = series(market, timeframe, from, to);
+      const close = columns.close.slice();
+      close[7] = Number.NaN;
+      return timeframe === '1h' ? asClosed({ ...columns, close }) : columns;
+    };
+    expect(() => exampleDataset(broken)).toThrow(
+      'demo:BTC/USDT: The 1h candle at 2025-01-01T07:00:00Z has a price or volume that cannot be',
+    );
+  });
+
+  it('refuses to learn from one class only', () => {
+    const rules = { ...defaultTradeRules, takeProfitAtr: 500, stopLossAtr: 500 };
+    const options = { readSeries: series, markets: exampleMarkets, config: exampleConfig, decisions: {} };
+    expect(() => buildDataset({ ...options, rules })).toThrow(/^All \d+ training decisions came out flat, /);
   });
 
   it('decides at the asked times only', () => {
     const decisions = { from: Date.UTC(2025, 0, 14), to: Date.UTC(2025, 0, 21), everyMs: 30 * minuteMs };
     const options = { readSeries: series, markets: exampleMarkets, rules: defaultTradeRules, config: exampleConfig };
-    const { samples } = buildDataset({ ...options, decisions });
+    const { samples, sealed, leftOut } = buildDataset({ ...options, decisions });
     expect(samples[0].decisionTime).toBe(decisions.from);
-    expect(samples[samples.length - 1].decisionTime).toBe(decisions.to - decisions.everyMs);
-    expect(samples).toHaveLength(2 * 7 * 48);
+    for (const { decisionTime } of samples) expect(decisionTime % decisions.everyMs).toBe(0);
+    expect(sealed?.to).toBe(decisions.to - decisions.everyMs);
+    const unused = leftOut.reduce((sum, { samples: count }) => sum + count, 0);
+    expect(samples.length + (sealed?.samples ?? 0) + unused).toBe(2 * 7 * 48);
   });
 
   it('says per market and timeframe how many bars are there and how many are needed', () => {

@@ -5,20 +5,28 @@ import type { Timeframe } from '../domain/timeframe.ts';
 import type { FeatureMatrix } from '../features/compute-features.ts';
 import { fitScaler, type RowRange, type Scaler, scaleMatrix } from '../features/scaler.ts';
 import { type Branch, branchesOf, type ModelConfig } from '../model/config.ts';
+import { checkClasses } from './check-classes.ts';
 import { classShares, classWeights } from './class-weights.ts';
+import { type DecisionTimes, findDecisions, inOrder } from './decisions.ts';
 import { checkEnoughData } from './enough-data.ts';
+import { leftOutLines } from './left-out.ts';
 import { fingerprintOf, type MarketSeries, type ReadSeries, readMarketSeries } from './market-series.ts';
-import { type DecisionTimes, marketSamples, type Sample } from './samples.ts';
-import { type Part, type Split, splitByTime } from './split.ts';
+import { planParts, type SealedRange } from './plan-parts.ts';
+import { labelDecision, type Sample } from './samples.ts';
+import type { Part, Split } from './split.ts';
 
 /** Everything a network learns from and is judged by. Windows are gathered per batch, see `gatherBatch`. */
 export type Dataset = {
   readonly config: ModelConfig;
   readonly rules: TradeRules;
   readonly markets: readonly Market[];
-  /** Ascending by decision time, all markets together. */
+  /** Those of the parts, ascending by decision time, all markets together. */
   readonly samples: readonly Sample[];
   readonly split: Split;
+  /** The last tenth of the decisions; what came of them is not looked up. */
+  readonly sealed: SealedRange | null;
+  /** Decisions that are in no part, and why; the sealed ones are not among them. */
+  readonly leftOut: readonly { readonly why: string; readonly samples: number }[];
   /** Scaled feature rows, row-major [rows, features]: first index market, second branch. */
   readonly matrices: readonly (readonly Float32Array[])[];
   readonly scalers: Readonly<Partial<Record<Timeframe, Scaler>>>;
@@ -63,11 +71,12 @@ export function buildDataset(options: {
 }): Dataset {
   const { readSeries, markets, decisions, rules, config } = options;
   const series = markets.map((market) => readMarketSeries(readSeries, market, config, rules, decisions));
-  const samples = series
-    .flatMap((one, market) => marketSamples(one, market, config, rules, decisions))
-    .sort((a, b) => a.decisionTime - b.decisionTime || a.market - b.market);
-  const split = splitByTime(samples, rules.horizonMs);
+  const decided = series.map(({ bars }, market) => findDecisions(bars, market, config, rules, decisions));
+  const plan = planParts(inOrder(decided.map(({ found }) => found)), rules.horizonMs);
+  const { split, sealed } = plan;
   checkEnoughData(series, split, config, rules);
+  const samples = plan.used.map((decision) => labelDecision(series[decision.market].bars, decision, rules));
+  checkClasses(labelsOf({ samples }, split.train));
 
   const train = Array.from(split.train, (i) => samples[i]);
   const branches = branchesOf(config);
@@ -83,6 +92,8 @@ export function buildDataset(options: {
     markets,
     samples,
     split,
+    sealed,
+    leftOut: leftOutLines([...decided.map(({ leftOut }) => leftOut), plan.leftOut]),
     matrices,
     scalers,
     classShares: shares,

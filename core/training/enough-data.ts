@@ -15,7 +15,7 @@ const fewestSamples = 32;
  * @throws Failure 'not-enough-data' that says for each market and timeframe how many bars are there and how many are needed
  */
 export function checkEnoughData(
-  series: readonly MarketSeries[],
+  series: readonly Pick<MarketSeries, 'market' | 'bars'>[],
   split: Split,
   config: ModelConfig,
   rules: TradeRules,

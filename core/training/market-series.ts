@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ClosedColumns, columnNames } from '../domain/candle.ts';
+import { Failure } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { TradeRules } from '../domain/prediction.ts';
 import type { UtcMs } from '../domain/time.ts';
@@ -7,15 +8,18 @@ import { type Timeframe, timeframeMs, timeframes } from '../domain/timeframe.ts'
 import { computeFeatures, type FeatureMatrix } from '../features/compute-features.ts';
 import { warmupBars } from '../features/warmup.ts';
 import type { ModelConfig } from '../model/config.ts';
+import { checkFinite } from './check-finite.ts';
 
 /** Closed bars that open in [from, to), ascending. */
 export type ReadSeries = (market: Market, timeframe: Timeframe, from: UtcMs, to: UtcMs) => ClosedColumns;
 
+/** Bars of every timeframe that decisions, labels or windows need. */
+export type MarketBars = Readonly<Partial<Record<Timeframe, ClosedColumns>>>;
+
 /** What one market brings to a dataset. */
 export type MarketSeries = {
   readonly market: Market;
-  /** Bars of every timeframe that decisions, labels or windows need. */
-  readonly bars: Readonly<Partial<Record<Timeframe, ClosedColumns>>>;
+  readonly bars: MarketBars;
   /** Unscaled feature rows of the timeframes the network reads. */
   readonly features: Readonly<Partial<Record<Timeframe, FeatureMatrix>>>;
 };
@@ -29,8 +33,29 @@ export function timeframesRead(config: ModelConfig): Timeframe[] {
 }
 
 /**
- * Reads one market from the bars before `from` that warm its features up to the end of the last label.
+ * Which bars of a timeframe decisions in `range` need, by open time [from, to): from those that warm its features up to the end of the
+ * last label.
  * @param range of the decision times; undefined means everything there is
+ */
+export function barsRange(
+  timeframe: Timeframe,
+  config: ModelConfig,
+  rules: TradeRules,
+  range: { from?: UtcMs; to?: UtcMs },
+): { from: UtcMs; to: UtcMs } {
+  // One more, because the range may begin in the middle of a bar.
+  const history = ((config.windows[timeframe] ?? 0) + warmupBars[timeframe] + 1) * timeframeMs(timeframe);
+  const after = timeframe === '1m' ? rules.horizonMs : 0;
+  return {
+    from: range.from === undefined ? 0 : Math.max(0, range.from - history),
+    to: range.to === undefined ? endOfTime : range.to + after,
+  };
+}
+
+/**
+ * Reads the bars of one market and computes its features.
+ * @param range of the decision times; undefined means everything there is
+ * @throws Failure 'corrupt' that names the market, timeframe and bar whose features are no numbers
  */
 export function readMarketSeries(
   readSeries: ReadSeries,
@@ -42,16 +67,24 @@ export function readMarketSeries(
   const bars: Partial<Record<Timeframe, ClosedColumns>> = {};
   const features: Partial<Record<Timeframe, FeatureMatrix>> = {};
   for (const timeframe of timeframesRead(config)) {
-    const window = config.windows[timeframe];
-    const history = ((window ?? 0) + warmupBars[timeframe]) * timeframeMs(timeframe);
-    const from = range.from === undefined ? 0 : Math.max(0, range.from - history);
-    const after = timeframe === '1m' ? rules.horizonMs : 0;
-    const to = range.to === undefined ? endOfTime : range.to + after;
+    const { from, to } = barsRange(timeframe, config, rules, range);
     const columns = readSeries(market, timeframe, from, to);
     bars[timeframe] = columns;
-    if (window !== undefined) features[timeframe] = computeFeatures(columns, timeframe);
+    if (config.windows[timeframe] !== undefined) features[timeframe] = featuresOf(market, columns, timeframe);
   }
   return { market, bars, features };
+}
+
+function featuresOf(market: Market, columns: ClosedColumns, timeframe: Timeframe): FeatureMatrix {
+  try {
+    const matrix = computeFeatures(columns, timeframe);
+    checkFinite(market, matrix);
+    return matrix;
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'bad-request')
+      throw new Failure('corrupt', `${market}: ${error.message}`, { cause: error });
+    throw error;
+  }
 }
 
 /** SHA-256 over every bar of every series and over `settings`, hex: two datasets with one fingerprint are the same dataset. */

@@ -49,7 +49,7 @@ describe.skipIf(!existsSync(folder))('a dataset of real candles', () => {
       rules: defaultTradeRules,
       config: presets.base,
     });
-    expect(samples.length).toBeGreaterThan(3_500);
+    expect(samples.length).toBeGreaterThan(3_300);
     expect(split.test.length).toBeGreaterThan(400);
     for (const share of classShares) expect(share).toBeGreaterThan(0.05);
     for (const matrix of matrices[0]) expect(matrix.every((value) => Math.abs(value) <= 8)).toBe(true);

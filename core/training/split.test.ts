@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minuteMs } from '../domain/timeframe.ts';
-import type { Sample } from './samples.ts';
-import { parts, type Split, splitByTime } from './split.ts';
+import { splitByTime } from './split.ts';
+
+type Interval = { decisionTime: number; labelEnd: number };
+/** The parts and, behind them, the sealed window, in the order of time. */
+const stretches = ['train', 'validation', 'test', 'sealed'] as const;
+type Stretches = Record<(typeof stretches)[number], Int32Array>;
 
 const step = 10 * minuteMs;
 
@@ -15,18 +19,17 @@ const cases = fc
   .map(({ gaps, horizonSteps }) => {
     const horizonMs = horizonSteps * step;
     let time = 0;
-    const samples = gaps.map((gap, i): Sample => {
+    const samples = gaps.map((gap): Interval => {
       time += gap * step;
-      const interval = { featureStart: time - 60 * step, decisionTime: time, labelEnd: time + horizonMs };
-      return { market: i % 2, ends: [i], ...interval, resolvedAt: time + horizonMs, label: i % 3 };
+      return { decisionTime: time, labelEnd: time + horizonMs };
     });
     return { samples, horizonMs };
   });
 
 /** True when what one part's labels depend on reaches into a later part. */
-function crosses(samples: readonly Sample[], split: Split): boolean {
-  return parts.some((earlier, p) =>
-    parts.slice(p + 1).some((later) => {
+function crosses(samples: readonly Interval[], split: Stretches): boolean {
+  return stretches.some((earlier, p) =>
+    stretches.slice(p + 1).some((later) => {
       const ends = Array.from(split[earlier], (i) => samples[i].labelEnd);
       const starts = Array.from(split[later], (i) => samples[i].decisionTime);
       return Math.max(-Infinity, ...ends) > Math.min(Infinity, ...starts);
@@ -35,10 +38,15 @@ function crosses(samples: readonly Sample[], split: Split): boolean {
 }
 
 /** The control: the same shares without purge and embargo. */
-function unpurged(samples: readonly Sample[]): Split {
+function unpurged(samples: readonly Interval[]): Stretches {
   const indices = Int32Array.from(samples, (_, i) => i);
-  const [a, b] = [0.7, 0.85].map((share) => Math.floor(share * samples.length));
-  return { train: indices.slice(0, a), validation: indices.slice(a, b), test: indices.slice(b) };
+  const [a, b, c] = [0.65, 0.775, 0.9].map((share) => Math.floor(share * samples.length));
+  return {
+    train: indices.slice(0, a),
+    validation: indices.slice(a, b),
+    test: indices.slice(b, c),
+    sealed: indices.slice(c),
+  };
 }
 
 describe('splitting in time', () => {
@@ -57,7 +65,7 @@ describe('splitting in time', () => {
     fc.assert(
       fc.property(cases, ({ samples, horizonMs }) => {
         const split = splitByTime(samples, horizonMs);
-        const ordered = parts
+        const ordered = stretches
           .map((part) => Array.from(split[part], (i) => samples[i]))
           .filter(({ length }) => length > 0);
         for (let p = 1; p < ordered.length; p++) {
@@ -69,26 +77,17 @@ describe('splitting in time', () => {
     );
   });
 
-  it('uses each sample at most once and is about 70/15/15', () => {
-    const samples = Array.from({ length: 1_000 }, (_, i): Sample => {
-      const time = i * step;
-      return {
-        market: 0,
-        ends: [i],
-        featureStart: time,
-        decisionTime: time,
-        labelEnd: time + step,
-        resolvedAt: time,
-        label: 0,
-      };
+  it('uses each sample at most once and is about 65 / 12.5 / 12.5 and 10 sealed', () => {
+    const samples = Array.from({ length: 1_000 }, (_, i): Interval => {
+      return { decisionTime: i * step, labelEnd: (i + 1) * step };
     });
     const split = splitByTime(samples, step);
-    const used = parts.flatMap((part) => [...split[part]]);
+    const used = stretches.flatMap((part) => [...split[part]]);
     expect(new Set(used).size).toBe(used.length);
-    expect(parts.map((part) => split[part].length)).toEqual([700, 148, 148]);
+    expect(stretches.map((part) => split[part].length)).toEqual([650, 123, 123, 98]);
   });
 
   it('has nothing to give without samples', () => {
-    expect(parts.map((part) => splitByTime([], step)[part].length)).toEqual([0, 0, 0]);
+    expect(stretches.map((part) => splitByTime([], step)[part].length)).toEqual([0, 0, 0, 0]);
   });
 });
