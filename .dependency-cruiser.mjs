@@ -41,7 +41,7 @@ export default {
     // The entries of its process compose real ports themselves, and the bundled model learns the demo market.
     only(
       'training',
-      ['domain', 'candles', 'features', 'labels', 'risk', 'evaluation', 'model', 'inference', 'contract'],
+      ['domain', 'storage', 'candles', 'features', 'labels', 'risk', 'evaluation', 'model', 'inference', 'contract'],
       '^core/training/(train-process|train-bundled|simulated-series)\\.ts$',
     ),
     {

@@ -4,15 +4,20 @@ import { Failure, toFailureData } from '../domain/failure.ts';
 import { exchangeIdOf, type Market } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
 import { type Clock, toIso } from '../domain/time.ts';
-import { type ForkTraining, launchTraining } from '../training/launch-training.ts';
+import { removeCheckpoint, runDirOf } from '../training/checkpoint.ts';
+import { type ForkTraining, type LaunchedTraining, launchTraining } from '../training/launch-training.ts';
 import { hasEnded, newRunState } from '../training/run-state.ts';
 import type { RunRecords } from './run-records.ts';
 import { createTopic } from './topic.ts';
 
-type TrainingNames = Extract<keyof Contract, 'training.start' | 'training.watch' | 'training.cancel' | 'training.runs'>;
-type Run = { state: RunState; cancel(): void; done: Promise<RunState> };
+type TrainingNames = Extract<
+  keyof Contract,
+  'training.start' | 'training.watch' | 'training.cancel' | 'training.pause' | 'training.resume' | 'training.runs'
+>;
+/** `launched` is absent when its process belonged to an earlier life of the engine. */
+type Run = { state: RunState; launched?: LaunchedTraining; done: Promise<RunState> };
 
-const endedRun = (state: RunState): Run => ({ state, cancel() {}, done: Promise.resolve(state) });
+const endedRun = (state: RunState): Run => ({ state, done: Promise.resolve(state) });
 
 /** Runs one training at a time in its own process; streams and predictions never wait for it. */
 export function createTrainingHandlers(options: {
@@ -58,16 +63,16 @@ export function createTrainingHandlers(options: {
     }
   };
 
-  const start = (spec: TrainingSpec): string => {
+  const refuseSecond = () => {
     const running = [...runs.values()].find(isRunning);
     if (running) {
       throw new Failure('busy', `Training run ${running.state.runId} is still going; wait for it or cancel it first.`);
     }
-    const exchanges = new Set(spec.markets.map(exchangeIdOf));
-    if (exchanges.has('demo') && exchanges.size > 1) {
-      throw new Failure('bad-request', 'The demo market and real ones cannot be trained on together; choose one kind.');
-    }
-    const runId = `run-${toIso(clock.now()).replaceAll(/[-:.]/g, '')}-${spec.preset}-${spec.seed}`;
+  };
+
+  /** @param state what is known of the run so far */
+  const launch = (state: RunState) => {
+    const { runId, spec } = state;
     const launched = launchTraining({
       spec,
       dataDir,
@@ -75,12 +80,11 @@ export function createTrainingHandlers(options: {
       clock,
       logger,
       fork,
-      onState(state) {
+      onState(next) {
         // The last state is told when the model has been taken in, below.
-        if (!hasEnded(state)) update(runId, state);
+        if (!hasEnded(next)) update(runId, next);
       },
     });
-    const state = newRunState(runId, spec, clock.now());
     const done = launched.done.then(async (last) => {
       if (last.modelId !== null) await takeIn(last.modelId, spec.markets);
       if (last.phase === 'failed' && last.error) notify('error', last.error.message);
@@ -88,16 +92,55 @@ export function createTrainingHandlers(options: {
       update(runId, last);
       return last;
     });
-    runs.set(runId, { state, cancel: launched.cancel, done });
+    runs.delete(runId);
+    runs.set(runId, { state, launched, done });
     void keep(state);
+  };
+
+  const start = (spec: TrainingSpec): string => {
+    refuseSecond();
+    const exchanges = new Set(spec.markets.map(exchangeIdOf));
+    if (exchanges.has('demo') && exchanges.size > 1) {
+      throw new Failure('bad-request', 'The demo market and real ones cannot be trained on together; choose one kind.');
+    }
+    const runId = `run-${toIso(clock.now()).replaceAll(/[-:.]/g, '')}-${spec.preset}-${spec.seed}`;
+    launch(newRunState(runId, spec, clock.now()));
     return runId;
+  };
+
+  const cancel = (run: Run) => {
+    if (isRunning(run)) return run.launched?.cancel();
+    if (!run.state.isResumable) return;
+    removeCheckpoint(runDirOf(dataDir, run.state.runId));
+    update(run.state.runId, { ...run.state, phase: 'cancelled', isResumable: false, error: null });
+    void keep(run.state);
+  };
+
+  const pause = (run: Run) => {
+    if (!isRunning(run)) {
+      throw new Failure('conflict', `Training run ${run.state.runId} has ended and cannot be paused.`);
+    }
+    run.launched?.pause();
+  };
+
+  const resume = (run: Run) => {
+    if (isRunning(run)) return run.launched?.resume();
+    const { runId, isResumable, startedAt, spec } = run.state;
+    if (!isResumable) {
+      throw new Failure('conflict', `Training run ${runId} has no checkpoint to go on from; start a new one.`);
+    }
+    refuseSecond();
+    launch(newRunState(runId, spec, startedAt));
   };
 
   const update = (runId: string, state: RunState) => {
     const run = runs.get(runId);
     if (!run) return;
+    const isNews = state.phase !== run.state.phase || state.curve.length !== run.state.curve.length;
     run.state = state;
     changed.publish(state);
+    // What was reached is to be known after a crash; the last state is recorded before it is told.
+    if (isNews && !hasEnded(state)) void keep(state);
   };
 
   return {
@@ -105,7 +148,15 @@ export function createTrainingHandlers(options: {
       'training.start': (spec) => ({ runId: start(spec) }),
       'training.runs': () => [...runs.values()].map((run) => run.state),
       'training.cancel': ({ runId }) => {
-        find(runId).cancel();
+        cancel(find(runId));
+        return {};
+      },
+      'training.pause': ({ runId }) => {
+        pause(find(runId));
+        return {};
+      },
+      'training.resume': ({ runId }) => {
+        resume(find(runId));
         return {};
       },
       'training.watch': async ({ runId }, signal, emit) => {
@@ -123,7 +174,7 @@ export function createTrainingHandlers(options: {
     },
     async stop() {
       const running = [...runs.values()].filter(isRunning);
-      for (const run of running) run.cancel();
+      for (const run of running) run.launched?.interrupt();
       await Promise.allSettled(running.map((run) => run.done));
     },
   };

@@ -2,15 +2,15 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Resolves when `text` is the whole content of `path` and would survive a power cut.
+ * Resolves when `content` is the whole content of `path` and would survive a power cut.
  * A reader sees the old or the new content, never a part. On failure the old content is untouched.
  */
-export async function writeDurably(path: string, text: string): Promise<void> {
+export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.tmp`;
   try {
     const file = await open(temporary, 'w', 0o600);
     try {
-      await file.writeFile(text);
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../domain/ports.ts';
 import { outcomes } from '../domain/prediction.ts';
+import { windowTensor } from '../kernels/window-tensor.ts';
 import { branchesOf } from '../model/config.ts';
 import type { Dataset } from './dataset.ts';
 
 /** Share of training samples that the network must judge without sentiment. */
-const sentimentDropout = 0.2;
+export const sentimentDropout = 0.2;
 
 export type Batch = {
   /** In the order of the network's inputs. */
@@ -25,14 +26,11 @@ export function gatherBatch(dataset: Dataset, indices: Int32Array, dropSentiment
   const { config, samples, matrices } = dataset;
   const size = indices.length;
   const windows = branchesOf(config).map(({ window }, b) => {
-    const length = window * config.features;
-    const values = new Float32Array(size * length);
-    indices.forEach((index, i) => {
+    const sources = Array.from(indices, (index) => {
       const { market, ends } = samples[index];
-      const end = (ends[b] + 1) * config.features;
-      values.set(matrices[market][b].subarray(end - length, end), i * length);
+      return { matrix: matrices[market][b], start: ends[b] - window + 1 };
     });
-    return tf.tensor3d(values, [size, window, config.features]);
+    return windowTensor(sources, window, config.features);
   });
   const vector = new Float32Array(size * config.sentiment.inputs);
   const mask = new Float32Array(size);

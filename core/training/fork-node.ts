@@ -7,7 +7,7 @@ export type TrainingProcess = {
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
   /** Called once; `code` is null when a signal ended it or it could not be started: `error` says why then. */
-  onExit(listener: (code: number | null, error?: Error) => void): void;
+  onExit(listener: (code: number | null, error?: Error, isOutOfMemory?: boolean) => void): void;
   kill(): void;
 };
 
@@ -27,13 +27,19 @@ export function nodeFork(logger: Logger, execPath = process.execPath): ForkTrain
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => logger.info('training process', { text }));
+    let isOutOfMemory = false;
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      logger.info('training process', { text });
+      // V8's last words before it aborts.
+      isOutOfMemory ||= /out of memory/i.test(text);
+    });
     return {
       // A process that has just ended cannot be told anything; its exit says so.
       send: (message) => void (child.connected && child.send(message as object, () => {})),
       onMessage: (listener) => void child.on('message', listener),
       onExit(listener) {
-        child.once('exit', (code) => listener(code));
+        // Not 'exit': what it printed last has been read by then.
+        child.once('close', (code) => listener(code, undefined, isOutOfMemory));
         child.once('error', (error) => {
           if (child.pid === undefined) listener(null, error);
         });

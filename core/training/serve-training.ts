@@ -5,6 +5,9 @@ import type { RunState } from '../contract/contract.ts';
 import { Failure, toFailureData } from '../domain/failure.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
+import { runDirOf } from './checkpoint.ts';
+import { toMemoryFailure } from './out-of-memory.ts';
+import { createGate, type Gate } from './pace.ts';
 import { hasEnded, newRunState } from './run-state.ts';
 import { runTraining } from './run-training.ts';
 import { type TrainingArgument, type TrainingChannel, trainingArgument } from './training-messages.ts';
@@ -15,7 +18,7 @@ const quietMs = 200;
 /** The candles are read through a store of its own, which nothing here can write to. */
 async function train(
   { spec, dataDir, runId }: TrainingArgument,
-  options: { clock: Clock; logger: Logger; signal: AbortSignal; onState(state: RunState): void },
+  options: { clock: Clock; logger: Logger; signal: AbortSignal; gate: Gate; onState(state: RunState): void },
 ): Promise<void> {
   const { clock, logger } = options;
   const store = openCandleStore(join(dataDir, 'candles.sqlite'), { clock, logger, readOnly: true });
@@ -25,6 +28,7 @@ async function train(
       spec,
       runId,
       modelsDir: join(dataDir, 'models'),
+      runDir: runDirOf(dataDir, runId),
       readSeries: (market, timeframe, from, to) => readSeries(store, market, timeframe, from, to),
     });
   } finally {
@@ -47,14 +51,18 @@ export async function serveTraining(
   // Its present goes on from the asking engine's.
   const clock: Clock = { now: () => parsed.now + Math.floor(monotonic() - startedAt), monotonic, schedule };
   const cancelled = new AbortController();
+  const gate = createGate();
   channel.onMessage((message) => {
     if (message.kind === 'cancel') cancelled.abort();
+    else if (message.kind === 'pause') gate.close();
+    else gate.open();
   });
 
   let state = newRunState(parsed.runId, parsed.spec, parsed.now);
   let toldAt = Number.NEGATIVE_INFINITY;
   const tell = (next: RunState) => {
-    const isNews = next.phase !== state.phase || next.curve.length !== state.curve.length;
+    const key = ({ phase, curve, network }: RunState) => `${phase} ${network?.index} ${curve.length}`;
+    const isNews = key(next) !== key(state);
     state = next;
     if (!isNews && monotonic() - toldAt < quietMs) return;
     toldAt = monotonic();
@@ -63,8 +71,9 @@ export async function serveTraining(
 
   try {
     channel.send({ kind: 'state', state });
-    await train(parsed, { clock, logger: ports.logger, signal: cancelled.signal, onState: tell });
-  } catch (error) {
+    await train(parsed, { clock, logger: ports.logger, signal: cancelled.signal, gate, onState: tell });
+  } catch (thrown) {
+    const error = toMemoryFailure(thrown, parsed.spec);
     const isCancelled = error instanceof Failure && error.code === 'cancelled';
     const { code, message } = toFailureData(error);
     if (code === 'internal') ports.logger.error('training failed', { error: String(error) });

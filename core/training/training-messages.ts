@@ -13,7 +13,7 @@ export const trainingArgument = z.object({
 });
 export type TrainingArgument = z.infer<typeof trainingArgument>;
 
-export type ToTraining = { readonly kind: 'cancel' };
+export type ToTraining = { readonly kind: 'cancel' | 'pause' | 'resume' };
 /** The whole state each time; the last one has an ended phase. */
 export type FromTraining = { readonly kind: 'state'; readonly state: RunState };
 

@@ -1,0 +1,37 @@
+import type { TrainingSpec } from '../contract/contract.ts';
+import { branchesOf, type ModelConfig } from '../model/config.ts';
+import { branchViews } from './branch-views.ts';
+import type { Dataset } from './dataset.ts';
+
+/** One of the networks that a run trains, in their order. */
+export type PlannedNetwork = {
+  /** `seed 2`, `Branch A alone`. */
+  readonly what: string;
+  readonly seed: number;
+  readonly dataset: Dataset;
+  /** May become the model; the others say what a branch is worth. */
+  readonly isCandidate: boolean;
+};
+
+/** The whole network once for each seed, then, when asked for, the networks with fewer branches. */
+export function planNetworks(dataset: Dataset, spec: TrainingSpec): PlannedNetwork[] {
+  const candidates = Array.from({ length: spec.seeds }, (_, i) => {
+    const seed = spec.seed + i;
+    return { what: `seed ${seed}`, seed, dataset, isCandidate: true };
+  });
+  const views = spec.branchBaselines ? branchViews(dataset) : [];
+  const baselines = views.map((view) => ({
+    what: view.name,
+    seed: spec.seed,
+    dataset: view.dataset,
+    isCandidate: false,
+  }));
+  return [...candidates, ...baselines];
+}
+
+/** About how long a step takes beside that of another network of the same units: bars read, times gates, times directions. */
+export function workOf(config: ModelConfig): number {
+  const recurrent = branchesOf(config).map(({ window, lane }) => window * (lane === 'micro' ? 8 : 3));
+  // What every network has, however few branches.
+  return recurrent.reduce((sum, work) => sum + work, 20);
+}

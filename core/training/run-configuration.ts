@@ -1,0 +1,21 @@
+import type { RunState, TrainingSpec } from '../contract/contract.ts';
+import type { TradeRules } from '../domain/prediction.ts';
+import type { ModelConfig } from '../model/config.ts';
+import { sentimentDropout } from './batch.ts';
+import { scheduleSettings } from './schedule.ts';
+
+/** Epochs without a better validation loss before a network's training stops. */
+export const patience = 6;
+
+/** Everything that was chosen for a run, by the user or by this version of the program, as it is recorded. */
+export function configurationOf(chosen: {
+  spec: TrainingSpec;
+  config: ModelConfig;
+  rules: TradeRules;
+  decisionEveryMs?: number;
+}): NonNullable<RunState['configuration']> {
+  const { spec, config, rules, decisionEveryMs = null } = chosen;
+  const loop = { patience, sentimentDropout, schedule: scheduleSettings };
+  // As it comes back from a file: without what is undefined.
+  return JSON.parse(JSON.stringify({ spec, network: config, rules, decisionEveryMs, loop }));
+}

@@ -1,0 +1,91 @@
+import type { TrainingReport } from '../contract/contract.ts';
+import { Failure } from '../domain/failure.ts';
+import type { Backend } from '../model/backend.ts';
+import { type Dataset, rangeOf } from './dataset.ts';
+import { judge } from './evaluate.ts';
+import type { PlannedNetwork } from './network-plan.ts';
+import { type FinishedNetwork, isTrained, judgeAlone, type TrainedNetwork } from './trained-network.ts';
+
+export function summaryOf(dataset: Dataset): TrainingReport['dataset'] {
+  const { split, classShares, fingerprint, leftOut } = dataset;
+  const [short, flat, long] = classShares;
+  return {
+    samples: { train: split.train.length, validation: split.validation.length, test: split.test.length },
+    from: rangeOf(dataset, 'train').from,
+    to: rangeOf(dataset, 'test').to,
+    fingerprint,
+    classShares: { short, flat, long },
+    leftOut: [...leftOut],
+  };
+}
+
+/** A network that may become the model, and how good it is. */
+export type Candidate = { readonly network: TrainedNetwork; readonly judged: ReturnType<typeof judgeAlone> };
+
+/**
+ * The candidate that is best on validation, and the others.
+ * @throws Failure 'bad-request' with the first problem when none could be trained
+ */
+export function chooseNetwork(plan: readonly PlannedNetwork[], finished: readonly FinishedNetwork[]) {
+  const candidates = finished.flatMap((network, i): Candidate[] =>
+    plan[i].isCandidate && isTrained(network) ? [{ network, judged: judgeAlone(plan[i].dataset, network) }] : [],
+  );
+  if (candidates.length === 0) {
+    const [problem] = finished.flatMap((network) => (isTrained(network) ? [] : [network.problem]));
+    throw new Failure('bad-request', problem);
+  }
+  const kept = candidates.reduce((best, one) =>
+    one.judged.validationLogLoss < best.judged.validationLogLoss ? one : best,
+  );
+  return { kept, candidates };
+}
+
+/** What the kept network is worth beside the other seeds, the baselines and the networks with fewer branches. */
+export async function reportOf(options: {
+  dataset: Dataset;
+  plan: readonly PlannedNetwork[];
+  finished: readonly FinishedNetwork[];
+  chosen: ReturnType<typeof chooseNetwork>;
+  backend: Backend;
+  signal?: AbortSignal;
+  onStep(): void;
+}): Promise<Omit<TrainingReport, 'modelId'>> {
+  const { dataset, plan, finished, chosen, backend, signal, onStep } = options;
+  const { kept, candidates } = chosen;
+  const branches = Object.fromEntries(
+    finished.flatMap((network, i) =>
+      !plan[i].isCandidate && isTrained(network)
+        ? [[network.what, judgeAlone(plan[i].dataset, network).probabilities.test]]
+        : [],
+    ),
+  );
+  const judged = await judge(dataset, { ...kept.judged.probabilities, branches }, { signal, onStep });
+  const { outcome } = kept.network;
+  const remarks = [
+    outcome.isDiverged ? `Training ${outcome.ending}.` : undefined,
+    ...finished.map((network) =>
+      isTrained(network) ? undefined : `No result for ${network.what}: ${network.problem}`,
+    ),
+  ];
+  const seeds = candidates.map(({ network, judged: { validationLogLoss, testLogLoss, testBalancedAccuracy } }) => ({
+    seed: network.seed,
+    validationLogLoss,
+    testLogLoss,
+    testBalancedAccuracy,
+    isKept: network === kept.network,
+  }));
+  return {
+    dataset: summaryOf(dataset),
+    training: {
+      epochs: outcome.curve.length,
+      steps: outcome.steps,
+      seconds: outcome.seconds,
+      samplesPerSecond: outcome.samplesPerSecond,
+      backend: backend.backend,
+      threads: backend.threads,
+    },
+    ...judged,
+    ...(seeds.length > 1 ? { seeds } : {}),
+    verdict: [judged.verdict, ...remarks].filter((sentence) => sentence !== undefined).join(' '),
+  };
+}

@@ -1,0 +1,65 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TrainingReport, TrainingSpec } from '../contract/contract.ts';
+import type { UtcMs } from '../domain/time.ts';
+import { featureNames } from '../features/feature-names.ts';
+import { buildModel } from '../model/build-model.ts';
+import { freeName } from '../model/durable-folder.ts';
+import { saveModel } from '../model/model-folder.ts';
+import { type Dataset, rangeOf } from './dataset.ts';
+import { restoreWeights } from './network-weights.ts';
+import type { Candidate } from './run-report.ts';
+
+/**
+ * Writes the model folder of a network that was kept, or nothing.
+ * @param options.modelId gets a number behind it when it is taken
+ * @returns the report with the name it got
+ */
+export async function storeModel(options: {
+  modelsDir: string;
+  modelId: string;
+  createdAt: UtcMs;
+  spec: TrainingSpec;
+  dataset: Dataset;
+  kept: Candidate;
+  report: Omit<TrainingReport, 'modelId'>;
+  card?(report: TrainingReport): unknown;
+}): Promise<TrainingReport> {
+  const { modelsDir, createdAt, spec, dataset, kept, report } = options;
+  const { config, rules, scalers, sealed } = dataset;
+  const { seed, weights, outcome } = kept.network;
+  const { temperature, offsets } = kept.judged.calibration;
+  mkdirSync(modelsDir, { recursive: true });
+  const modelId = freeName(modelsDir, options.modelId);
+  const network = buildModel(config, seed);
+  try {
+    restoreWeights(network, weights);
+    await saveModel(join(modelsDir, modelId), {
+      network,
+      card: options.card?.({ modelId, ...report }),
+      content: {
+        createdAt,
+        config,
+        seed,
+        markets: [...dataset.markets],
+        featureNames: [...featureNames],
+        scalers,
+        rules,
+        split: {
+          train: rangeOf(dataset, 'train'),
+          validation: rangeOf(dataset, 'validation'),
+          test: rangeOf(dataset, 'test'),
+          ...(sealed === null ? {} : { sealed: { from: sealed.from, to: sealed.to } }),
+        },
+        calibration: { temperature, offsets: [...offsets] },
+        spec,
+        curve: [...outcome.curve],
+        parameters: network.countParams(),
+        report,
+      },
+    });
+    return { modelId, ...report };
+  } finally {
+    network.dispose();
+  }
+}
