@@ -1,23 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { defaultBackend, startBackend } from './backend.ts';
-
-describe('choosing a backend', () => {
-  it('takes tfjs-node where it is installed and WebAssembly where it is not', () => {
-    const asked: string[] = [];
-    expect(defaultBackend((name) => asked.push(name))).toBe('node');
-    expect(asked).toEqual(['@tensorflow/tfjs-node']);
-    const missing = () => {
-      throw new Error('Cannot find module');
-    };
-    expect(defaultBackend(missing)).toBe('wasm');
-  });
-});
+import { startBackend } from './backend.ts';
 
 describe('starting a backend', () => {
-  it('uses the default one, also when asked again', async () => {
+  it('uses WebAssembly with the kernels unless told otherwise, also when asked again', async () => {
     const first = await startBackend();
-    expect(['wasm', 'tensorflow']).toContain(first.backend);
-    if (defaultBackend() === 'wasm') expect(first).toMatchObject({ backend: 'wasm' });
+    expect(first).toMatchObject({ backend: 'wasm', isFused: true });
+    expect(first.reason).toContain('kernels');
     expect(await startBackend()).toBe(first);
   });
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { outcomes } from '../domain/prediction.ts';
+import { accelerate } from './accelerate.ts';
 import { AttentionPooling } from './attention-pooling.ts';
 import { type Branch, branchesOf, type ModelConfig } from './config.ts';
 import { SeededDropout } from './seeded-dropout.ts';
@@ -14,6 +15,8 @@ function recurrent(config: ModelConfig, branch: Branch, input: tf.SymbolicTensor
   const { timeframe, lane } = branch;
   const settings = {
     units: config.units,
+    // Not tfjs' default, a sigmoid in three straight pieces: this is everyone else's, and the kernels'.
+    recurrentActivation: 'sigmoid' as const,
     kernelInitializer: glorot(nextSeed),
     recurrentInitializer: glorot(nextSeed),
   };
@@ -53,6 +56,11 @@ function sentiment(config: ModelConfig, nextSeed: Seeds) {
  * mask [batch, 1] (1 = present); output [batch, 3]
  */
 export function buildModel(config: ModelConfig, seed: number): tf.LayersModel {
+  return accelerate(plainModel(config, seed));
+}
+
+/** The same network on tfjs' own layers alone. */
+export function plainModel(config: ModelConfig, seed: number): tf.LayersModel {
   // A seed of zero would mean "unseeded" to tfjs; every layer gets its own.
   let used = 0;
   const nextSeed = () => 1 + ((seed * 1_000 + used++) % 2_147_483_646);

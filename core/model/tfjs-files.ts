@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 // Loading needs the custom layers to be registered.
+import { accelerate } from './accelerate.ts';
 import './attention-pooling.ts';
 import './seeded-dropout.ts';
 import { topologyFile, weightsFile } from './model-files.ts';
@@ -31,7 +32,8 @@ export async function encodeNetwork(network: tf.LayersModel): Promise<Record<str
 export async function decodeNetwork(topology: string, weights: Uint8Array): Promise<tf.LayersModel> {
   const { modelTopology, weightsManifest } = JSON.parse(topology);
   const weightData = new Uint8Array(weights).buffer;
-  return tf.loadLayersModel({
+  const network = await tf.loadLayersModel({
     load: async () => ({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData }),
   });
+  return accelerate(network);
 }

@@ -1,0 +1,32 @@
+// Work that several threads share: each takes the next task until none is left.
+import { gruBackward, gruForward } from './gru.as';
+import { lstmBackward, lstmForward } from './lstm.as';
+import { Sequence } from './sequence.as';
+
+// Addresses of the counters; all of them only ever grow.
+const taken: usize = 0;
+const offered: usize = 64;
+const finished: usize = 128;
+/** Kind and argument of a task, by its number modulo 64. */
+const slots: usize = 256;
+
+function run(kind: i32, argument: usize): void {
+  const sequence = changetype<Sequence>(argument);
+  if (kind == 0) lstmForward(sequence);
+  else if (kind == 1) lstmBackward(sequence);
+  else if (kind == 2) gruForward(sequence);
+  else gruBackward(sequence);
+}
+
+/** Runs tasks until none is left to take. A task is taken by exactly one thread, whatever the others do meanwhile. */
+export function runTasks(): void {
+  while (true) {
+    const task = atomic.load<i32>(taken);
+    if (task == atomic.load<i32>(offered)) return;
+    if (atomic.cmpxchg<i32>(taken, task, task + 1) != task) continue;
+    const slot = slots + ((<usize>(task & 63)) << 3);
+    run(load<i32>(slot), load<usize>(slot, 4));
+    atomic.add<i32>(finished, 1);
+    atomic.notify(finished, 1);
+  }
+}

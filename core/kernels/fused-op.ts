@@ -1,0 +1,52 @@
+import * as tf from '@tensorflow/tfjs';
+import type { FusedSequence, SequenceWeights, Windows } from './fused-sequence.ts';
+import { windowAddresses } from './window-tensor.ts';
+
+/** The variables of one direction, as tfjs' layers hold them. */
+export type DirectionTensors = { kernel: tf.Tensor; recurrent: tf.Tensor; bias: tf.Tensor };
+
+const floats = (tensor: tf.Tensor) => tensor.dataSync() as Float32Array;
+
+/**
+ * A whole recurrent layer as one op of tfjs with its gradient. Slopes over the windows are computed too unless they were made by
+ * `windowTensor`; nothing is kept for the way back when no gradient is being recorded.
+ * @param windows [batch, steps, features]
+ * @param outputShape of one sample
+ * @returns [batch, ...outputShape]
+ */
+export function fusedOp(
+  sequence: FusedSequence,
+  windows: tf.Tensor,
+  directions: readonly DirectionTensors[],
+  outputShape: readonly number[],
+): tf.Tensor {
+  const [batch] = windows.shape;
+  const shape = [batch, ...outputShape];
+  const addresses = windowAddresses(windows);
+  const source: Windows = addresses ? { addresses } : { values: floats(windows) };
+  const valuesOf = ({ kernel, recurrent, bias }: DirectionTensors): SequenceWeights => ({
+    kernel: floats(kernel),
+    recurrent: floats(recurrent),
+    bias: floats(bias),
+  });
+  const weights = directions.map(valuesOf);
+  if (tf.engine().state.gradientDepth === 0) {
+    return tf.tensor(sequence.forward(source, batch, weights, 'nothing').output, shape);
+  }
+  const isData = addresses !== undefined;
+  const op = tf.customGrad((..._: unknown[]) => {
+    const pass = sequence.forward(source, batch, weights, isData ? 'slopes' : 'input-slopes');
+    const gradFunc = (outputSlope: tf.Tensor) => {
+      const slopes = pass.backward(floats(outputSlope));
+      const ofWeights = slopes.weights.flatMap((slope, d) => [
+        tf.tensor(slope.kernel, directions[d].kernel.shape),
+        tf.tensor(slope.recurrent, directions[d].recurrent.shape),
+        tf.tensor(slope.bias, directions[d].bias.shape),
+      ]);
+      return slopes.windows ? [tf.tensor(slopes.windows, windows.shape), ...ofWeights] : ofWeights;
+    };
+    return { value: tf.tensor(pass.output, shape), gradFunc };
+  });
+  const variables = directions.flatMap(({ kernel, recurrent, bias }) => [kernel, recurrent, bias]);
+  return op(...(isData ? variables : [windows, ...variables]));
+}

@@ -1,0 +1,63 @@
+/** What the WebAssembly build exports; addresses and strides in bytes, see the files in assembly/. */
+export type KernelFunctions = {
+  runTasks(): void;
+  gemm(
+    a: number,
+    aRow: number,
+    aStep: number,
+    b: number,
+    init: number,
+    initRow: number,
+    c: number,
+    cRow: number,
+    rows: number,
+    columns: number,
+    inner: number,
+  ): void;
+  packWeights(
+    kernel: number,
+    recurrent: number,
+    bias: number,
+    features: number,
+    units: number,
+    padded: number,
+    gates: number,
+    to: number,
+    biasTo: number,
+  ): void;
+  packTransposed(
+    from: number,
+    rows: number,
+    units: number,
+    padded: number,
+    gates: number,
+    gate: number,
+    gateCount: number,
+    to: number,
+  ): void;
+  collectSlopes(
+    from: number,
+    biasFrom: number,
+    shardBytes: number,
+    shards: number,
+    features: number,
+    units: number,
+    padded: number,
+    gates: number,
+    kernel: number,
+    recurrent: number,
+    bias: number,
+  ): void;
+  sumOfSquares(values: number, count: number): number;
+  adamStep(
+    weights: number,
+    slopes: number,
+    first: number,
+    second: number,
+    count: number,
+    scale: number,
+    rate: number,
+    secondScale: number,
+    epsilon: number,
+  ): void;
+};

@@ -1,0 +1,88 @@
+import { Worker } from 'node:worker_threads';
+import type { KernelFunctions } from './kernel-functions.ts';
+
+/** Kind and argument, see assembly/tasks.as.ts. */
+export type Task = readonly [kind: number, argument: number];
+
+export type ThreadPool = {
+  readonly threads: number;
+  /** Runs all tasks, at most 64, and returns when the last one is done; this thread works too. */
+  run(tasks: readonly Task[]): void;
+  stop(): Promise<void>;
+};
+
+// Indices into the memory as 32-bit integers; the first three are the counters of assembly/tasks.as.ts.
+const offered = 64 / 4;
+const finished = 128 / 4;
+const wake = 192 / 4;
+const slots = 256 / 4;
+/** Waking a thread takes as long as two small tasks. */
+const worthSharing = 3;
+/** Polls before a thread that waits for another goes to sleep: some tens of microseconds. */
+const polls = 2_000;
+
+/**
+ * A thread's whole program. It is sent as text, so that it needs no file of its own beside every bundle: it may use nothing from outside.
+ */
+function serve(data: { module: WebAssembly.Module; memory: WebAssembly.Memory; wake: number }): void {
+  const { runTasks } = new WebAssembly.Instance(data.module, { env: { memory: data.memory } })
+    .exports as KernelFunctions;
+  const words = new Int32Array(data.memory.buffer, 0, 256);
+  for (;;) {
+    const seen = Atomics.load(words, data.wake);
+    if (seen < 0) return;
+    runTasks();
+    Atomics.wait(words, data.wake, seen);
+  }
+}
+
+/** @param threads how many work in all, this one included */
+export function createThreadPool(
+  threads: number,
+  { module, memory, functions }: { module: WebAssembly.Module; memory: WebAssembly.Memory; functions: KernelFunctions },
+): ThreadPool {
+  const words = new Int32Array(memory.buffer, 0, 256);
+  const program = `(${serve.toString()})(require('node:worker_threads').workerData)`;
+  let workers: Worker[] = [];
+  const startWorker = () => {
+    const worker = new Worker(program, { eval: true, execArgv: [], workerData: { module, memory, wake } });
+    // Waiting threads must not keep a process alive that has nothing else to do.
+    worker.unref();
+    return worker;
+  };
+
+  const join = () => {
+    for (let poll = 0; ; poll++) {
+      const done = Atomics.load(words, finished);
+      if (done === Atomics.load(words, offered)) return;
+      if (poll > polls) Atomics.wait(words, finished, done, 1);
+    }
+  };
+
+  return {
+    threads,
+    run(tasks) {
+      const first = Atomics.load(words, offered);
+      tasks.forEach(([kind, argument], i) => {
+        const slot = slots + ((first + i) & 63) * 2;
+        words[slot] = kind;
+        words[slot + 1] = argument;
+      });
+      Atomics.add(words, offered, tasks.length);
+      if (threads > 1 && tasks.length >= worthSharing) {
+        // Not before they are needed: a process that only ever predicts has none.
+        if (workers.length === 0) workers = Array.from({ length: threads - 1 }, startWorker);
+        // Counts up within the positive numbers: a negative one tells the threads to end.
+        Atomics.store(words, wake, (words[wake] + 1) & 0x3fffffff);
+        Atomics.notify(words, wake);
+      }
+      functions.runTasks();
+      join();
+    },
+    async stop() {
+      Atomics.store(words, wake, -1);
+      Atomics.notify(words, wake);
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}
