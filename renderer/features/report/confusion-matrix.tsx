@@ -8,7 +8,10 @@ export function ConfusionMatrix({ counts }: { counts: readonly (readonly number[
   const shares = rowShares(counts);
   return (
     <table className={classes.confusion}>
-      <caption>What happened (rows) against what the model held likeliest (columns), test samples</caption>
+      <caption>
+        <strong>Confusion</strong>
+        Rows: what happened. Columns: what the model held likeliest. Test samples, shares of the row.
+      </caption>
       <thead>
         <tr>
           <td />

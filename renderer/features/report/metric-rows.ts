@@ -1,20 +1,24 @@
 import type { TrainingReport } from '../../../core/contract/contract.ts';
 
 export type Metrics = TrainingReport['metrics']['test'];
-type MetricName = keyof NonNullable<Metrics['intervals']>;
+export type MetricName = keyof NonNullable<Metrics['intervals']>;
 
 export type MetricRow = {
   readonly name: MetricName;
   readonly label: string;
   readonly meaning: string;
   readonly isLowerBetter: boolean;
-  /** Model on validation, model on test, then each baseline on test in the order of `baselineNames`. */
-  readonly values: readonly number[];
-  /** Whether the model's test value is better than that of every baseline. */
+  readonly test: number;
+  /** Of the test value; absent in reports of older versions. */
+  readonly interval: { readonly low: number; readonly high: number } | undefined;
+  readonly validation: number;
+  /** On test, in the order of `simpleBaselines`. */
+  readonly baselines: readonly number[];
+  /** Whether the model's test value is better than that of every one of them. */
   readonly isWon: boolean;
 };
 
-const metrics: readonly Pick<MetricRow, 'name' | 'label' | 'meaning' | 'isLowerBetter'>[] = [
+export const metricMeanings: readonly Pick<MetricRow, 'name' | 'label' | 'meaning' | 'isLowerBetter'>[] = [
   { name: 'logLoss', label: 'Log loss', meaning: 'Surprise at what happened, per sample.', isLowerBetter: true },
   {
     name: 'brier',
@@ -54,21 +58,47 @@ const metrics: readonly Pick<MetricRow, 'name' | 'label' | 'meaning' | 'isLowerB
   },
 ];
 
-const knownNames: Record<string, string> = { baseRate: 'Base rate', persistence: 'Persistence' };
+const known: Record<string, { label: string; meaning: string }> = {
+  baseRate: { label: 'Base rate', meaning: 'Always answers how often each class came in the training part.' },
+  persistence: { label: 'Persistence', meaning: 'Says again what the last outcome known at the time was.' },
+  logistic: { label: 'Logistic regression', meaning: 'A linear model of the last bar of every timeframe.' },
+};
+const branchMeanings: Record<string, string> = {
+  A: 'the micro windows (1m, 5m, 10m)',
+  B: 'the macro windows (1h, 1d)',
+  C: 'the headlines',
+};
 
-export function baselineNames(report: TrainingReport): { key: string; label: string }[] {
-  return Object.keys(report.baselines).map((key) => ({ key, label: knownNames[key] ?? key }));
+function meaningOf(key: string): string {
+  const [, branch, how] = /^Branch ([ABC]) (alone|left out)$/.exec(key) ?? [];
+  if (!branch) return key;
+  return `The same network ${how === 'alone' ? 'with nothing but' : 'without'} ${branchMeanings[branch]}.`;
+}
+
+export function baselineNames(report: TrainingReport): { key: string; label: string; meaning: string }[] {
+  return Object.keys(report.baselines).map((key) => ({
+    key,
+    ...(known[key] ?? { label: key, meaning: meaningOf(key) }),
+  }));
+}
+
+/** Columns of the metrics table; networks with fewer branches stand in the table of baselines only. */
+export function simpleBaselines(report: TrainingReport): ReturnType<typeof baselineNames> {
+  return baselineNames(report).filter(({ key }) => key in known);
 }
 
 /** The model beside what it must beat, one row a metric. */
 export function metricRows(report: TrainingReport): MetricRow[] {
-  const baselines = baselineNames(report).map(({ key }) => report.baselines[key]);
-  return metrics.map((metric) => {
+  const baselines = simpleBaselines(report).map(({ key }) => report.baselines[key]);
+  return metricMeanings.map((metric) => {
     const own = report.metrics.test[metric.name];
     const others = baselines.map((baseline) => baseline[metric.name]);
     return {
       ...metric,
-      values: [report.metrics.validation[metric.name], own, ...others],
+      test: own,
+      interval: report.metrics.test.intervals?.[metric.name],
+      validation: report.metrics.validation[metric.name],
+      baselines: others,
       isWon: others.every((other) => (metric.isLowerBetter ? own < other : own > other)),
     };
   });

@@ -1,13 +1,16 @@
 import { Skeleton } from '@mantine/core';
 import { useRequest } from '../../engine/use-request.ts';
-import { countOf, formatCount, formatDuration } from '../../ui/format.ts';
-import { formatUtcDate } from '../../ui/local-time.ts';
 import { ErrorState } from '../../ui/states.tsx';
+import { BaselinesTable } from './baselines-table.tsx';
 import { ConfusionMatrix } from './confusion-matrix.tsx';
 import { MetricsTable } from './metrics-table.tsx';
+import { ReliabilityDiagram } from './reliability-diagram.tsx';
 import classes from './report.module.css';
+import { ReportFacts } from './report-facts.tsx';
+import { SealedCard } from './sealed-card.tsx';
+import { SeedsTable } from './seeds-table.tsx';
 
-/** Metrics of a saved model against its baselines, and its confusion matrix, all on test data. */
+/** What a saved model is worth: against its baselines, by every metric, how far its probabilities can be trusted, and its sealed window. */
 export function ReportView({ modelId }: { modelId: string }) {
   const { data: report, problem, problemSince, reload } = useRequest('training.report', { modelId });
   if (problem) {
@@ -22,18 +25,19 @@ export function ReportView({ modelId }: { modelId: string }) {
     );
   }
   if (!report) return <Skeleton height={260} role="status" aria-label="Loading the report" />;
-  const { dataset, training } = report;
   return (
     <div className={classes.report}>
+      <BaselinesTable report={report} />
       <MetricsTable report={report} />
-      <ConfusionMatrix counts={report.metrics.test.confusion} />
-      <p className={classes.facts}>
-        Test: {countOf(report.metrics.test.samples, 'sample')} the training never saw. Data{' '}
-        {formatUtcDate(dataset.from)} to {formatUtcDate(dataset.to)}, fingerprint{' '}
-        <code>{dataset.fingerprint.slice(0, 12)}</code>. Trained {countOf(training.epochs, 'epoch')} in{' '}
-        {formatDuration(training.seconds * 1000)} at {formatCount(training.samplesPerSecond)} samples/s on{' '}
-        {training.backend} with {countOf(training.threads, 'thread')}.
-      </p>
+      <div className={classes.pair}>
+        <ReliabilityDiagram metrics={report.metrics.test} />
+        <ConfusionMatrix counts={report.metrics.test.confusion} />
+      </div>
+      <div className={classes.stack}>
+        {report.seeds && report.seeds.length > 1 && <SeedsTable seeds={report.seeds} />}
+        <SealedCard modelId={modelId} />
+      </div>
+      <ReportFacts report={report} />
     </div>
   );
 }
