@@ -1,28 +1,96 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from './workstation.ts';
+
+const dayMs = 86_400_000;
+const wait = { timeout: 60_000 };
+
+/** The form filled for the shortest run there is; history arrives in the background after the start. */
+async function fillShortRun(page: Page, seed: number) {
+  await page.goto('/#/training');
+  await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeVisible(wait);
+  await page.getByText('Tiny', { exact: true }).click();
+  await page.getByLabel('From, UTC day').fill(new Date(Date.now() - 16 * dayMs).toISOString().slice(0, 10));
+  await page.getByLabel('Epochs, at most').fill('1');
+  await page.getByLabel('Seed').fill(String(seed));
+  const advanced = page.getByRole('button', { name: 'Advanced' });
+  if ((await advanced.getAttribute('aria-expanded')) === 'false') await advanced.click();
+  await page.getByLabel('Batch size, samples').fill('256');
+  await page.getByLabel('Also train each branch alone').uncheck();
+}
+
+/** Presses Train until there is enough history for it, and waits for the first numbers. */
+async function start(page: Page) {
+  await expect(async () => {
+    if (!(await page.getByRole('button', { name: 'Cancel' }).isVisible())) {
+      await page.getByRole('button', { name: 'Train', exact: true }).click({ timeout: 5_000 });
+    }
+    await expect(page.getByText(/samples\/s/)).toBeVisible({ timeout: 30_000 });
+  }).toPass({ timeout: 180_000 });
+}
 
 test('the real network is drawn before anything is trained', async ({ page }) => {
   await page.goto('/#/training');
   const diagram = page.locator('.react-flow');
-  await expect(diagram).toBeVisible({ timeout: 60_000 });
+  await expect(diagram).toBeVisible(wait);
   await expect(diagram.locator('.react-flow__node').first()).toBeVisible();
   expect(await diagram.locator('.react-flow__node').count()).toBeGreaterThan(10);
-  await expect(page.getByText(/[\d\s\u2009]+ parameters/).first()).toBeVisible();
+  await expect(page.getByText(/[\d\s\u2009\u202f]+ parameters/).first()).toBeVisible();
 });
 
-test('a run starts from the page, shows its progress, survives a reload and can be cancelled', async ({ page }) => {
-  await page.goto('/#/training');
-  const train = page.getByRole('button', { name: 'Train', exact: true });
-  await expect(train).toBeVisible({ timeout: 60_000 });
-  await page.getByText('Tiny', { exact: true }).click();
-  await page.getByLabel('Epochs, at most').fill('1');
-  // History arrives in the background; a refusal for too little data is said in plain words and can be tried again.
+test('the parts of the data and how often each outcome happened are told before the start', async ({ page }) => {
+  await fillShortRun(page, 1);
+  const parts = page.getByRole('table').filter({ hasText: 'Sealed' });
   await expect(async () => {
-    if (!(await page.getByRole('button', { name: 'Cancel' }).isVisible())) await train.click();
-    await expect(page.getByText(/samples\/s/)).toBeVisible({ timeout: 30_000 });
+    await page.reload();
+    await expect(parts.getByRole('row', { name: /Training [\d\u202f]+ \d+\u202f%/ })).toBeVisible({ timeout: 15_000 });
   }).toPass({ timeout: 180_000 });
+  await expect(parts.getByRole('row', { name: /Sealed .*not looked at/ })).toBeVisible();
+
+  // A range that is too short is refused in words before anything is started.
+  await page.getByLabel('From, UTC day').fill(new Date(Date.now() - 2 * dayMs).toISOString().slice(0, 10));
+  await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled(wait);
+  await expect(page.getByText(/enough/i).first()).toBeVisible();
+});
+
+test('what is wrong in the folded part of the form opens it and keeps the run from starting', async ({ page }) => {
+  await page.goto('/#/training');
+  const advanced = page.getByRole('button', { name: 'Advanced' });
+  await expect(advanced).toHaveAttribute('aria-expanded', 'false', wait);
+  await advanced.click();
+  await page.getByLabel('Networks, one a seed').fill('99');
+  await expect(page.getByText('A whole number from 1 to 10.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
+  await page.reload();
+  await expect(advanced).toHaveAttribute('aria-expanded', 'true', wait);
+});
+
+test('a run starts from the page, survives a reload, can be paused, resumed and cancelled', async ({ page }) => {
+  await fillShortRun(page, 1);
+  await page.getByLabel('Epochs, at most').fill('500');
+  await start(page);
 
   await page.reload();
   await expect(page.getByText(/samples\/s/)).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByRole('status').getByText('Paused')).toBeVisible({ timeout: 15_000 });
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByRole('status').getByText('Training', { exact: true })).toBeVisible({ timeout: 15_000 });
   await page.getByRole('button', { name: 'Cancel' }).click();
-  await expect(page.getByText(/Cancelled/).first()).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByRole('status').getByText('Cancelled')).toBeVisible({ timeout: 15_000 });
+});
+
+test('two finished runs stand side by side with what they were asked for differently', async ({ page }) => {
+  test.setTimeout(600_000);
+  for (const seed of [1, 2]) {
+    await fillShortRun(page, seed);
+    await start(page);
+    await expect(page.getByRole('status').getByText('Done')).toBeVisible({ timeout: 240_000 });
+  }
+  await page.getByRole('tab', { name: /History/ }).click();
+  const done = page.getByRole('row').filter({ hasText: 'Done' });
+  for (const row of [0, 1]) await done.nth(row).getByRole('checkbox').check();
+  const sideBySide = page.getByRole('region', { name: 'Two runs side by side' });
+  await expect(sideBySide.getByRole('row', { name: 'First seed 2 1' })).toBeVisible();
+  await expect(sideBySide.getByRole('row', { name: /^Test log loss \d\.\d+/ })).toBeVisible(wait);
+  await expect(sideBySide.getByText(/learned from the same data/)).toBeVisible();
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainingReport } from '../../../core/contract/contract.ts';
 import { comparability, comparisonRows } from './compare-runs.ts';
-import { runExample } from './run-example.ts';
+import { runExample } from './run-example.test-kit.ts';
 
 const metrics = {
   samples: 100,

@@ -1,11 +1,16 @@
+import type { TrainingPreview } from '../../../core/contract/contract.ts';
 import { marketLabel } from '../../../core/domain/market.ts';
 import { countOf, formatCount } from '../../ui/format.ts';
 import { formatDateTime, formatUtcDate } from '../../ui/local-time.ts';
 import type { Coverage } from './coverage.ts';
+import { partSpans } from './part-rows.ts';
+import parts from './parts.module.css';
 import classes from './training.module.css';
 
-/** Which stretch of time each series covers, on one axis; gaps are named at the end of the line. */
-export function CoverageStrip({ coverage }: { coverage: Coverage }) {
+type Props = { coverage: Coverage; preview: TrainingPreview | null };
+
+/** Which stretch of time each series covers and how it would be divided, on one axis; gaps are named at the end of the line. */
+export function CoverageStrip({ coverage, preview }: Props) {
   const hasGaps = coverage.markets.some(({ rows }) => rows.some(({ gaps }) => gaps > 0));
   return (
     <div className={classes.coverage} data-gaps={hasGaps || undefined}>
@@ -30,6 +35,21 @@ export function CoverageStrip({ coverage }: { coverage: Coverage }) {
           ))}
         </section>
       ))}
+      {preview && (
+        <div className={classes.coverageRow} aria-hidden>
+          <span>split</span>
+          <div className={classes.coverageTrack}>
+            {partSpans(preview, coverage).map(({ part, left, width }) => (
+              <div
+                key={part}
+                className={parts.part}
+                data-part={part}
+                style={{ left: `${left * 100}%`, width: `${width * 100}%` }}
+              />
+            ))}
+          </div>
+        </div>
+      )}
       <div className={classes.coverageAxis}>
         {formatUtcDate(coverage.from)} to {formatUtcDate(coverage.to)}, bars
       </div>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runExample as run } from './run-example.ts';
+import { runExample as run } from './run-example.test-kit.ts';
 import { byStart, nextPair, withLive } from './run-list.ts';
 
 it('shows each run as it stands now', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runExample as run } from './run-example.ts';
+import { runExample as run } from './run-example.test-kit.ts';
 import { lowestLoss, progressOf, runFacts, signedNumber, timeLeft } from './run-progress.ts';
 
 const thin = '\u202f';

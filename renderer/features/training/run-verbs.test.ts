@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runExample as run } from './run-example.ts';
+import { runExample as run } from './run-example.test-kit.ts';
 import { runVerbs } from './run-verbs.ts';
 
 it('offers only what the phase allows', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runExample } from './run-example.ts';
+import { runExample } from './run-example.test-kit.ts';
 import { specDifferences, specRows } from './spec-rows.ts';
 
 const { spec } = runExample;

@@ -10,11 +10,14 @@ import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { ArchitecturePanel } from '../architecture/architecture-panel.tsx';
 import { coverageOf, firstMarkets } from './coverage.ts';
 import { CoverageStrip } from './coverage-strip.tsx';
-import { firstValues, toSpec } from './form-values.ts';
+import { checkForm, firstValues, toSpec } from './form-values.ts';
+import { PreviewPanel } from './preview-panel.tsx';
 import { type RunTab, RunTabs } from './run-tabs.tsx';
 import classes from './training.module.css';
 import { TrainingForm } from './training-form.tsx';
+import { useAgain } from './use-again.ts';
 import { useFormChanges } from './use-form-changes.ts';
+import { usePreview } from './use-preview.ts';
 import { useRuns } from './use-runs.ts';
 
 export function TrainingPage() {
@@ -29,7 +32,17 @@ export function TrainingPage() {
   const streamed = useLive((state) => state.status?.markets);
   const coverage = data.data && coverageOf(data.data);
   const values = { ...firstValues, markets: firstMarkets(coverage, streamed), ...changes };
-  const blocked = !client ? 'Not connected.' : active ? 'One run at a time: wait for it, or cancel it.' : null;
+  const isRight = coverage !== null && Object.keys(checkForm(values)).length === 0;
+  const counted = usePreview(isRight ? toSpec(values) : null);
+  const blocked = !client
+    ? 'Not connected.'
+    : active
+      ? 'One run at a time: wait for it, or cancel it.'
+      : counted.blocked;
+  useAgain((data.data !== null && coverage === null) || counted.blocked !== null, () => {
+    data.reload();
+    counted.reload();
+  });
 
   const showRun = (runId: string) => {
     show(runId);
@@ -78,7 +91,8 @@ export function TrainingPage() {
         )}
         {coverage && (
           <>
-            <CoverageStrip coverage={coverage} />
+            <CoverageStrip coverage={coverage} preview={counted.preview} />
+            <PreviewPanel counted={counted} />
             <h2>New run</h2>
             <TrainingForm
               values={values}

@@ -1,0 +1,81 @@
+import { Skeleton, UnstyledButton } from '@mantine/core';
+import { formatCount, formatShare } from '../../ui/format.ts';
+import { formatDateTime } from '../../ui/local-time.ts';
+import { ClassBar } from './class-balance.tsx';
+import { partRows } from './part-rows.ts';
+import marks from './parts.module.css';
+import classes from './preview.module.css';
+import type { Counted } from './use-preview.ts';
+
+/** How the chosen data would be divided, and how often each outcome happened in each part. */
+export function PreviewPanel({ counted }: { counted: Counted }) {
+  const { preview, isOld, failure, reload } = counted;
+  if (failure) {
+    return (
+      <p className={classes.note} role="alert">
+        The samples could not be counted: {failure}{' '}
+        <UnstyledButton className={classes.again} onClick={reload}>
+          Count again
+        </UnstyledButton>
+      </p>
+    );
+  }
+  if (!preview) return <Skeleton height={150} role="status" aria-label="Counting samples" />;
+  const { train } = preview.parts;
+  return (
+    <div className={classes.preview} data-old={isOld || undefined} aria-busy={isOld}>
+      <table className={classes.parts}>
+        <thead>
+          <tr>
+            <th scope="col">Part</th>
+            <th scope="col">Samples</th>
+            <th scope="col">Long</th>
+            <th scope="col">Flat</th>
+            <th scope="col">Short</th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {partRows(preview).map(({ part, label, samples, range, shares, meaning }) => (
+            <tr
+              key={part}
+              title={range ? `${formatDateTime(range.from)} to ${formatDateTime(range.to)}. ${meaning}` : meaning}
+            >
+              <th scope="row" className={marks.part} data-part={part}>
+                {label}
+              </th>
+              <td>{formatCount(samples)}</td>
+              {shares ? (
+                <>
+                  <td>{formatShare(shares.long)}</td>
+                  <td>{formatShare(shares.flat)}</td>
+                  <td>{formatShare(shares.short)}</td>
+                  <td className={classes.bar}>
+                    <ClassBar shares={shares} />
+                  </td>
+                </>
+              ) : (
+                <td colSpan={4} className={classes.none}>
+                  {part === 'sealed' ? 'outcomes not looked at' : 'no samples'}
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={classes.note}>
+        {train.samples > 0 && (
+          <span title="Outcomes of neighbouring decisions overlap in time; this is the sum of the samples' uniqueness.">
+            Outcomes overlap: the training samples teach as much as{' '}
+            <b>{formatCount(Math.round(train.effectiveSamples))}</b> independent ones.{' '}
+          </span>
+        )}
+        {preview.leftOut.map(({ why, samples }) => (
+          <span key={why}>
+            {formatCount(samples)} left out: {why}.{' '}
+          </span>
+        ))}
+      </p>
+    </div>
+  );
+}
