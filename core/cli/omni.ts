@@ -7,6 +7,7 @@ import { doctorCommand } from './doctor-command.ts';
 import { modelsCommand } from './models-command.ts';
 import { endQuietlyWithReader, printRemark } from './output.ts';
 import { predictCommand } from './predict-command.ts';
+import { runsCommand } from './runs-command.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { startCommand } from './start-command.ts';
 import { trainCommand } from './train-command.ts';
@@ -16,6 +17,7 @@ const commands = [
   simulateCommand,
   dataCommand,
   trainCommand,
+  runsCommand,
   modelsCommand,
   predictCommand,
   doctorCommand,

@@ -1,11 +1,9 @@
 import { Command, Option } from 'commander';
-import type { RunState } from '../contract/contract.ts';
-import { Failure, failureCodes } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
-import { toIso, type UtcMs } from '../domain/time.ts';
+import type { UtcMs } from '../domain/time.ts';
 import { marketsArgument, positiveNumber, timeArgument, wholeNumber } from './arguments.ts';
-import { printJson, printLine, printRemark, printTable } from './output.ts';
-import { startRunProgress } from './train-progress.ts';
+import { followRun } from './follow-run.ts';
+import { printTrainingReport } from './training-report.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
 
 type TrainOptions = CommonOptions & {
@@ -15,60 +13,20 @@ type TrainOptions = CommonOptions & {
   preset: 'tiny' | 'base' | 'large';
   epochs?: number;
   seed?: number;
+  seeds?: number;
   batchSize?: number;
   learningRate?: number;
+  recencyHalfLife?: number;
+  branchBaselines: boolean;
 };
 
-/** The run's own failure, as the engine named it. */
-function failureOf(state: RunState): Failure {
-  const code = failureCodes.find((known) => known === state.error?.code) ?? 'internal';
-  return new Failure(code, state.error?.message ?? `Training ended as ${state.phase}.`);
-}
-
 async function train(options: TrainOptions): Promise<void> {
-  const { market: markets, json, dataDir: _, verbose: __, ...spec } = options;
-  const { report, activeFor } = await withEngine(options, async (client, _engine, signal) => {
-    const { runId } = await client.request('training.start', { markets, ...spec });
-    const cancel = () => {
-      // It fails only when the run has just ended by itself.
-      client.request('training.cancel', { runId }).catch((error: unknown) => printRemark(String(error)));
-    };
-    signal.addEventListener('abort', cancel);
-    const progress = startRunProgress();
-    let last: RunState | undefined;
-    try {
-      await client.stream('training.watch', { runId }, (state) => {
-        last = state;
-        progress.show(state);
-      });
-    } finally {
-      progress.stop();
-    }
-    if (last?.phase !== 'done' || last.modelId === null)
-      throw last ? failureOf(last) : new Failure('internal', 'The run ended without a word.');
-    const { modelId } = last;
-    const models = await client.request('models.list', {});
-    const activeFor = models.find((model) => model.modelId === modelId)?.activeFor ?? [];
-    return { report: await client.request('training.report', { modelId }), activeFor };
+  const { market: markets, json, dataDir: _, verbose: __, recencyHalfLife: recencyHalfLifeDays, ...spec } = options;
+  const result = await withEngine(options, async (client, _engine, signal) => {
+    const { runId } = await client.request('training.start', { markets, recencyHalfLifeDays, ...spec });
+    return followRun(client, runId, signal);
   });
-
-  const { dataset } = report;
-  if (json) {
-    printJson({ ...report, activeFor, dataset: { ...dataset, from: toIso(dataset.from), to: toIso(dataset.to) } });
-    return;
-  }
-  printLine(`${report.verdict}\n`);
-  const rows = Object.entries({ model: report.metrics.test, ...report.baselines });
-  printTable(
-    ['test set', 'log loss', 'Brier', 'accuracy', 'balanced', 'macro-F1', 'MCC', 'ECE'],
-    rows.map(([name, m]) => [name, m.logLoss, m.brier, m.accuracy, m.balancedAccuracy, m.macroF1, m.mcc, m.ece]),
-  );
-  const { train: trained, validation, test } = dataset.samples;
-  printLine(
-    `\n${trained} training, ${validation} validation, ${test} test samples; ${report.training.steps} steps in ${report.training.seconds.toFixed(0)} s.`,
-  );
-  const activate = `${report.modelId} is stored; omni models activate ${report.modelId} lets it predict.`;
-  printLine(activeFor.length > 0 ? `${report.modelId} now predicts ${activeFor.join(' and ')}.` : activate);
+  printTrainingReport(result, json);
 }
 
 /** `omni train`: dataset, training, evaluation and registration in one go. */
@@ -83,7 +41,10 @@ export function trainCommand(): Command {
     .addOption(new Option('--preset <name>', 'size of the network').choices(['tiny', 'base', 'large']).default('base'))
     .option('--epochs <n>', 'most passes over the training data', wholeNumber(1, 1_000))
     .option('--seed <n>', 'same seed and data, same model', wholeNumber(0, 4_294_967_295))
+    .option('--seeds <n>', 'train this many seeds and keep the best on validation', wholeNumber(1, 10))
     .option('--batch-size <n>', 'samples a step', wholeNumber(1, 4_096))
-    .option('--learning-rate <x>', "Adam's step size", positiveNumber(1))
+    .option('--learning-rate <x>', 'the highest of the schedule', positiveNumber(1))
+    .option('--recency-half-life <days>', 'a sample this much older counts half as much', positiveNumber(3_650))
+    .option('--no-branch-baselines', 'do not also train the network with branches left out')
     .action(train);
 }

@@ -5,25 +5,35 @@ import { startProgress } from './progress.ts';
 function describeState(state: RunState): string {
   const loss = state.loss === null ? '' : `, loss ${state.loss.toFixed(4)}`;
   const speed = state.samplesPerSecond === null ? '' : `, ${Math.round(state.samplesPerSecond)} samples/s`;
-  return `${state.phase} epoch ${state.epoch}/${state.epochs}${loss}${speed}`;
+  const what = state.network === null || state.network.count === 1 ? '' : ` ${state.network.what},`;
+  return `${state.phase}${what} epoch ${state.epoch}/${state.epochs}${loss}${speed}`;
 }
 
 /** A run on stderr: a bar on a terminal, else a line for each phase and each epoch. */
 export function startRunProgress(): { show(state: RunState): void; stop(): void } {
   const bar = startProgress(false);
   let phase: RunState['phase'] | undefined;
+  let network = 0;
   let epochs = 0;
 
   const remark = (state: RunState) => {
     // How it ended is said by the command itself.
-    if (state.phase !== phase && state.phase === 'training') printRemark(`training, ${state.steps} steps at most`);
-    for (const { epoch, trainLoss, validationLoss } of state.curve.slice(epochs)) {
+    if (state.phase !== phase && state.phase === 'paused') printRemark('paused');
+    if (state.network !== null && state.network.index !== network) {
+      const { index, count, what } = state.network;
+      printRemark(`network ${index} of ${count}, ${what}: ${state.steps} steps at most`);
+      network = index;
+      // What a resumed run did before has been shown before.
+      epochs = state.curve.length;
+    }
+    for (const { epoch, trainLoss, validationLoss } of state.network === null ? [] : state.curve.slice(epochs)) {
       printRemark(
         `epoch ${epoch}: training loss ${trainLoss.toFixed(4)}, validation loss ${validationLoss.toFixed(4)}`,
       );
     }
     phase = state.phase;
-    epochs = state.curve.length;
+    // The kept network's whole curve comes again at the end.
+    if (state.network !== null) epochs = state.curve.length;
   };
 
   return {

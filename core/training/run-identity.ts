@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { TrainingReport, TrainingSpec } from '../contract/contract.ts';
 import { Failure } from '../domain/failure.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
@@ -35,7 +36,8 @@ export function storedReport(
   const dir = join(modelsDir, modelId);
   if (!existsSync(dir)) return undefined;
   const { manifest } = readModelFolder(dir);
-  const isSameSpec = JSON.stringify(manifest.spec) === JSON.stringify(spec);
+  // As it comes back from the file: without what is undefined.
+  const isSameSpec = isDeepStrictEqual(manifest.spec, JSON.parse(JSON.stringify(spec)));
   return isSameSpec && manifest.report.dataset.fingerprint === fingerprint
     ? { modelId, ...manifest.report }
     : undefined;

@@ -1,0 +1,49 @@
+import type { Client } from '../client/connect.ts';
+import type { Contract, RunState, TrainingReport } from '../contract/contract.ts';
+import { Failure, failureCodes } from '../domain/failure.ts';
+import type { Market } from '../domain/market.ts';
+import { startRunProgress } from './train-progress.ts';
+
+/** A model that a run has just stored, and the markets that it predicts from now on. */
+export type TrainingResult = { readonly report: TrainingReport; readonly activeFor: readonly Market[] };
+
+/** The run's own failure, as the engine named it. */
+function failureOf(state: RunState): Failure {
+  const code = failureCodes.find((known) => known === state.error?.code) ?? 'internal';
+  const resume = state.isResumable ? ` omni runs resume ${state.runId} goes on from its checkpoint.` : '';
+  return new Failure(code, `${state.error?.message ?? `Training ended as ${state.phase}.`}${resume}`);
+}
+
+/**
+ * Shows a run on stderr until it ends.
+ * @param signal leaves the run, which is resumable from its newest checkpoint once the engine has closed
+ * @throws Failure the run's own, or 'cancelled' with the way to go on after `signal` aborted
+ */
+export async function followRun(client: Client<Contract>, runId: string, signal: AbortSignal): Promise<TrainingResult> {
+  const progress = startRunProgress();
+  const seen: RunState[] = [];
+  try {
+    await client.stream(
+      'training.watch',
+      { runId },
+      (state) => {
+        seen[0] = state;
+        progress.show(state);
+      },
+      signal,
+    );
+  } finally {
+    progress.stop();
+  }
+  if (signal.aborted) {
+    throw new Failure('cancelled', `Interrupted; omni runs resume ${runId} goes on from the newest checkpoint.`);
+  }
+  const [last] = seen;
+  if (last?.phase !== 'done' || last.modelId === null) {
+    throw last ? failureOf(last) : new Failure('internal', 'The run ended without a word.');
+  }
+  const { modelId } = last;
+  const models = await client.request('models.list', {});
+  const activeFor = models.find((model) => model.modelId === modelId)?.activeFor ?? [];
+  return { report: await client.request('training.report', { modelId }), activeFor };
+}
