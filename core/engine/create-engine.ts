@@ -10,12 +10,14 @@ import type { ForkTraining } from '../training/launch-training.ts';
 import { createClosers } from './closers.ts';
 import { createDataHandlers } from './data-handlers.ts';
 import { runDoctor } from './doctor.ts';
+import { createJudgingHandlers } from './judging-handlers.ts';
 import { createLiveCandles } from './live-candles.ts';
 import { bundledMarkets, createModelChoice } from './model-choice.ts';
 import { createModelHandlers } from './model-handlers.ts';
 import { candlesPath, modelsPath } from './paths.ts';
 import { createPredictions } from './predictions.ts';
 import { openRunRecords } from './run-records.ts';
+import { openSealedLedger } from './sealed-ledger.ts';
 import { openSettings } from './settings.ts';
 import { createSourceSession } from './source-session.ts';
 import { createStatusBoard } from './status.ts';
@@ -53,6 +55,8 @@ export async function createEngine(options: {
     const store = openCandleStore(candlesPath(dataDir), { clock, logger });
     closers.add('candles', () => store.close());
     const registry = openRegistry({ dir: modelsPath(dataDir), bundledDir: bundledModelsDir, logger });
+    const ledger = openSealedLedger(dataDir);
+    closers.add('sealed windows', () => ledger.close());
     const choice = createModelChoice(settings, await bundledMarkets(registry));
     const live = createLiveCandles(store);
     const board = createStatusBoard({ version, dataDir, clock });
@@ -83,6 +87,7 @@ export async function createEngine(options: {
       ...createDataHandlers({ store, live, clock, logger, tickSize, openSource: session.current }),
       ...training.handlers,
       ...createModelHandlers({ registry, store, choice, onChange: () => predictions.forgetModels() }),
+      ...createJudgingHandlers({ store, registry, ledger, clock }),
       ...predictions.handlers,
       'doctor.run': ({ network }) => runDoctor({ dataDir, store, registry, clock, logger, isNetworkAllowed: network }),
     };

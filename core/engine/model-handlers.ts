@@ -6,7 +6,10 @@ import { inspectLayer } from './inspect-layer.ts';
 import type { ModelChoice } from './model-choice.ts';
 import { refuseExisting } from './refuse-existing.ts';
 
-type ModelNames = Extract<keyof Contract, `models.${string}` | 'training.report'>;
+type ModelNames = Exclude<
+  Extract<keyof Contract, `models.${string}` | 'training.report'>,
+  'models.sealed' | 'models.openSealed'
+>;
 
 /** The registry as the contract shows it. Network code is loaded only for the requests that need it. */
 export function createModelHandlers(options: {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { TrainingReport } from '../contract/contract.ts';
 import { baseRateProbabilities } from '../evaluation/base-rate.ts';
 import { gainOver, type JudgedMetrics, judgedMetrics } from '../evaluation/judged-metrics.ts';
@@ -9,7 +8,7 @@ import { persistenceProbabilities } from '../evaluation/persistence.ts';
 import { type Rival, verdict } from '../evaluation/verdict.ts';
 import { type Dataset, labelsOf } from './dataset.ts';
 import { lastBars } from './last-bars.ts';
-import { throwIfCancelled } from './predict-logits.ts';
+import { heed, type Pace } from './pace.ts';
 import type { Part } from './split.ts';
 
 /** Samples of one part as columns. */
@@ -51,7 +50,7 @@ export async function judge(
     test: Float32Array;
     branches?: Readonly<Record<string, Float32Array>>;
   },
-  options: { signal?: AbortSignal; onStep?(): void } = {},
+  options: Pace & { onStep?(): void } = {},
 ): Promise<
   Pick<TrainingReport, 'metrics' | 'baselines' | 'verdict'> & { gains: NonNullable<TrainingReport['gains']> }
 > {
@@ -64,9 +63,8 @@ export async function judge(
     train: lastBars(dataset, split.train),
     validation: lastBars(dataset, split.validation),
     async onStep() {
-      throwIfCancelled(options.signal);
       options.onStep?.();
-      await setImmediate();
+      await heed(options);
     },
   });
   const said: Readonly<Record<string, Float32Array>> = {
