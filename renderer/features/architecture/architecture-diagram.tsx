@@ -4,8 +4,10 @@ import { useMemo, useState } from 'react';
 import type { Architecture } from '../../../core/contract/contract.ts';
 import { formatCount } from '../../ui/format.ts';
 import classes from './architecture.module.css';
+import { LayerInspector } from './layer-inspector.tsx';
 import { type LaneFlowNode, LaneNode, type LayerFlowNode, LayerNode } from './layer-node.tsx';
 import { type Layer, layoutDiagram, nodeHeight, nodeWidth, shapeText } from './layout-diagram.ts';
+import { trainableText } from './trainable-text.ts';
 
 const nodeTypes = { layer: LayerNode, lane: LaneNode };
 
@@ -51,8 +53,14 @@ function layerText(layer: Layer): string {
   return `${layer.name}, ${layer.kind}, output ${shapeText(layer.outputShape)}, ${formatCount(layer.parameters)} parameters`;
 }
 
+type Props = {
+  architecture: Architecture;
+  /** Whose weights can be looked into; null before anything is trained. */
+  modelId: string | null;
+};
+
 /** The real network as a graph: pan by dragging, zoom by buttons, pinch or Ctrl and wheel, move through layers with Tab. */
-export function ArchitectureDiagram({ architecture }: { architecture: Architecture }) {
+export function ArchitectureDiagram({ architecture, modelId }: Props) {
   const flow = useMemo(() => toFlow(architecture), [architecture]);
   const [selected, setSelected] = useState<Layer | null>(null);
   return (
@@ -80,9 +88,17 @@ export function ArchitectureDiagram({ architecture }: { architecture: Architectu
           <Controls showInteractive={false} position="top-right" orientation="horizontal" />
         </ReactFlow>
       </div>
-      <p className={classes.detail} aria-live="polite">
-        {selected ? <LayerDetail layer={selected} /> : 'Choose a layer to see what it is and what it reads.'}
-      </p>
+      <div className={classes.detail} aria-live="polite">
+        {selected ? (
+          <LayerDetail layer={selected} />
+        ) : (
+          'Choose a layer to see what it is, what it reads and what is inside.'
+        )}
+      </div>
+      {selected && modelId !== null && <LayerInspector key={selected.name} modelId={modelId} layer={selected} />}
+      {selected && modelId === null && selected.parameters > 0 && (
+        <p className={classes.detail}>Its weights can be looked into when the network has been trained.</p>
+      )}
     </>
   );
 }
@@ -92,7 +108,7 @@ function LayerDetail({ layer }: { layer: Layer }) {
     <>
       <strong>{layer.name}</strong> {layer.kind}, output {shapeText(layer.outputShape)}, {formatCount(layer.parameters)}{' '}
       parameters
-      {layer.parameters > 0 && `, ${formatCount(layer.trainable)} trainable`}
+      {layer.parameters > 0 && `, ${trainableText([layer])}`}
       {layer.inputs.length > 0 && `; reads ${layer.inputs.join(', ')}`}
     </>
   );

@@ -6,10 +6,15 @@ import { formatCount } from '../../ui/format.ts';
 import { ErrorState } from '../../ui/states.tsx';
 import classes from './architecture.module.css';
 import { ArchitectureDiagram } from './architecture-diagram.tsx';
+import { trainableText } from './trainable-text.ts';
 
-type Props = { preset: TrainingSpec['preset']; modelId: string | null };
+type Props = {
+  /** Of a form, before anything is trained; left out where only the model is meant. */
+  preset?: TrainingSpec['preset'];
+  modelId: string | null;
+};
 
-/** The network of the finished model on the screen, or of the preset in the form: whichever was chosen last. */
+/** The network of a saved model, or of the preset in a form: whichever was chosen last. */
 export function ArchitecturePanel({ preset, modelId }: Props) {
   const [source, setSource] = useState('model');
   const [seen, setSeen] = useState({ preset, modelId });
@@ -17,22 +22,24 @@ export function ArchitecturePanel({ preset, modelId }: Props) {
     setSeen({ preset, modelId });
     setSource(seen.modelId === modelId ? 'preset' : 'model');
   }
-  const isModel = source === 'model' && modelId !== null;
-  const { data, problem, problemSince, reload } = useRequest('models.architecture', isModel ? { modelId } : { preset });
+  const shownId = source === 'model' || !preset ? modelId : null;
+  const which = shownId !== null ? { modelId: shownId } : preset ? { preset } : null;
+  const { data, problem, problemSince, reload } = useRequest('models.architecture', which);
   return (
     <section className={classes.panel} aria-label="Network">
       <header className={classes.header}>
         <h2>Network</h2>
         {data && (
           <span>
-            {data.layers.length} layers, <strong>{formatCount(data.parameters)}</strong> parameters
+            {data.layers.length} layers, <strong>{formatCount(data.parameters)}</strong> parameters,{' '}
+            {trainableText(data.layers)}
           </span>
         )}
-        {modelId && (
+        {modelId && preset && (
           <SegmentedControl
             className={classes.source}
             aria-label="Network of"
-            value={isModel ? 'model' : 'preset'}
+            value={shownId ? 'model' : 'preset'}
             onChange={setSource}
             data={[
               { value: 'preset', label: `Preset ${preset}` },
@@ -51,7 +58,7 @@ export function ArchitecturePanel({ preset, modelId }: Props) {
         />
       )}
       {!data && !problem && <Skeleton className={classes.flow} role="status" aria-label="Loading the network" />}
-      {data && <ArchitectureDiagram key={`${source} ${modelId} ${preset}`} architecture={data} />}
+      {data && <ArchitectureDiagram key={JSON.stringify(which)} architecture={data} modelId={shownId} />}
     </section>
   );
 }

@@ -1,24 +1,32 @@
 import { Button, Modal } from '@mantine/core';
-import { IconCheck, IconFileExport, IconShieldCheck, IconTrash } from '@tabler/icons-react';
+import { IconCheck, IconFileExport, IconPencil, IconShieldCheck, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ModelSummary } from '../../../core/contract/contract.ts';
 import { marketLabel } from '../../../core/domain/market.ts';
 import { sentenceOf } from '../../engine/problem.ts';
 import { PathDialog } from '../../ui/path-dialog.tsx';
+import { ArchitecturePanel } from '../architecture/architecture-panel.tsx';
 import { ReportView } from '../report/report-view.tsx';
 import { afterDelete } from './after-delete.ts';
 import classes from './models.module.css';
+import { RenameDialog } from './rename-dialog.tsx';
 import type { ModelActions } from './use-model-actions.ts';
 
-type Props = { model: ModelSummary; models: readonly ModelSummary[]; actions: ModelActions };
+type Props = {
+  model: ModelSummary;
+  models: readonly ModelSummary[];
+  actions: ModelActions;
+  /** The model is called this from now on. */
+  onRenamed: (modelId: string) => void;
+};
 type Outcome = { text: string; isProblem: boolean };
 
 /** One model: its verdict, what can be done with it, and its report. */
-export function ModelCard({ model, models, actions }: Props) {
+export function ModelCard({ model, models, actions, onRenamed }: Props) {
   const { modelId } = model;
   const [busy, setBusy] = useState<string | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const [dialog, setDialog] = useState<'delete' | 'export' | null>(null);
+  const [dialog, setDialog] = useState<'delete' | 'export' | 'rename' | null>(null);
   const activation = model.problem ? 'Activate' : `Activate for ${model.markets.map(marketLabel).join(', ')}`;
   const isActive = model.problem === null && model.markets.every((market) => model.activeFor.includes(market));
 
@@ -65,6 +73,15 @@ export function ModelCard({ model, models, actions }: Props) {
             Export
           </Button>
           <Button
+            {...button('rename')}
+            disabled={!actions.isConnected || busy !== null || model.isBundled}
+            title={model.isBundled ? 'The bundled model keeps its name.' : undefined}
+            leftSection={<IconPencil {...icon} />}
+            onClick={() => setDialog('rename')}
+          >
+            Rename
+          </Button>
+          <Button
             {...button('delete')}
             disabled={!actions.isConnected || busy !== null || model.isBundled}
             title={model.isBundled ? 'The bundled model came with the program and stays.' : undefined}
@@ -89,6 +106,7 @@ export function ModelCard({ model, models, actions }: Props) {
         <>
           <p className={classes.verdict}>{model.verdict}</p>
           <ReportView modelId={modelId} />
+          <ArchitecturePanel modelId={modelId} />
         </>
       )}
       <Modal opened={dialog === 'delete'} onClose={() => setDialog(null)} title={`Delete ${modelId}?`}>
@@ -108,6 +126,16 @@ export function ModelCard({ model, models, actions }: Props) {
           </Button>
         </div>
       </Modal>
+      <RenameDialog
+        key={modelId}
+        modelId={modelId}
+        isOpen={dialog === 'rename'}
+        onClose={() => setDialog(null)}
+        onSubmit={async (name) => {
+          await actions.rename(modelId, name);
+          onRenamed(name);
+        }}
+      />
       <PathDialog
         isOpen={dialog === 'export'}
         title={`Export ${modelId}`}

@@ -1,4 +1,4 @@
-import { UnstyledButton } from '@mantine/core';
+import { Checkbox, UnstyledButton } from '@mantine/core';
 import type { ModelSummary } from '../../../core/contract/contract.ts';
 import { marketLabel } from '../../../core/domain/market.ts';
 import { formatCount, formatNumber, unknown } from '../../ui/format.ts';
@@ -7,13 +7,24 @@ import table from '../../ui/table.module.css';
 import { lossMargin } from './loss-margin.ts';
 import classes from './models.module.css';
 
-type Props = { models: readonly ModelSummary[]; selectedId: string; onSelect: (modelId: string) => void };
+type Props = {
+  models: readonly ModelSummary[];
+  selectedId: string;
+  onSelect: (modelId: string) => void;
+  /** Ticked for a comparison, at most two. */
+  comparedIds: readonly string[];
+  onCompare: (modelId: string, isCompared: boolean) => void;
+};
 
-export function ModelTable({ models, selectedId, onSelect }: Props) {
+export function ModelTable({ models, selectedId, onSelect, comparedIds, onCompare }: Props) {
+  const isComparing = comparedIds.length === 2;
   return (
     <table className={`${table.table} ${classes.table}`}>
       <thead>
         <tr>
+          <th scope="col" className={classes.tick} title="Tick two models to see them side by side">
+            Compare
+          </th>
           <th scope="col">Model</th>
           <th scope="col">Predicts</th>
           <th scope="col">Trained on</th>
@@ -42,13 +53,25 @@ export function ModelTable({ models, selectedId, onSelect }: Props) {
         {models.map((model) => (
           <tr
             key={model.modelId}
-            data-selected={model.modelId === selectedId || undefined}
-            onClick={() => onSelect(model.modelId)}
+            data-selected={
+              (isComparing ? comparedIds.includes(model.modelId) : model.modelId === selectedId) || undefined
+            }
+            onClick={(event) => {
+              if (!(event.target as Element).closest('[data-tick]')) onSelect(model.modelId);
+            }}
           >
+            <td className={classes.tick} data-tick>
+              <Checkbox
+                aria-label={`Compare ${model.modelId}`}
+                checked={comparedIds.includes(model.modelId)}
+                disabled={model.problem !== null || models.length < 2}
+                onChange={(event) => onCompare(model.modelId, event.currentTarget.checked)}
+              />
+            </td>
             <th scope="row">
               <UnstyledButton
                 className={classes.name}
-                aria-pressed={model.modelId === selectedId}
+                aria-pressed={!isComparing && model.modelId === selectedId}
                 onClick={() => onSelect(model.modelId)}
               >
                 {model.modelId}

@@ -6,6 +6,7 @@ import { useRequest } from '../../engine/use-request.ts';
 import { useLive } from '../../stores/live-store.ts';
 import { PathDialog } from '../../ui/path-dialog.tsx';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
+import { ComparisonView } from './comparison-view.tsx';
 import { ModelCard } from './model-card.tsx';
 import { ModelTable } from './model-table.tsx';
 import classes from './models.module.css';
@@ -15,7 +16,9 @@ import { useModelActions } from './use-model-actions.ts';
 export function ModelsPage() {
   const { data, problem, problemSince, reload } = useRequest('models.list', {});
   const [chosen, setChosen] = useState<string | null>(null);
+  const [ticked, setTicked] = useState<readonly string[]>([]);
   const [isImporting, setImporting] = useState(false);
+  const [remark, setRemark] = useState<string | null>(null);
   const actions = useModelActions(reload);
 
   useEffect(() => {
@@ -25,6 +28,18 @@ export function ModelsPage() {
   const models = data ?? [];
   const selected =
     models.find((model) => model.modelId === chosen) ?? models.find((model) => model.activeFor.length > 0) ?? models[0];
+
+  // A model that was ticked may have gone since.
+  const compared = ticked.filter((modelId) => models.some((model) => model.modelId === modelId && !model.problem));
+  const select = (modelId: string) => {
+    setChosen(modelId);
+    setTicked([]);
+    setRemark(null);
+  };
+  const tick = (modelId: string, isTicked: boolean) => {
+    const others = compared.filter((id) => id !== modelId);
+    setTicked(isTicked ? [...others.slice(-1), modelId] : others);
+  };
 
   return (
     <div className={classes.page}>
@@ -61,10 +76,24 @@ export function ModelsPage() {
         />
       )}
       {selected && (
-        <>
-          <ModelTable models={models} selectedId={selected.modelId} onSelect={setChosen} />
-          <ModelCard key={selected.modelId} model={selected} models={models} actions={actions} />
-        </>
+        <ModelTable
+          models={models}
+          selectedId={selected.modelId}
+          onSelect={select}
+          comparedIds={compared}
+          onCompare={tick}
+        />
+      )}
+      {(remark ?? compared.length === 1) && (
+        <p className={classes.outcome} role="status">
+          {remark ?? `Tick a second model to see it beside ${compared[0]}.`}
+        </p>
+      )}
+      {compared.length === 2 && (
+        <ComparisonView first={compared[0]} second={compared[1]} onClose={() => setTicked([])} />
+      )}
+      {selected && compared.length < 2 && (
+        <ModelCard key={selected.modelId} model={selected} models={models} actions={actions} onRenamed={setChosen} />
       )}
       <PathDialog
         isOpen={isImporting}
@@ -72,7 +101,11 @@ export function ModelsPage() {
         label="Path of the exported model file"
         action="Import"
         onClose={() => setImporting(false)}
-        onSubmit={async (path) => setChosen(await actions.importFile(path))}
+        onSubmit={async (path) => {
+          const { modelId, isNew } = await actions.importFile(path);
+          select(modelId);
+          if (!isNew) setRemark(`This very model is here already, as ${modelId}; nothing was taken in.`);
+        }}
       />
     </div>
   );

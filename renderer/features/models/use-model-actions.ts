@@ -9,8 +9,8 @@ export type ModelActions = {
   verify(modelId: string): Promise<string>;
   remove(modelId: string): Promise<string>;
   exportFile(modelId: string, path: string): Promise<string>;
-  /** @returns the id of the new model */
-  importFile(path: string): Promise<string>;
+  rename(modelId: string, newModelId: string): Promise<void>;
+  importFile(path: string): Promise<{ modelId: string; isNew: boolean }>;
 };
 
 /** What can be done with models; each answers with one sentence, and `onChange` is called when the list has changed. */
@@ -42,10 +42,14 @@ export function useModelActions(onChange: () => void): ModelActions {
       const answer = await connected().request('models.export', { modelId, path });
       return `Written to ${answer.path}.`;
     },
-    async importFile(path) {
-      const { modelId } = await connected().request('models.import', { path });
+    async rename(modelId, newModelId) {
+      await connected().request('models.rename', { modelId, newModelId });
       onChange();
-      return modelId;
+    },
+    async importFile(path) {
+      const taken = await connected().request('models.import', { path });
+      onChange();
+      return taken;
     },
   };
 }

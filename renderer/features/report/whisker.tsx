@@ -8,7 +8,7 @@ type Props = {
   interval?: { readonly low: number; readonly high: number };
   /** Where a faint line stands, such as zero. */
   line?: number;
-  tone?: 'up' | 'down' | 'flat' | 'accent';
+  tone?: 'up' | 'down' | 'flat' | 'accent' | 'second';
 };
 
 /** A value with its 95 % interval on a shared axis; the numbers stand beside it as text. */

@@ -1,0 +1,56 @@
+import { SegmentedControl, Skeleton } from '@mantine/core';
+import { useState } from 'react';
+import { type Market, marketLabel } from '../../../core/domain/market.ts';
+import { useRequest } from '../../engine/use-request.ts';
+import { useLive } from '../../stores/live-store.ts';
+import { formatDateTime } from '../../ui/local-time.ts';
+import { AttentionStrip } from './attention-strip.tsx';
+import { HistogramChart } from './histogram-chart.tsx';
+import classes from './inspector.module.css';
+import type { Layer } from './layout-diagram.ts';
+
+const none: readonly Market[] = [];
+
+/** The inside of one layer of a saved model: its weights, and what it does for the latest prediction. */
+export function LayerInspector({ modelId, layer }: { modelId: string; layer: Layer }) {
+  const markets = useLive((state) => state.models?.find((model) => model.modelId === modelId)?.markets) ?? none;
+  const [chosen, setMarket] = useState<Market | undefined>(undefined);
+  const market = chosen ?? markets[0];
+  const { data, problem } = useRequest('models.layer', { modelId, layer: layer.name, market });
+  if (problem) return <p className={classes.note}>{problem}</p>;
+  if (!data) return <Skeleton className={classes.skeleton} role="status" aria-label="Looking into the layer" />;
+  const { weights, activation, attention } = data;
+  return (
+    <section className={classes.inspector} aria-label={`Inside ${layer.name}`}>
+      <header>
+        <span>
+          {activation
+            ? `Activations: the prediction for ${marketLabel(activation.market)} of ${formatDateTime(activation.asOf)}.`
+            : `No activations: ${data.problem}`}
+        </span>
+        {markets.length > 1 && market && (
+          <SegmentedControl
+            aria-label="Market of the activations"
+            value={market}
+            onChange={(value) => setMarket(value as Market)}
+            data={markets.map((one) => ({ value: one, label: marketLabel(one) }))}
+          />
+        )}
+      </header>
+      <div className={classes.histograms} data-lane={layer.lane}>
+        {activation && (
+          <HistogramChart
+            title="activations"
+            tone="activation"
+            shape={activation.shape}
+            histogram={activation.histogram}
+          />
+        )}
+        {weights.map(({ name, shape, histogram }) => (
+          <HistogramChart key={name} title={name} tone="weights" shape={shape} histogram={histogram} />
+        ))}
+      </div>
+      {attention && <AttentionStrip attention={attention} />}
+    </section>
+  );
+}
