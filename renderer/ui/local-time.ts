@@ -38,6 +38,9 @@ export const formatDateTimeSeconds = format({
 /** `22 Nov 2026` of the UTC day: for daily bars, whose day starts at midnight UTC. */
 export const formatUtcDate = format({ day: '2-digit', month: 'short', year: 'numeric', timeZone: 'UTC' });
 
+/** `Monday`, local zone. */
+export const formatWeekday = format({ weekday: 'long' });
+
 /** Today's times without the date, all others with it. */
 export function formatMoment(time: UtcMs, now: UtcMs): string {
   return formatDate(time) === formatDate(now) ? formatTime(time) : formatDateTime(time);

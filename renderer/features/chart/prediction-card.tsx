@@ -1,16 +1,19 @@
-import { Tooltip } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { Button, Tooltip } from '@mantine/core';
+import { IconAlertTriangle, IconZoomQuestion } from '@tabler/icons-react';
 import type { Prediction } from '../../../core/domain/prediction.ts';
 import { useTickSize } from '../../stores/live-store.ts';
 import { formatAge, formatChange, formatDuration, formatPrice, formatShare } from '../../ui/format.ts';
 import { formatDateTime, formatMoment, formatTime } from '../../ui/local-time.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { questionOf } from './explain-drawer.tsx';
 import { LevelTable } from './level-table.tsx';
 import classes from './prediction.module.css';
 import { ProbabilityBars } from './probability-bars.tsx';
 import { winShare } from './win-share.ts';
 
-export function PredictionCard({ prediction, problem }: { prediction: Prediction; problem: string | null }) {
+type Props = { prediction: Prediction; problem: string | null; onExplain: (prediction: Prediction) => void };
+
+export function PredictionCard({ prediction, problem, onExplain }: Props) {
   const now = useNow();
   const tickSize = useTickSize(prediction.market);
   const isAbstaining = prediction.signal === 'abstain';
@@ -59,6 +62,13 @@ export function PredictionCard({ prediction, problem }: { prediction: Prediction
         </Tooltip>
       </dl>
       <ProbabilityBars probabilities={prediction.probabilities} />
+      <Button
+        variant="default"
+        leftSection={<IconZoomQuestion size={16} stroke={1.5} aria-hidden />}
+        onClick={() => onExplain(prediction)}
+      >
+        Why {questionOf(prediction)}?
+      </Button>
       <LevelTable prediction={prediction} tickSize={tickSize} />
       <dl className={classes.facts}>
         <dt>ATR 14, 1h</dt>

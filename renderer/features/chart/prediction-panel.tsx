@@ -1,19 +1,27 @@
 import { Skeleton } from '@mantine/core';
+import { useState } from 'react';
 import { type Market, symbolOf } from '../../../core/domain/market.ts';
+import type { Prediction } from '../../../core/domain/prediction.ts';
 import { goTo } from '../../app/pages.ts';
 import { useLive } from '../../stores/live-store.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import classes from './chart.module.css';
+import { ExplainDrawer } from './explain-drawer.tsx';
 import { PredictionCard } from './prediction-card.tsx';
 import type { PredictionState } from './use-prediction.ts';
 
 /** The newest prediction of the market on the screen, or why there is none. */
 export function PredictionPanel({ market, state }: { market: Market; state: PredictionState | null }) {
   const hasModel = useLive((live) => live.models?.some((model) => model.activeFor.includes(market)) ?? true);
+  // The one asked about stays while newer ones come.
+  const [asked, setAsked] = useState<Prediction | null>(null);
   return (
     <aside className={classes.panel} aria-label="Prediction">
       {state === null && <PanelSkeleton />}
-      {state?.prediction && <PredictionCard prediction={state.prediction} problem={state.problem} />}
+      {state?.prediction && (
+        <PredictionCard prediction={state.prediction} problem={state.problem} onExplain={setAsked} />
+      )}
+      <ExplainDrawer prediction={asked} onClose={() => setAsked(null)} />
       {state && !state.prediction && (
         <EmptyState
           sentence={
