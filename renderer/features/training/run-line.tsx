@@ -3,13 +3,14 @@ import type { RunState } from '../../../core/contract/contract.ts';
 import classes from './run.module.css';
 import { RunActions } from './run-actions.tsx';
 import { hasEnded } from './run-list.ts';
-import { phaseName, progressOf, runFacts, timeLeft } from './run-progress.ts';
+import { phaseName, progressOf, runFacts, timeLeft, workFacts } from './run-progress.ts';
 
 type Props = { run: RunState; isOtherAtWork: boolean; onResumed: () => void };
 
 /** The one line that says how a run stands, with its progress and the ways to halt it. */
 export function RunLine({ run, ...actions }: Props) {
   const left = timeLeft(run);
+  const work = workFacts(run);
   return (
     <div className={classes.runLine} data-phase={run.phase}>
       <div className={classes.runText} role="status">
@@ -28,7 +29,13 @@ export function RunLine({ run, ...actions }: Props) {
           aria-label="Progress of the run"
         />
       )}
-      {run.backend && <p className={classes.runBackend}>{run.backend}</p>}
+      {work.length > 0 && (
+        <p className={classes.runWork}>
+          {work.map((fact) => (
+            <span key={fact}>{fact}</span>
+          ))}
+        </p>
+      )}
       {run.error && <p className={classes.runError}>{run.error.message}</p>}
     </div>
   );

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { runExample as run } from './run-example.test-kit.ts';
-import { lowestLoss, progressOf, runFacts, signedNumber, timeLeft } from './run-progress.ts';
+import { lowestLoss, progressOf, runFacts, signedNumber, timeLeft, workFacts } from './run-progress.ts';
 
 const thin = '\u202f';
 
@@ -15,9 +15,8 @@ it('says only what is known', () => {
   expect(runFacts(preparing)).toEqual([]);
 });
 it('says which of several networks is trained, and how much of all of them is done', () => {
-  const second = { ...run, network: { index: 2, count: 4, what: 'seed 2' }, learningRate: 0.000_912 };
+  const second = { ...run, network: { index: 2, count: 4, what: 'seed 2' } };
   expect(runFacts(second)[0]).toBe('network 2 of 4: seed 2');
-  expect(runFacts(second)).toContain('learning rate 0.00091');
   expect(progressOf(second)).toBe((1 + 0.25) / 4);
   expect(runFacts({ ...second, network: { index: 1, count: 1, what: 'seed 1' } })[0]).toBe('epoch 3 of 20');
 });
@@ -25,6 +24,11 @@ it('tells the time left only while there is some', () => {
   expect(timeLeft(run)).toBe(`3${thin}m 34${thin}s left`);
   expect(timeLeft({ ...run, phase: 'cancelled' })).toBeNull();
   expect(timeLeft({ ...run, etaSeconds: null })).toBeNull();
+});
+it('tells the learning rate only while something learns', () => {
+  const going = { ...run, backend: 'Kernels compute.', learningRate: 0.000_912 };
+  expect(workFacts(going)).toEqual(['Kernels compute.', 'learning rate 0.000912']);
+  expect(workFacts({ ...going, phase: 'done' })).toEqual(['Kernels compute.']);
 });
 it('finds the lowest loss of a curve', () => {
   const point = { trainLoss: 1, validationAccuracy: 0.4 };

@@ -34,7 +34,7 @@ export function progressOf({ step, steps, phase, network }: RunState): number {
   return network === null ? ofThis : Math.min(1, (network.index - 1 + ofThis) / network.count);
 }
 
-/** What is known of a run, in reading order: network, epoch, step, loss, learning rate, speed. */
+/** What is known of a run, in reading order: network, epoch, step, loss, speed. */
 export function runFacts(run: RunState): string[] {
   const facts: string[] = [];
   const { network } = run;
@@ -42,7 +42,6 @@ export function runFacts(run: RunState): string[] {
   if (run.epoch > 0) facts.push(`epoch ${run.epoch} of ${run.epochs}`);
   if (run.steps > 0) facts.push(`step ${formatCount(run.step)} of ${formatCount(run.steps)}`);
   if (run.loss !== null) facts.push(`loss ${formatNumber(run.loss, 4)}`);
-  if (isAtWork(run) && run.learningRate !== null) facts.push(`learning rate ${run.learningRate.toPrecision(2)}`);
   if (run.samplesPerSecond !== null) facts.push(`${formatCount(run.samplesPerSecond)} samples/s`);
   return facts;
 }
@@ -50,6 +49,13 @@ export function runFacts(run: RunState): string[] {
 /** `3 m 34 s left`; null when nobody can tell. */
 export function timeLeft(run: RunState): string | null {
   return isAtWork(run) && run.etaSeconds !== null ? `${formatDuration(run.etaSeconds * 1000)} left` : null;
+}
+
+/** What computes, and how fast it learns just now. */
+export function workFacts(run: RunState): string[] {
+  const facts = run.backend === null ? [] : [run.backend];
+  if (isAtWork(run) && run.learningRate !== null) facts.push(`learning rate ${formatNumber(run.learningRate, 6)}`);
+  return facts;
 }
 
 const isAtWork = ({ phase }: RunState) => phase === 'training' || phase === 'paused';

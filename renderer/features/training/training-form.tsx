@@ -94,7 +94,7 @@ export function TrainingForm({ values, onChange, coverage, blocked, isStarting, 
         <NumberText label="Seed" value={values.seed} error={errors.seed} onChange={(seed) => onChange({ seed })} />
       </div>
       <AdvancedFields values={values} errors={errors} onChange={onChange} />
-      <div>
+      <div className={classes.start}>
         <Button
           type="submit"
           fullWidth

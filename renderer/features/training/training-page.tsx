@@ -56,7 +56,7 @@ export function TrainingPage() {
       if (!answer) return;
       showRun(answer.runId);
       // The form may be scrolled down; what was started is to be seen.
-      page.current?.scrollIntoView({ block: 'start' });
+      page.current?.scrollTo({ top: 0 });
     } catch (error) {
       notifications.show({
         color: 'red',
