@@ -41,19 +41,34 @@ function timed(bars: MarketBars, timeframe: Timeframe): TimedBars {
   return { openTime, closeTime: openTime.map((time) => time + timeframeMs(timeframe)) };
 }
 
+/** The decisions, and how many of the asked closes between the first and the last 1m bar are none, and why. */
+type Found = { readonly found: Decision[]; readonly leftOut: LeftOutCounts };
+
+/** Closes looked at between two rests of a search. */
+const rowsAtOnce = 5_000;
+
+/** `searchDecisions` in one go. */
+export function findDecisions(...asked: Parameters<typeof searchDecisions>): Found {
+  const search = searchDecisions(...asked);
+  for (;;) {
+    const step = search.next();
+    if (step.done) return step.value;
+  }
+}
+
 /**
  * The decisions of one market, ascending in time: one at each asked close of a 10m bar for which every window is warmed up, unbroken and
  * not stale and the label's horizon is complete. Prices after a decision are not looked at.
+ * Yields now and then, for callers that let others have their turn.
  * @param market index that its decisions carry
- * @returns the decisions, and how many of the asked closes between the first and the last 1m bar are none, and why
  */
-export function findDecisions(
+export function* searchDecisions(
   bars: MarketBars,
   market: number,
   config: ModelConfig,
   rules: TradeRules,
   times: DecisionTimes,
-): { found: Decision[]; leftOut: LeftOutCounts } {
+): Generator<undefined, Found> {
   const { from = 0, to = Infinity, everyMs = 10 * minuteMs } = times;
   const { close } = bars['10m'] as ClosedColumns;
   const { closeTime } = timed(bars, '10m');
@@ -96,6 +111,7 @@ export function findDecisions(
   };
 
   for (let row = 0; row < closeTime.length; row += 1) {
+    if (row % rowsAtOnce === 0) yield;
     const time = closeTime[row];
     if (time < from || time >= to || time % everyMs !== 0 || time < firstMinute || time > minutesEnd) continue;
     const decision = decisionAt(row);

@@ -10,7 +10,7 @@ import { effectiveSamples } from '../labels/uniqueness.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { checkClasses } from './check-classes.ts';
 import { labelsOf } from './dataset.ts';
-import { type Decision, type DecisionTimes, findDecisions, inOrder } from './decisions.ts';
+import { type Decision, type DecisionTimes, type findDecisions, inOrder, searchDecisions } from './decisions.ts';
 import { checkEnoughData } from './enough-data.ts';
 import { leftOutLines } from './left-out.ts';
 import { barsRange, type MarketBars, type ReadSeries, timeframesRead } from './market-series.ts';
@@ -46,8 +46,13 @@ export async function previewTraining(options: PreviewOptions): Promise<Training
 
   const decided: ReturnType<typeof findDecisions>[] = [];
   for (const [market, { bars }] of series.entries()) {
-    decided.push(findDecisions(bars, market, config, rules, decisions));
-    await rest();
+    const search = searchDecisions(bars, market, config, rules, decisions);
+    for (let step = search.next(); ; step = search.next()) {
+      await rest();
+      if (!step.done) continue;
+      decided.push(step.value);
+      break;
+    }
   }
   const plan = planParts(inOrder(decided.map(({ found }) => found)), rules.horizonMs);
   await rest();
