@@ -4,6 +4,7 @@ import type { ModelSummary } from '../contract/contract.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
 import { compareModelsCommand } from './compare-models-command.ts';
 import { printJson, printLine, printTable } from './output.ts';
+import { sealedCommands } from './sealed-commands.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
 
 const isoOrNull = (time: UtcMs | null) => (time === null ? null : toIso(time));
@@ -159,5 +160,6 @@ export function modelsCommand(): Command {
   );
 
   models.addCommand(compareModelsCommand());
+  for (const command of sealedCommands()) models.addCommand(command);
   return models;
 }
