@@ -1,5 +1,5 @@
 import { Skeleton, UnstyledButton } from '@mantine/core';
-import { formatCount, formatShare } from '../../ui/format.ts';
+import { countOf, formatCount, formatShare } from '../../ui/format.ts';
 import { formatDateTime } from '../../ui/local-time.ts';
 import { ClassBar } from './class-balance.tsx';
 import { partRows } from './part-rows.ts';
@@ -22,6 +22,7 @@ export function PreviewPanel({ counted }: { counted: Counted }) {
   }
   if (!preview) return <Skeleton height={150} role="status" aria-label="Counting samples" />;
   const { train } = preview.parts;
+  const leftOut = preview.leftOut.reduce((sum, { samples }) => sum + samples, 0);
   return (
     <div className={classes.preview} data-old={isOld || undefined} aria-busy={isOld}>
       <table className={classes.parts}>
@@ -67,15 +68,23 @@ export function PreviewPanel({ counted }: { counted: Counted }) {
         {train.samples > 0 && (
           <span title="Outcomes of neighbouring decisions overlap in time; this is the sum of the samples' uniqueness.">
             Outcomes overlap: the training samples teach as much as{' '}
-            <b>{formatCount(Math.round(train.effectiveSamples))}</b> independent ones.{' '}
+            <b>{formatCount(Math.round(train.effectiveSamples))}</b> independent ones.
           </span>
         )}
-        {preview.leftOut.map(({ why, samples }) => (
-          <span key={why}>
-            {formatCount(samples)} left out: {why}.{' '}
-          </span>
-        ))}
       </p>
+      {leftOut > 0 && (
+        <details className={classes.leftOut}>
+          <summary>{countOf(leftOut, 'decision')} left out</summary>
+          <dl>
+            {preview.leftOut.map(({ why, samples }) => (
+              <div key={why}>
+                <dt>{formatCount(samples)}</dt>
+                <dd>{why}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
     </div>
   );
 }

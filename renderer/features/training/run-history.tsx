@@ -24,10 +24,11 @@ export function RunHistory({ runs, shownId, onShow }: Props) {
       <div className={classes.note}>
         <span>
           {pair.length === 0 ? 'Choose two runs to see them side by side.' : ''}
+          {pair.length === 2 ? 'The two stand side by side below.' : ''}
           {pair.length === 1 ? 'Choose one more to compare with.' : ''}
         </span>
         {pair.length > 0 && (
-          <Button variant="subtle" leftSection={<IconX size={14} stroke={1.5} />} onClick={() => setPair([])}>
+          <Button variant="default" leftSection={<IconX size={14} stroke={1.5} />} onClick={() => setPair([])}>
             Choose none
           </Button>
         )}

@@ -13,6 +13,7 @@ it('says only what is known', () => {
   expect(runFacts(run)).toEqual(['epoch 3 of 20', `step 1${thin}500 of 6${thin}000`, 'loss 1.0341', '903 samples/s']);
   const preparing = { ...run, phase: 'preparing', epoch: 0, steps: 0, loss: null, samplesPerSecond: null } as const;
   expect(runFacts(preparing)).toEqual([]);
+  expect(runFacts({ ...run, phase: 'done' })).toEqual(['epoch 3 of 20', '903 samples/s']);
 });
 it('says which of several networks is trained, and how much of all of them is done', () => {
   const second = { ...run, network: { index: 2, count: 4, what: 'seed 2' } };

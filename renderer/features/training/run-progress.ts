@@ -40,8 +40,9 @@ export function runFacts(run: RunState): string[] {
   const { network } = run;
   if (network && network.count > 1) facts.push(`network ${network.index} of ${network.count}: ${network.what}`);
   if (run.epoch > 0) facts.push(`epoch ${run.epoch} of ${run.epochs}`);
-  if (run.steps > 0) facts.push(`step ${formatCount(run.step)} of ${formatCount(run.steps)}`);
-  if (run.loss !== null) facts.push(`loss ${formatNumber(run.loss, 4)}`);
+  const isDone = run.phase === 'done';
+  if (run.steps > 0 && !isDone) facts.push(`step ${formatCount(run.step)} of ${formatCount(run.steps)}`);
+  if (run.loss !== null && !isDone) facts.push(`loss ${formatNumber(run.loss, 4)}`);
   if (run.samplesPerSecond !== null) facts.push(`${formatCount(run.samplesPerSecond)} samples/s`);
   return facts;
 }
