@@ -18,8 +18,10 @@ export function createModelHandlers(options: {
   choice: ModelChoice;
   /** Called when which model predicts may have changed. */
   onChange(): void;
+  /** A model has another name; what remembers it must follow. */
+  onRename(modelId: string, newModelId: string): Promise<void>;
 }): Pick<Handlers<Contract>, ModelNames> {
-  const { registry, store, choice, onChange } = options;
+  const { registry, store, choice, onChange, onRename } = options;
   const list = async () =>
     (await registry.list()).map((model) => ({
       ...model,
@@ -50,6 +52,7 @@ export function createModelHandlers(options: {
     'models.rename': async ({ modelId, newModelId }) => {
       registry.rename(modelId, newModelId);
       await choice.rename(modelId, newModelId);
+      await onRename(modelId, newModelId);
       onChange();
       return { modelId: newModelId };
     },

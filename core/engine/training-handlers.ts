@@ -30,7 +30,12 @@ export function createTrainingHandlers(options: {
   notify(level: 'info' | 'error', message: string): void;
   /** A run has stored a model; answers the markets that it predicts from now on. */
   onModel(modelId: string, markets: readonly Market[]): Promise<readonly Market[]>;
-}): { handlers: Pick<Handlers<Contract>, TrainingNames>; stop(): Promise<void> } {
+}): {
+  handlers: Pick<Handlers<Contract>, TrainingNames>;
+  /** A model has another name now; the runs that made it lead to it. */
+  renameModel(modelId: string, newModelId: string): Promise<void>;
+  stop(): Promise<void>;
+} {
   const { dataDir, clock, logger, fork, records, notify, onModel } = options;
   const runs = new Map<string, Run>(records.list().map((state) => [state.runId, endedRun(state)]));
   const changed = createTopic<RunState>();
@@ -171,6 +176,13 @@ export function createTrainingHandlers(options: {
         );
         await Promise.race([run.done, aborted]).finally(stop);
       },
+    },
+    async renameModel(modelId, newModelId) {
+      for (const run of runs.values()) {
+        if (run.state.modelId !== modelId) continue;
+        update(run.state.runId, { ...run.state, modelId: newModelId });
+        await keep(run.state);
+      }
     },
     async stop() {
       const running = [...runs.values()].filter(isRunning);

@@ -23,7 +23,11 @@ function layerOf({ modelId, network }: LoadedModel, name: string): tf.layers.Lay
 export function layerWeights(model: LoadedModel, name: string): LayerInspection['weights'] {
   return layerOf(model, name).weights.map((weight) => {
     const tensor = weight.read() as tf.Tensor;
-    const shortName = weight.originalName.replace(`${name}/`, '');
+    // `1m-bilstm/forward_1m-lstm/recurrent_kernel` is the forward recurrent kernel.
+    const shortName = weight.originalName
+      .slice(name.length + 1)
+      .replace(/_[^/_]*\//, ' ')
+      .replaceAll('_', ' ');
     return { name: shortName, shape: tensor.shape, histogram: histogramOf(tensor.dataSync()) };
   });
 }

@@ -1,7 +1,12 @@
 import type { Histogram } from '../contract/contract.ts';
 
+/** Few values say little in many bins. */
+function binsFor(count: number): number {
+  return Math.max(8, Math.min(32, 2 * Math.round(Math.sqrt(count))));
+}
+
 /** The histogram of at least one finite number, in equal bins from the lowest to the highest; one bin when all are the same. */
-export function histogramOf(values: ArrayLike<number>, bins = 32): Histogram {
+export function histogramOf(values: ArrayLike<number>, bins = binsFor(values.length)): Histogram {
   let [low, high, sum, zeros] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
   for (let i = 0; i < values.length; i++) {
     low = Math.min(low, values[i]);

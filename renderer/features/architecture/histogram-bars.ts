@@ -26,10 +26,12 @@ export function zeroPlace({ low, high }: Histogram): number | undefined {
   return low < 0 && high > 0 ? -low / (high - low) : undefined;
 }
 
-/** Three significant digits: `0.0312`, `−1.24`, `12 400`. */
-export function shortNumber(value: number): string {
+/** So many significant digits: `0.0312`, `−1.24`, `12400`. */
+export function shortNumber(value: number, digits = 3): string {
   if (value === 0) return '0';
   const text =
-    Math.abs(value) < 1e-4 || Math.abs(value) >= 1e6 ? value.toExponential(1) : Number(value.toPrecision(3)).toString();
+    Math.abs(value) < 1e-4 || Math.abs(value) >= 1e6
+      ? value.toExponential(1)
+      : Number(value.toPrecision(digits)).toString();
   return text.replaceAll('-', '\u2212');
 }

@@ -40,11 +40,11 @@ export function HistogramChart({ title, shape, histogram, tone }: Props) {
       <dl>
         <div>
           <dt>mean</dt>
-          <dd>{shortNumber(mean)}</dd>
+          <dd>{shortNumber(mean, 2)}</dd>
         </div>
         <div title="Standard deviation">
           <dt>sd</dt>
-          <dd>{shortNumber(deviation)}</dd>
+          <dd>{shortNumber(deviation, 2)}</dd>
         </div>
         <div>
           <dt>zeros</dt>

@@ -106,7 +106,9 @@ export function ModelCard({ model, models, actions, onRenamed }: Props) {
         <>
           <p className={classes.verdict}>{model.verdict}</p>
           <ReportView modelId={modelId} />
-          <ArchitecturePanel modelId={modelId} />
+          <div className={classes.network}>
+            <ArchitecturePanel modelId={modelId} />
+          </div>
         </>
       )}
       <Modal opened={dialog === 'delete'} onClose={() => setDialog(null)} title={`Delete ${modelId}?`}>

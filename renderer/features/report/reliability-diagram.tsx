@@ -26,7 +26,7 @@ export function ReliabilityDiagram({ metrics }: { metrics: Metrics }) {
         <p>How often what it held likeliest came true, by how sure it was. On the dashed line it means what it says.</p>
       </figcaption>
       <svg
-        viewBox={`0 0 ${left + size + 10} ${top + size + bottom}`}
+        viewBox={`0 0 ${left + size + 20} ${top + size + bottom}`}
         role="img"
         aria-label={`Reliability: ${points.map(pointText).join('; ')}`}
       >
