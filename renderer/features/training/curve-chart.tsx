@@ -12,6 +12,8 @@ type Props = {
   points: readonly (Point & Readonly<Record<string, number>>)[];
   curves: readonly Curve[];
   reference?: ReferenceLine | null;
+  /** An epoch to point at, with what is said of it. */
+  mark?: { readonly epoch: number; readonly label: string; readonly meaning: string } | null;
   /** Epochs on the axis. */
   epochs: number;
   /** Smallest air above and below the curves, in their unit. */
@@ -24,7 +26,7 @@ type Props = {
 
 /** Curves by epoch with the newest value of each in the legend, and a dashed line to compare them with. */
 export function CurveChart(props: Props) {
-  const { title, points, curves, reference, epochs, air, format, formatTick, empty } = props;
+  const { title, points, curves, reference, mark, epochs, air, format, formatTick, empty } = props;
   if (points.length === 0) return <p className={classes.chartEmpty}>{empty}</p>;
   const values = points.flatMap((point) => curves.map(({ name }) => point[name]));
   const [low, high] = valueRange(reference ? [...values, reference.value] : values, air);
@@ -41,6 +43,11 @@ export function CurveChart(props: Props) {
         {reference && (
           <span data-line="reference" title={reference.meaning}>
             {reference.label} <b>{format(reference.value)}</b>
+          </span>
+        )}
+        {mark && (
+          <span data-mark title={mark.meaning}>
+            {mark.label} <b>{mark.epoch}</b>
           </span>
         )}
       </figcaption>
@@ -62,11 +69,19 @@ export function CurveChart(props: Props) {
         valueFormatter={format}
         xAxisProps={{ type: 'number', allowDecimals: false, ...epochAxis(epochs) }}
         yAxisProps={{ domain: [low, high], width: 52, ticks: roundTicks(low, high, 5), tickFormatter: formatTick }}
-        referenceLines={
-          reference
-            ? [{ y: reference.value, color: 'var(--warn)', strokeDasharray: '4 3', ifOverflow: 'extendDomain' }]
-            : []
-        }
+        referenceLines={[
+          ...(reference
+            ? [
+                {
+                  y: reference.value,
+                  color: 'var(--warn)',
+                  strokeDasharray: '4 3',
+                  ifOverflow: 'extendDomain' as const,
+                },
+              ]
+            : []),
+          ...(mark ? [{ x: mark.epoch, color: 'var(--line-strong)' }] : []),
+        ]}
       />
     </figure>
   );

@@ -77,7 +77,7 @@ export function PreviewPanel({ counted }: { counted: Counted }) {
           <summary>{countOf(leftOut, 'decision')} left out</summary>
           <dl>
             {preview.leftOut.map(({ why, samples }) => (
-              <div key={why}>
+              <div key={why} className={classes.reason}>
                 <dt>{formatCount(samples)}</dt>
                 <dd>{why}</dd>
               </div>

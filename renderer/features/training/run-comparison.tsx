@@ -18,6 +18,7 @@ export function RunComparison({ a, b }: { a: RunState; b: RunState }) {
   const problem = first.problem ?? second.problem;
   return (
     <section className={classes.comparison} aria-label="Two runs side by side">
+      {remark && <p className={classes.remark}>{remark}</p>}
       <div className={classes.tables}>
         <table className={table.table}>
           <thead>
@@ -88,7 +89,6 @@ export function RunComparison({ a, b }: { a: RunState; b: RunState }) {
           empty="Neither run completed an epoch, so there are no curves."
         />
       </div>
-      {remark && <p className={classes.remark}>{remark}</p>}
       {problem && (
         <p className={classes.remark} role="alert">
           The report of one run could not be read, so its test numbers are missing: {problem}

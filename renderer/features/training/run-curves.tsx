@@ -3,6 +3,7 @@ import { formatNumber, formatShare } from '../../ui/format.ts';
 import classes from './chart.module.css';
 import { CurveChart } from './curve-chart.tsx';
 import { hasEnded } from './run-list.ts';
+import { bestEpoch } from './run-progress.ts';
 
 /** Log loss and accuracy of a run by epoch, each with the line to beat. */
 export function RunCurves({ run }: { run: RunState }) {
@@ -15,6 +16,7 @@ export function RunCurves({ run }: { run: RunState }) {
       : 'The curves start when the first epoch is complete.',
   };
   if (run.curve.length === 0) return <p className={classes.chartEmpty}>{shared.empty}</p>;
+  const best = bestEpoch(run);
   const shares = run.dataset && Object.values(run.dataset.classShares);
   return (
     <div className={classes.charts}>
@@ -33,6 +35,13 @@ export function RunCurves({ run }: { run: RunState }) {
                 value: run.baseRateLoss,
                 meaning: 'Validation loss of always answering the class shares of the training part.',
               }
+        }
+        mark={
+          best && {
+            epoch: best.epoch,
+            label: 'lowest at epoch',
+            meaning: `Validation loss ${formatNumber(best.validationLoss, 4)}. The weights of this epoch are kept.`,
+          }
         }
         air={0.002}
         format={(value) => formatNumber(value, 4)}

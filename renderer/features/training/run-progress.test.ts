@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { runExample as run } from './run-example.test-kit.ts';
-import { lowestLoss, progressOf, runFacts, signedNumber, timeLeft, workFacts } from './run-progress.ts';
+import { bestEpoch, lowestLoss, progressOf, runFacts, signedNumber, timeLeft, workFacts } from './run-progress.ts';
 
 const thin = '\u202f';
 
@@ -35,6 +35,8 @@ it('finds the lowest loss of a curve', () => {
   const point = { trainLoss: 1, validationAccuracy: 0.4 };
   const curve = [1.2, 1.1, 1.15].map((validationLoss, i) => ({ ...point, epoch: i + 1, validationLoss }));
   expect(lowestLoss({ ...run, curve })).toBe(1.1);
+  expect(bestEpoch({ ...run, curve })?.epoch).toBe(2);
+  expect(bestEpoch({ ...run, curve: [...curve, { ...curve[1], epoch: 4 }] })?.epoch).toBe(2);
   expect(lowestLoss(run)).toBeNull();
 });
 it('gives a sign to what does not round to zero', () => {

@@ -16,9 +16,17 @@ export function phaseName(run: RunState): string {
   return phaseNames[run.phase];
 }
 
+/** The epoch with the lowest validation log loss, the first of equals; null before the first epoch. */
+export function bestEpoch({ curve }: RunState): RunState['curve'][number] | null {
+  return curve.reduce<RunState['curve'][number] | null>(
+    (best, point) => (best === null || point.validationLoss < best.validationLoss ? point : best),
+    null,
+  );
+}
+
 /** The lowest validation log loss of its epochs; null before the first. */
-export function lowestLoss({ curve }: RunState): number | null {
-  return curve.length === 0 ? null : Math.min(...curve.map((point) => point.validationLoss));
+export function lowestLoss(run: RunState): number | null {
+  return bestEpoch(run)?.validationLoss ?? null;
 }
 
 /** With its sign: what is better by 0.0412 reads `+0.041`. What rounds to zero has none. */
