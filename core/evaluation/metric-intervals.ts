@@ -26,8 +26,9 @@ const columns = binColumn + calibrationBins;
 /**
  * The 95 % interval of every metric by a block bootstrap over time. Each block is reduced to counts and sums first, so a resample costs
  * the blocks, not the samples. The calibration error is a sum of absolute values, which noise only raises, and resampling adds noise once
- * more; its interval is therefore the reflected one, 2 · value − percentile, within 0..1, which takes that excess off.
- * Davison and Hinkley (1997), Bootstrap Methods and their Application, section 5.2.
+ * more, so plain percentiles would rule out an honest calibration. Its upper end is therefore reflected (2 · value − percentile; Davison
+ * and Hinkley, 1997, section 5.2), and its lower end is the value less the 97.5 % percentile of Σ |resampled − value| over the bins: by the
+ * triangle inequality the value exceeds the truth by no more than that sum. It is on the safe side, so rather too low.
  * @param value the metrics of all samples
  * @returns undefined when all samples lie in one block: nothing is known about the spread
  */
@@ -53,25 +54,37 @@ export function metricIntervals(
     MetricName,
     Float64Array
   >;
+  const noise = new Float64Array(resamples);
+  const bins = calibrationOf(blocks.reduce((sums, block) => sums.map((sum, i) => sum + block[i])));
   resampleBlocks(blocks, { random, resamples }, (sums, draw) => {
     const metrics = metricsOf(sums);
+    noise[draw] = calibrationOf(sums).reduce((sum, part, i) => sum + Math.abs(part - bins[i]), 0);
     for (const name of metricNames) drawn[name][draw] = metrics[name];
   });
   const intervals = Object.fromEntries(
     metricNames.map((name) => [name, percentileInterval(drawn[name], blocks.length)]),
   ) as MetricIntervals;
-  const { low, high } = intervals.ece;
-  const within = (share: number) => Math.min(1, Math.max(0, share));
-  return { ...intervals, ece: { low: within(2 * value.ece - high), high: within(2 * value.ece - low) } };
+  const low = Math.max(0, value.ece - percentileInterval(noise, blocks.length).high);
+  const high = Math.min(1, Math.max(value.ece, 2 * value.ece - intervals.ece.low));
+  return { ...intervals, ece: { low, high } };
+}
+
+/** Happened minus said of each calibration bin, as a share of all samples. */
+function calibrationOf(sums: Float64Array): Float64Array {
+  const samples = samplesOf(sums);
+  return sums.subarray(binColumn).map((difference) => difference / samples);
+}
+
+function samplesOf(sums: Float64Array): number {
+  let samples = 0;
+  for (let i = 0; i < lossColumn; i += 1) samples += sums[i];
+  return samples;
 }
 
 function metricsOf(sums: Float64Array): Record<MetricName, number> {
   const confusion: ConfusionMatrix = [];
   for (let k = 0; k < classCount; k += 1) confusion.push([...sums.subarray(k * classCount, (k + 1) * classCount)]);
-  let samples = 0;
-  for (let i = 0; i < lossColumn; i += 1) samples += sums[i];
-  let miscalibration = 0;
-  for (let i = binColumn; i < columns; i += 1) miscalibration += Math.abs(sums[i]);
+  const samples = samplesOf(sums);
   return {
     logLoss: sums[lossColumn] / samples,
     brier: sums[brierColumn] / samples,
@@ -79,6 +92,6 @@ function metricsOf(sums: Float64Array): Record<MetricName, number> {
     balancedAccuracy: balancedAccuracy(confusion),
     macroF1: macroF1(confusion),
     mcc: matthewsCorrelation(confusion),
-    ece: miscalibration / samples,
+    ece: calibrationOf(sums).reduce((sum, part) => sum + Math.abs(part), 0),
   };
 }
