@@ -11,7 +11,7 @@ import { dayMs } from '../domain/timeframe.ts';
 import { systemClock } from '../hosts/system-ports.ts';
 import { createSyntheticMarket } from '../simulator/synthetic-market.ts';
 import { nodeFork } from './fork-node.ts';
-import { type ForkTraining, launchTraining } from './launch-training.ts';
+import { type ForkTraining, type LaunchedTraining, launchTraining } from './launch-training.ts';
 
 const forkNode = nodeFork(silentLogger);
 let dataDir: string;
@@ -58,7 +58,7 @@ function storeCandles(): { from: number; to: number } {
 }
 
 /** Launches and runs `onState` on every state. */
-function launch(options: { onState?(state: RunState, run: { cancel(): void }): void; fork?: ForkTraining } = {}) {
+function launch(options: { onState?(state: RunState, run: LaunchedTraining): void; fork?: ForkTraining } = {}) {
   const states: RunState[] = [];
   const run = launchTraining({
     spec,
@@ -116,6 +116,58 @@ describe('training in its own process', () => {
     };
     const last = await launch({ fork }).run.done;
     expect(last).toMatchObject({ phase: 'interrupted', error: { message: expect.stringContaining('from outside') } });
+  });
+
+  it('stays resumable from its checkpoint when it is killed or interrupted, and then goes on to the end', async () => {
+    storeCandles();
+    const isUnderWay = ({ epoch, step, steps }: RunState) => epoch === 2 && step > steps / 3;
+    const killing: ForkTraining = (entry, argument) => {
+      const child = forkNode(entry, argument);
+      child.onMessage((message) => isUnderWay((message as { state: RunState }).state) && child.kill());
+      return child;
+    };
+    const killed = await launch({ fork: killing }).run.done;
+    expect(killed).toMatchObject({ phase: 'interrupted', isResumable: true });
+    expect(killed.error?.message).toMatch(/from outside in epoch \d.*resume it/);
+
+    const again = launch({ onState: (state, run) => state.epoch === 3 && run.interrupt() });
+    expect(await again.run.done).toMatchObject({ phase: 'interrupted', isResumable: true });
+    // What was behind it came from the checkpoint.
+    const firstStep = again.states.find(({ phase }) => phase === 'training')?.steps ?? 0;
+    const trained = again.states.filter(({ step, phase }) => phase === 'training' && step > 0);
+    expect(Math.min(...trained.map(({ step }) => step))).toBeGreaterThanOrEqual(firstStep / 3);
+
+    const last = await launch().run.done;
+    expect(last).toMatchObject({ phase: 'done', error: null, isResumable: false });
+    expect(last.startedAt).toBe(killed.startedAt);
+    expect(last.configuration).toMatchObject({ spec, network: { units: 16 }, loop: { patience: 6 } });
+    expect(readdirSync(join(dataDir, 'models'))).toEqual([last.modelId]);
+    expect(readdirSync(join(dataDir, 'runs'))).toEqual([]);
+  });
+
+  it('is paused, goes on when asked, and is cancelled while it is paused', async () => {
+    storeCandles();
+    const phases: string[] = [];
+    const { run } = launch({
+      onState({ phase, step }, { pause, resume, cancel }) {
+        if (phases.at(-1) !== phase) phases.push(phase);
+        const pauses = phases.filter((name) => name === 'paused').length;
+        if (phase === 'training' && step >= 2) pause();
+        if (phase === 'paused') (pauses === 1 ? resume : cancel)();
+      },
+    });
+    expect(await run.done).toMatchObject({ phase: 'cancelled', isResumable: false });
+    expect(phases).toEqual(['preparing', 'training', 'paused', 'training', 'paused', 'cancelled']);
+    expect(readdirSync(join(dataDir, 'runs'))).toEqual([]);
+  });
+
+  it('proposes less when the process runs out of memory', async () => {
+    const hungry = 'const all = []; for (;;) all.push(new Array(1000).fill(0.5));';
+    const program = `import { spawnSync } from 'node:child_process';
+      spawnSync(process.execPath, ['--max-old-space-size=30', '-e', ${JSON.stringify(hungry)}], { stdio: 'inherit' });
+      process.abort();`;
+    const last = await launch({ fork: forkProgram(program) }).run.done;
+    expect(last).toMatchObject({ phase: 'failed', error: { code: 'too-large', message: /batches of fewer than 32/ } });
   });
 
   it('fails when the process crashes or does not start', async () => {

@@ -62,7 +62,7 @@ export async function heed({ signal, gate, onPause }: Pace): Promise<void> {
   if (gate?.isClosed && !signal?.aborted) {
     onPause?.(true);
     await gate.whenOpen(signal);
-    onPause?.(false);
+    if (!signal?.aborted) onPause?.(false);
   }
   throwIfCancelled(signal);
 }

@@ -6,7 +6,9 @@ import { contract, type RunState, type TrainingSpec } from '../contract/contract
 import type { Clock } from '../domain/time.ts';
 import { exampleConfig } from '../model/example-model.test-kit.ts';
 import { loadModel } from '../model/model-folder.ts';
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { exampleMarkets, exampleSeries } from './example-dataset.test-kit.ts';
+import { createGate } from './pace.ts';
 import { runTraining } from './run-training.ts';
 
 let modelsDir: string;
@@ -76,6 +78,79 @@ describe('a training run', () => {
     const second = await run();
     expect(second.modelId).toBe(`${first.modelId}-2`);
     expect(second.metrics).toEqual(first.metrics);
+  });
+
+  it('trains each seed and the branches, keeps the best on validation and reports the others', async () => {
+    const states: RunState[] = [];
+    const both = { ...spec, seeds: 2, branchBaselines: true };
+    const report = await run({ spec: both, onState: (state) => states.push(state) });
+    const { seeds = [] } = report;
+    expect(seeds.map(({ seed }) => seed)).toEqual([1, 2]);
+    const kept = seeds.filter(({ isKept }) => isKept);
+    expect(kept.map(({ validationLogLoss }) => validationLogLoss)).toEqual([
+      Math.min(...seeds.map(({ validationLogLoss }) => validationLogLoss)),
+    ]);
+    expect(report.metrics.test.logLoss).toBeCloseTo(kept[0].testLogLoss, 6);
+    expect(Object.keys(report.baselines)).toEqual(expect.arrayContaining(['Branch A alone', 'Branch B alone']));
+    expect(report.gains?.map(({ over }) => over)).toContain('Branch A alone');
+
+    const networks = new Map(states.map(({ network }) => [network?.index, network]));
+    networks.delete(undefined);
+    expect([...networks.values()]).toEqual(
+      ['seed 1', 'seed 2', 'Branch A alone', 'Branch B alone'].map((what, i) => ({ index: i + 1, count: 4, what })),
+    );
+    const first = states.find(({ step, network }) => step === 1 && network?.index === 1);
+    const last = states.findLast(({ network }) => network?.index === 4 && network !== null);
+    expect(first?.etaSeconds).toBeGreaterThan(last?.etaSeconds ?? Number.POSITIVE_INFINITY);
+    const { manifest, dispose } = await loadModel(join(modelsDir, report.modelId));
+    expect(manifest.seed).toBe(kept[0].seed);
+    dispose();
+  });
+
+  it('gives every seed the bits that it has alone', async () => {
+    const together = await run({ spec: { ...spec, seeds: 2 } });
+    const second = await run({ spec: { ...spec, seed: 2 } });
+    const [, { testLogLoss, testBalancedAccuracy }] = together.seeds ?? [];
+    expect(second.metrics.test.balancedAccuracy).toBe(testBalancedAccuracy);
+    expect(second.metrics.test.logLoss).toBeCloseTo(testLogLoss, 12);
+  });
+
+  it('is paused at any time and tells so', async () => {
+    const gate = createGate();
+    const phases: string[] = [];
+    const report = await run({
+      gate,
+      onState({ phase, step }) {
+        if (phases.at(-1) !== phase) phases.push(phase);
+        if (phase === 'training' && step === 3 && !phases.includes('paused')) gate.close();
+        if (phase === 'paused') gate.open();
+      },
+    });
+    expect(phases).toEqual(['preparing', 'training', 'paused', 'training', 'evaluating', 'done']);
+    expect(report.metrics).toEqual((await run()).metrics);
+  });
+
+  it('finds the model that it had already stored when only its last word was missing', async () => {
+    const runDir = join(modelsDir, 'run');
+    const options = { runDir, modelsDir: join(modelsDir, 'models') };
+    const kept: Checkpoint[] = [];
+    const onState = ({ phase }: RunState) => {
+      const checkpoint = phase === 'evaluating' && kept.length === 0 ? readCheckpoint(runDir) : undefined;
+      if (checkpoint) kept.push(checkpoint);
+    };
+    const report = await run({ ...options, onState });
+    expect(readCheckpoint(runDir)).toBeUndefined();
+    await writeCheckpoint(runDir, kept[0]);
+    expect(await run(options)).toEqual(report);
+    expect(readdirSync(modelsDir)).toEqual(['models']);
+    expect(readdirSync(options.modelsDir)).toEqual([report.modelId]);
+  });
+
+  it('fails with the step and leaves no checkpoint when the loss diverges at once', async () => {
+    const runDir = join(modelsDir, 'run');
+    const absurd = run({ spec: { ...spec, learningRate: 1e9 }, runDir });
+    await expect(absurd).rejects.toMatchObject({ code: 'bad-request', message: /diverged at step \d+/ });
+    expect(readdirSync(modelsDir)).toEqual([]);
   });
 
   it('leaves nothing behind when it is cancelled or has too little data', async () => {

@@ -6,6 +6,9 @@ import { buildModel, logitsOf } from '../model/build-model.ts';
 import { exampleConfig } from '../model/example-model.test-kit.ts';
 import { gatherBatch } from './batch.ts';
 import { exampleDataset } from './example-dataset.test-kit.ts';
+import type { LoopState } from './loop-state.ts';
+import { createGate } from './pace.ts';
+import { learningRateAt } from './schedule.ts';
 import { type TrainingProgress, type TrainingSettings, trainNetwork } from './train-network.ts';
 import { createTrainStep } from './train-step.ts';
 
@@ -57,13 +60,14 @@ describe('training', () => {
   });
 
   it('restores the weights of the best validation epoch and stops when patience runs out', async () => {
-    const scripted = { epochs: 8, learningRate: 0.3, patience: 2 };
-    const { outcome, weights } = await train(scripted);
+    const states: LoopState[] = [];
+    const onCheckpoint = async (state: LoopState) => void states.push(state);
+    const { outcome, weights } = await train({ epochs: 8, learningRate: 0.3, patience: 2 }, { onCheckpoint });
     const losses = outcome.curve.map((point) => point.validationLoss);
     const best = losses.indexOf(Math.min(...losses)) + 1;
     expect(losses.length).toBe(Math.min(8, best + 2));
-    const upToBest = await train({ ...scripted, epochs: best, patience: 100 });
-    expect(weights).toEqual(upToBest.weights);
+    expect(states.map(({ epoch }) => epoch)).toEqual([0, ...losses.map((_, i) => i + 1)]);
+    expect(weights).toEqual(states[best].weights.map((values) => [...values]));
   });
 
   it('stops when the loss diverges, says the step and keeps the best weights', async () => {
@@ -118,10 +122,74 @@ describe('training', () => {
     await train({}, { onProgress: (progress) => seen.push(progress) });
     const steps = 2 * Math.ceil(dataset.split.train.length / settings.batchSize);
     expect(seen[0]).toMatchObject({ epoch: 1, step: 1, steps, loss: expect.closeTo(1, 0) });
+    const rates = seen.map(({ learningRate }) => learningRate ?? 0);
+    expect(rates.at(-1)).toBe(learningRateAt(steps - 1, steps, settings.learningRate));
     const last = seen[seen.length - 1];
     expect(last).toMatchObject({ epoch: 2, step: steps, etaSeconds: 0 });
     expect(last.samplesPerSecond).toBeCloseTo((dataset.split.train.length * 2) / steps, 5);
     expect(last.curve).toHaveLength(2);
+  });
+});
+
+describe('training from a checkpoint', () => {
+  const goOn = { epochs: 4, batchSize: 256, recencyHalfLifeDays: 5 };
+
+  /** Trains and keeps what it was after each epoch. */
+  const trainAndKeep = async (more: { resumeFrom?: LoopState } = {}) => {
+    const states: LoopState[] = [];
+    const run = await train(goOn, { ...more, onCheckpoint: async (state) => void states.push(state) });
+    return { ...run, states, last: states.at(-1) ?? more.resumeFrom };
+  };
+
+  it('ends with the same bits from every epoch, even when it had stopped already', async () => {
+    const whole = await trainAndKeep();
+    expect(whole.states).toHaveLength(5);
+    for (const resumeFrom of whole.states) {
+      const resumed = await trainAndKeep({ resumeFrom });
+      expect(resumed.weights).toEqual(whole.weights);
+      expect(resumed.last?.weights).toEqual(whole.last?.weights);
+      expect(resumed.last?.optimizer).toEqual(whole.last?.optimizer);
+      expect(resumed.outcome).toMatchObject({ curve: whole.outcome.curve, steps: whole.outcome.steps });
+    }
+  });
+
+  it('ends with other bits when the optimizer has forgotten', async () => {
+    const whole = await trainAndKeep();
+    const { optimizer, ...rest } = whole.states[2];
+    const forgotten = { step: 0, first: optimizer.first.map(() => 0), second: optimizer.second.map(() => 0) };
+    const resumed = await trainAndKeep({ resumeFrom: { ...rest, optimizer: forgotten } });
+    expect(resumed.last?.weights).not.toEqual(whole.last?.weights);
+    expect(resumed.outcome.curve).not.toEqual(whole.outcome.curve);
+  });
+
+  it('is not disturbed by a pause, which does not count as work', async () => {
+    const gate = createGate();
+    let time = 0;
+    const clock = { ...tickingClock(), monotonic: () => (time += 1_000) };
+    const told: boolean[] = [];
+    const paused = await train(
+      {},
+      {
+        gate,
+        clock,
+        onProgress: ({ step }) => step === 3 && told.length === 0 && gate.close(),
+        onPause(isPaused) {
+          told.push(isPaused);
+          if (!isPaused) return;
+          time += 3_600_000;
+          gate.open();
+        },
+      },
+    );
+    const whole = await train({});
+    expect(told).toEqual([true, false]);
+    expect(paused.weights).toEqual(whole.weights);
+    expect(paused.outcome.seconds).toBeLessThan(3_600);
+  });
+
+  it('weighs newer samples more when asked to', async () => {
+    const [even, recent] = [await train({}), await train({ recencyHalfLifeDays: 1 })];
+    expect(recent.weights).not.toEqual(even.weights);
   });
 });
 
