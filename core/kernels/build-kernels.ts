@@ -2,13 +2,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
-import { maximumPages } from './kernel-memory.ts';
+import { constantsAddress, maximumPages } from './kernel-memory.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 async function compile(features: readonly string[]): Promise<string> {
   let binary: Uint8Array | undefined;
-  const flags = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--sharedMemory'];
+  const flags = [
+    '-O3',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--importMemory',
+    '--sharedMemory',
+    '--memoryBase',
+    String(constantsAddress),
+  ];
   const memory = ['--initialMemory', '1', '--maximumMemory', String(maximumPages)];
   const enabled = ['simd', 'threads', ...features].flatMap((feature) => ['--enable', feature]);
   const { error, stderr } = await asc.main(

@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type DirectionTensors, fusedOp } from './fused-op.ts';
-import { createFusedSequence, type FusedSequence } from './fused-sequence.ts';
+import { createFusedAttention } from './fused-attention.ts';
+import { type DirectionTensors, fusedAttentionOp, fusedOp } from './fused-op.ts';
+import { createFusedSequence } from './fused-sequence.ts';
 import type { Kernels } from './kernels.ts';
-import type { Cell, SequenceShape } from './sequence-shape.ts';
+import type { Cell } from './sequence-shape.ts';
 
 type CellVariables = Record<'kernel' | 'recurrentKernel' | 'bias', tf.LayerVariable>;
 type RecurrentLayer = tf.layers.Layer & { cell: CellVariables };
@@ -48,36 +49,70 @@ const tensorsOf = ({ cell }: RecurrentLayer): DirectionTensors => ({
   bias: cell.bias.read(),
 });
 
-function fuse(layer: tf.layers.Layer, plan: Plan, kernels: Kernels): void {
-  const { cell, units, returnsSequence } = plan;
-  const directions = plan.directions.length as 1 | 2;
-  let sequence: FusedSequence | undefined;
-  let shape: SequenceShape | undefined;
-  layer.call = (inputs) => {
-    const windows = Array.isArray(inputs) ? inputs[0] : inputs;
-    const [, steps, features] = windows.shape;
-    if (!sequence || shape?.steps !== steps || shape.features !== features) {
-      sequence?.dispose();
-      shape = { cell, directions, steps, features, units, returnsSequence };
-      sequence = createFusedSequence(kernels, shape);
-    }
-    const outputShape = returnsSequence ? [steps, directions * units] : [directions * units];
-    return fusedOp(sequence, windows, plan.directions.map(tensorsOf), outputShape);
+/** Something planned for windows of one size; another size is another plan. */
+function planned<Made extends { dispose(): void }>(make: (steps: number, width: number) => Made) {
+  let current: { steps: number; width: number; made: Made } | undefined;
+  return {
+    for(steps: number, width: number): Made {
+      if (current?.steps !== steps || current.width !== width) {
+        current?.made.dispose();
+        current = { steps, width, made: make(steps, width) };
+      }
+      return current.made;
+    },
+    dispose() {
+      current?.made.dispose();
+      current = undefined;
+    },
   };
+}
+
+const first = (inputs: tf.Tensor | tf.Tensor[]) => (Array.isArray(inputs) ? inputs[0] : inputs);
+
+function disposeWith(layer: tf.layers.Layer, plan: { dispose(): void }): void {
   const dispose = layer.dispose.bind(layer);
   layer.dispose = () => {
     const result = dispose();
-    if (result.refCountAfterDispose === 0) {
-      sequence?.dispose();
-      sequence = undefined;
-    }
+    if (result.refCountAfterDispose === 0) plan.dispose();
     return result;
   };
 }
 
+function fuseRecurrent(
+  layer: tf.layers.Layer,
+  { cell, units, returnsSequence, directions }: Plan,
+  kernels: Kernels,
+): void {
+  const count = directions.length as 1 | 2;
+  const plan = planned((steps, features) =>
+    createFusedSequence(kernels, { cell, directions: count, steps, features, units, returnsSequence }),
+  );
+  layer.call = (inputs) => {
+    const windows = first(inputs);
+    const [, steps, features] = windows.shape;
+    const outputShape = returnsSequence ? [steps, count * units] : [count * units];
+    return fusedOp(plan.for(steps, features), windows, directions.map(tensorsOf), outputShape);
+  };
+  disposeWith(layer, plan);
+}
+
+type AttentionLayer = tf.layers.Layer & Record<'kernel' | 'bias' | 'query', tf.LayerVariable>;
+
+function fuseAttention(layer: AttentionLayer, kernels: Kernels): void {
+  const keys = layer.bias.shape[0] as number;
+  const plan = planned((steps, units) => createFusedAttention(kernels, { steps, units, keys }));
+  layer.call = (inputs) => {
+    const sequence = first(inputs);
+    const [, steps, units] = sequence.shape;
+    const weights = [layer.kernel.read(), layer.bias.read(), layer.query.read()] as const;
+    return fusedAttentionOp(plan.for(steps, units), sequence, weights);
+  };
+  disposeWith(layer, plan);
+}
+
 /**
- * Lets the kernels compute the recurrent layers of a network: LSTM and GRU, alone or both ways, with tanh and sigmoid gates. Layers,
- * weights, names and what is saved stay tfjs' own; only who computes changes. Other layers stay as they are.
+ * Lets the kernels compute a network's attention pooling and its recurrent layers: LSTM and GRU, alone or both ways, with tanh and
+ * sigmoid gates. Layers, weights, names and what is saved stay tfjs' own; only who computes changes. Other layers stay as they are.
  * @returns names of the recurrent layers that the kernels cannot run
  */
 export function fuseLayers(model: tf.LayersModel, kernels: Kernels): string[] {
@@ -85,8 +120,9 @@ export function fuseLayers(model: tf.LayersModel, kernels: Kernels): string[] {
   for (const layer of model.layers) {
     const isRecurrent = ['LSTM', 'GRU', 'SimpleRNN', 'RNN', 'Bidirectional'].includes(layer.getClassName());
     const plan = isRecurrent ? planFor(layer) : undefined;
-    if (plan) fuse(layer, plan, kernels);
+    if (plan) fuseRecurrent(layer, plan, kernels);
     else if (isRecurrent) left.push(layer.name);
+    if (layer.getClassName() === 'AttentionPooling') fuseAttention(layer as AttentionLayer, kernels);
   }
   return left;
 }

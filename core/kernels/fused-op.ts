@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { FusedAttention } from './fused-attention.ts';
 import type { FusedSequence, SequenceWeights, Windows } from './fused-sequence.ts';
 import { windowAddresses } from './window-tensor.ts';
 
@@ -49,4 +50,37 @@ export function fusedOp(
   });
   const variables = directions.flatMap(({ kernel, recurrent, bias }) => [kernel, recurrent, bias]);
   return op(...(isData ? variables : [windows, ...variables]));
+}
+
+/**
+ * Attention pooling as one op of tfjs with its gradient.
+ * @param values [batch, steps, units]
+ * @param weights kernel [units, keys], bias [keys], query [keys, 1]
+ * @returns pooled values [batch, units], and the shares [batch, steps], through which no gradient flows
+ */
+export function fusedAttentionOp(
+  attention: FusedAttention,
+  values: tf.Tensor,
+  weights: readonly [kernel: tf.Tensor, bias: tf.Tensor, query: tf.Tensor],
+): [pooled: tf.Tensor, shares: tf.Tensor] {
+  const [batch, steps, units] = values.shape;
+  const [kernel, bias, query] = weights;
+  let shares: Float32Array | undefined;
+  const op = tf.customGrad((..._: unknown[]) => {
+    const given = { kernel: floats(kernel), bias: floats(bias), query: floats(query) };
+    const pass = attention.forward(floats(values), batch, given);
+    shares = pass.shares;
+    const gradFunc = (slope: tf.Tensor) => {
+      const slopes = pass.backward(floats(slope));
+      return [
+        tf.tensor(slopes.values, values.shape),
+        tf.tensor(slopes.weights.kernel, kernel.shape),
+        tf.tensor(slopes.weights.bias, bias.shape),
+        tf.tensor(slopes.weights.query, query.shape),
+      ];
+    };
+    return { value: tf.tensor(pass.result, [batch, units]), gradFunc };
+  });
+  const pooled = op(values, ...weights);
+  return [pooled, tf.tensor(shares ?? [], [batch, steps])];
 }

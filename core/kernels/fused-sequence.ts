@@ -1,8 +1,9 @@
 import { Failure } from '../domain/failure.ts';
+import { type SequenceTask, taskBytes, taskKinds, writeSequenceTask } from './kernel-task.ts';
 import type { Kernels } from './kernels.ts';
+import { createRoom } from './room.ts';
 import { type BatchLayout, type Keeping, layOutBatch, layOutWeights } from './sequence-layout.ts';
 import { type SequenceShape, sizesOf } from './sequence-shape.ts';
-import { type SequenceTask, taskBytes, writeTask } from './sequence-task.ts';
 
 /** In tfjs' layout: kernel [features, gates · units], recurrent kernel [units, gates · units], bias [gates · units]. */
 export type SequenceWeights = { kernel: Float32Array; recurrent: Float32Array; bias: Float32Array };
@@ -26,8 +27,6 @@ export type FusedSequence = {
   dispose(): void;
 };
 
-const kinds = { lstm: { forward: 0, backward: 1 }, gru: { forward: 2, backward: 3 } } as const;
-
 /** One recurrent layer on the kernels. Its memory is planned at the first batch and used again until a larger one comes. */
 export function createFusedSequence({ call, memory, pool }: Kernels, shape: SequenceShape): FusedSequence {
   const sizes = sizesOf(shape);
@@ -36,19 +35,14 @@ export function createFusedSequence({ call, memory, pool }: Kernels, shape: Sequ
   const weightBytes = layOutWeights(shape, 0).end;
   const weightRoom = memory.allocate(weightBytes * directions);
   const layouts = Array.from({ length: directions }, (_, d) => layOutWeights(shape, weightRoom + d * weightBytes));
-  let room = { address: 0, bytes: 0 };
+  const room = createRoom(memory);
   let plan: BatchLayout | undefined;
   let passes = 0;
 
   const planFor = (batch: number, keeping: Keeping): BatchLayout => {
     if (plan?.batch === batch && plan.keeping === keeping) return plan;
     const bytes = layOutBatch(shape, batch, keeping, 0).end;
-    if (bytes > room.bytes) {
-      if (room.bytes > 0) memory.free(room.address);
-      room = { address: 0, bytes: 0 };
-      room = { address: memory.allocate(bytes), bytes };
-    }
-    plan = layOutBatch(shape, batch, keeping, room.address);
+    plan = layOutBatch(shape, batch, keeping, room.ensure(bytes));
     return plan;
   };
 
@@ -120,7 +114,7 @@ export function createFusedSequence({ call, memory, pool }: Kernels, shape: Sequ
           inputSlopeRow,
           inputSlope: inputSlope + first * inputSlopeRow,
         };
-        writeTask(memory.integers(task, taskBytes / 4), fields);
+        writeSequenceTask(memory.integers(task, taskBytes / 4), fields);
         return task;
       }),
     );
@@ -153,7 +147,7 @@ export function createFusedSequence({ call, memory, pool }: Kernels, shape: Sequ
       loadWeights(weights, keeping);
       locate(windows, at);
       const tasks = writeTasks(at);
-      pool.run(tasks.map((task) => [kinds[cell].forward, task]));
+      pool.run(tasks.map((task) => [taskKinds[cell].forward, task]));
       return {
         output: memory.floats(at.output, batch * sizes.outputRow),
         backward(outputSlope) {
@@ -162,14 +156,14 @@ export function createFusedSequence({ call, memory, pool }: Kernels, shape: Sequ
           }
           passes += 1;
           write(at.outputSlope, outputSlope);
-          pool.run(tasks.map((task) => [kinds[cell].backward, task]));
+          pool.run(tasks.map((task) => [taskKinds[cell].backward, task]));
           return { weights: collect(at), windows: keeping === 'input-slopes' ? windowSlope(at) : undefined };
         },
       };
     },
     dispose() {
       memory.free(weightRoom);
-      if (room.bytes > 0) memory.free(room.address);
+      room.free();
     },
   };
 }

@@ -1,19 +1,6 @@
 /** What the WebAssembly build exports; addresses and strides in bytes, see the files in assembly/. */
 export type KernelFunctions = {
   runTasks(): void;
-  gemm(
-    a: number,
-    aRow: number,
-    aStep: number,
-    b: number,
-    init: number,
-    initRow: number,
-    c: number,
-    cRow: number,
-    rows: number,
-    columns: number,
-    inner: number,
-  ): void;
   packWeights(
     kernel: number,
     recurrent: number,
@@ -25,6 +12,7 @@ export type KernelFunctions = {
     to: number,
     biasTo: number,
   ): void;
+  packMatrix(from: number, rows: number, columns: number, to: number): void;
   packTransposed(
     from: number,
     rows: number,
@@ -48,6 +36,7 @@ export type KernelFunctions = {
     recurrent: number,
     bias: number,
   ): void;
+  sumRow(from: number, shardBytes: number, shards: number, to: number, count: number): void;
   sumOfSquares(values: number, count: number): number;
   adamStep(
     weights: number,

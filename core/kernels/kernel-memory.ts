@@ -3,7 +3,8 @@ import { Failure } from '../domain/failure.ts';
 /** 4 GiB, the largest memory a 32-bit address reaches; it is reserved, not used. */
 export const maximumPages = 65_536;
 const pageBytes = 65_536;
-/** Below it lie the counters of the task list and 16 kB of zeros. */
+/** From 0 on lie the counters of the task list, from 1,024 on 16 kB of zeros, and from here on the kernels' own constants. */
+export const constantsAddress = 20_480;
 const firstAddress = 32_768;
 const alignment = 64;
 const wholePages = 16;

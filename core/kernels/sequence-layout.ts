@@ -1,21 +1,9 @@
+import { createCursor } from './address-cursor.ts';
+import { taskBytes } from './kernel-task.ts';
 import { type SequenceShape, shardsOf, sizesOf } from './sequence-shape.ts';
-import { taskBytes } from './sequence-task.ts';
 
 /** What a pass over a batch must keep: nothing, all that the backward pass needs, or the slope over the windows too. */
 export type Keeping = 'nothing' | 'slopes' | 'input-slopes';
-
-/** Hands out consecutive addresses from `start` on, each at a cache line. */
-function createCursor(start: number) {
-  let next = start;
-  return {
-    floats(count: number): number {
-      const address = next;
-      next += Math.ceil((count * 4) / 64) * 64;
-      return address;
-    },
-    end: () => next,
-  };
-}
 
 /** Addresses of one direction's weights, packed for the products, and of their slopes in tfjs' layout. */
 export function layOutWeights(shape: SequenceShape, start: number) {

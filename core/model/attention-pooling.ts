@@ -11,9 +11,9 @@ export class AttentionPooling extends tf.layers.Layer {
   static readonly className = 'AttentionPooling';
   private readonly units: number;
   private readonly seed: number;
-  private kernel!: tf.LayerVariable;
-  private bias!: tf.LayerVariable;
-  private query!: tf.LayerVariable;
+  kernel!: tf.LayerVariable;
+  bias!: tf.LayerVariable;
+  query!: tf.LayerVariable;
 
   constructor(config: Config) {
     super({ name: config.name });

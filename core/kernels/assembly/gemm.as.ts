@@ -156,21 +156,7 @@ export function gemm(a: usize, aRow: usize, aStep: usize, b: usize, init: usize,
   }
 }
 
-/**
- * Rows [K, N] with a stride into panels [N / 8][K][8].
- * @param N a multiple of 8
- */
-export function packPanels(from: usize, rowBytes: usize, to: usize, K: i32, N: i32): void {
-  for (let n = 0; n < N; n += 8) {
-    let at = from + (<usize>n << 2);
-    for (let k = 0; k < K; k++) {
-      store8(to, v128.load(at), v128.load(at, 16));
-      at += rowBytes; to += 32;
-    }
-  }
-}
-
-/** The same, and adds each column's sum to `sums` [N]. */
+/** Rows [K, N] with a stride into panels [N / 8][K][8]; adds each column's sum to `sums` [N]. N is a multiple of 8. */
 export function packPanelsAndSum(from: usize, rowBytes: usize, to: usize, sums: usize, K: i32, N: i32): void {
   for (let n = 0; n < N; n += 8) {
     let at = from + (<usize>n << 2);

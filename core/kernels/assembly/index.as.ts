@@ -1,4 +1,3 @@
 export { adamStep, sumOfSquares } from './adam.as';
-export { gemm } from './gemm.as';
 export { runTasks } from './tasks.as';
-export { collectSlopes, packTransposed, packWeights } from './weights.as';
+export { collectSlopes, packMatrix, packTransposed, packWeights, sumRow } from './weights.as';

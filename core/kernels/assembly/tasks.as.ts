@@ -1,4 +1,5 @@
 // Work that several threads share: each takes the next task until none is left.
+import { Attention, attentionBackward, attentionForward } from './attention.as';
 import { gruBackward, gruForward } from './gru.as';
 import { lstmBackward, lstmForward } from './lstm.as';
 import { Sequence } from './sequence.as';
@@ -11,11 +12,12 @@ const finished: usize = 128;
 const slots: usize = 256;
 
 function run(kind: i32, argument: usize): void {
-  const sequence = changetype<Sequence>(argument);
-  if (kind == 0) lstmForward(sequence);
-  else if (kind == 1) lstmBackward(sequence);
-  else if (kind == 2) gruForward(sequence);
-  else gruBackward(sequence);
+  if (kind == 0) lstmForward(changetype<Sequence>(argument));
+  else if (kind == 1) lstmBackward(changetype<Sequence>(argument));
+  else if (kind == 2) gruForward(changetype<Sequence>(argument));
+  else if (kind == 3) gruBackward(changetype<Sequence>(argument));
+  else if (kind == 4) attentionForward(changetype<Attention>(argument));
+  else attentionBackward(changetype<Attention>(argument));
 }
 
 /** Runs tasks until none is left to take. A task is taken by exactly one thread, whatever the others do meanwhile. */

@@ -7,41 +7,56 @@ export function fma(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+// Constants lie in memory: one instruction loads and spreads one, while a constant in the code takes four each time it is used.
+const table: usize = memory.data<f32>([
+  60, -60, -1.44269504, 30, -30, -2.88539008, 12582912,
+  0.0001540353, 0.0013333558, 0.0096181291, 0.0555041087, 0.2402265070, 0.6931471806, 1, 2,
+]);
+
+@inline
+function constant(index: usize): v128 {
+  return v128.load32_splat(table + (index << 2));
+}
+
 /**
- * e to the x, relative error below 2e-7; x outside ±87 is taken as ±87, which no gate can tell from saturation.
- * 2^n by the exponent bits, 2^r for |r| ≤ ½ by its Taylor polynomial of degree six.
+ * e to the −x (scale 0) or −2x (scale 3), relative error below 3e-7. An exponent beyond ±60 is taken as ±60: no gate can tell.
+ * A large float added leaves the nearest integer n in the lowest bits, which go to the exponent for 2^n;
+ * 2^r for |r| ≤ ½ by its Taylor polynomial of degree six.
  */
 @inline
-export function exp4(x: v128): v128 {
-  const inside = f32x4.min(f32x4.max(x, f32x4.splat(-87)), f32x4.splat(87));
-  const scaled = f32x4.mul(inside, f32x4.splat(1.44269504));
-  const n = f32x4.nearest(scaled);
-  const r = f32x4.sub(scaled, n);
-  let p = f32x4.splat(0.0001540353);
-  p = fma(p, r, f32x4.splat(0.0013333558));
-  p = fma(p, r, f32x4.splat(0.0096181291));
-  p = fma(p, r, f32x4.splat(0.0555041087));
-  p = fma(p, r, f32x4.splat(0.2402265070));
-  p = fma(p, r, f32x4.splat(0.6931471806));
-  p = fma(p, r, f32x4.splat(1));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
-  return f32x4.mul(p, power);
+function expOfMinus4(x: v128, scale: usize): v128 {
+  const inside = f32x4.pmin(f32x4.pmax(x, constant(scale + 1)), constant(scale)), perUnit = constant(scale + 2);
+  const shifted = fma(inside, perUnit, constant(6));
+  const r = fma(inside, perUnit, f32x4.sub(constant(6), shifted));
+  let p = fma(constant(7), r, constant(8));
+  p = fma(p, r, constant(9));
+  p = fma(p, r, constant(10));
+  p = fma(p, r, constant(11));
+  p = fma(p, r, constant(12));
+  p = fma(p, r, constant(13));
+  return i32x4.add(p, i32x4.shl(shifted, 23));
 }
 
+/** e to the x, to the same precision and limits. */
+@inline
+export function exp4(x: v128): v128 {
+  return expOfMinus4(f32x4.neg(x), 0);
+}
+
+/** 1 / (1 + e^−x) */
 @inline
 export function sigmoid4(x: v128): v128 {
-  const one = f32x4.splat(1);
-  return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x))));
+  return f32x4.div(constant(13), f32x4.add(constant(13), expOfMinus4(x, 0)));
 }
 
-/** 2 · sigmoid(2x) − 1: absolute error below 3e-7, which is what a sum of such values sees. */
+/** 2 / (1 + e^−2x) − 1: absolute error below 3e-7, which is what a sum of such values sees. */
 @inline
 export function tanh4(x: v128): v128 {
-  return f32x4.sub(f32x4.mul(f32x4.splat(2), sigmoid4(f32x4.add(x, x))), f32x4.splat(1));
+  return f32x4.sub(f32x4.div(constant(14), f32x4.add(constant(13), expOfMinus4(x, 3))), constant(13));
 }
 
 /** (1 − s) · s, the slope of a sigmoid whose value is s. */
 @inline
 export function slope4(s: v128): v128 {
-  return f32x4.mul(s, f32x4.sub(f32x4.splat(1), s));
+  return f32x4.mul(s, f32x4.sub(constant(13), s));
 }

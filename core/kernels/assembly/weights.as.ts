@@ -42,6 +42,17 @@ export function packWeights(
   }
 }
 
+/** Panels [columns / 8, rounded up][rows][8] of a matrix [rows, columns]. */
+export function packMatrix(from: usize, rows: i32, columns: i32, to: usize): void {
+  const row = <usize>columns << 2;
+  for (let column = 0; column < columns; column += 8) {
+    for (let k = 0; k < rows; k++) {
+      copy8(from + <usize>k * row + (<usize>column << 2), to, columns - column);
+      to += 32;
+    }
+  }
+}
+
 /** Panels [padded rows / 8][gateCount · padded][8] of the transposed columns of `gateCount` gates from `gate` on. */
 export function packTransposed(
   from: usize,
@@ -71,7 +82,7 @@ export function packTransposed(
 }
 
 /** Sums one row of every shard, in their order, into `to`. */
-function sumRow(from: usize, shardBytes: usize, shards: i32, to: usize, count: i32): void {
+export function sumRow(from: usize, shardBytes: usize, shards: i32, to: usize, count: i32): void {
   let j = 0;
   for (; j + 4 <= count; j += 4) {
     let at = from + ((<usize>j) << 2),
