@@ -77,6 +77,12 @@ it('opens the demo market: live feed, history, indicators and a prediction, all 
   expect((prediction.takeProfit - prediction.entry) * direction).toBeCloseTo(2.5 * prediction.atr, 1);
   expect((prediction.entry - prediction.stopLoss) * direction).toBeCloseTo(1.5 * prediction.atr, 1);
 
+  const explained = await client.request('predictions.explain', { market, at: prediction.asOf, outcome: 'long' });
+  expect(explained.prediction).toEqual(prediction);
+  expect(explained.windows.map((window) => window.timeframe)).toEqual(['1m', '5m', '10m', '1h', '1d']);
+  const brought = explained.branches.reduce((sum, branch) => sum + branch.contribution, 0);
+  expect(Math.abs(explained.baseline + brought - prediction.probabilities.long)).toBeLessThan(explained.tolerance);
+
   const { columns } = await client.request('candles.read', { market, timeframe: '10m', limit: 200 });
   const indicators = await client.request('indicators.read', { market, timeframe: '10m', limit: 200 });
   expect(columns.openTime.length).toBe(200);

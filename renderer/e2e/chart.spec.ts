@@ -38,6 +38,37 @@ test('market, timeframe and indicators switch, and the choice survives a reload'
   await expect(macd).not.toHaveAttribute('aria-checked', isOn ?? '');
 });
 
+test('the prediction says why: branches that add up, features, attention over dated bars, for each outcome', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: /^Why (long|flat|short)\?$/ }).click({ timeout: 120_000 });
+  const why = page.getByRole('dialog');
+  const branches = why.getByRole('region', { name: 'Branches' });
+  await expect(branches.getByRole('row', { name: /^Branch C headlines none/ })).toBeVisible({ timeout: 60_000 });
+  await expect(
+    why.getByRole('img', { name: /^attention, 48 bars of 1h: most at \d\d \w{3}, \d\d:\d\d, / }),
+  ).toBeVisible();
+  await expect(why.getByRole('img', { name: /^attention, 30 bars of 1d: most at \d\d \w{3} \d{4}, / })).toBeVisible();
+  await expect(why.getByRole('region', { name: 'Features' }).getByRole('row')).toHaveCount(9);
+
+  const pointsOf = async (name: RegExp) => {
+    const text = await branches.getByRole('row', { name }).getByRole('cell').last().textContent();
+    return Number(text?.replace('\u2212', '-').replace(/[\s%]/g, ''));
+  };
+  for (const outcome of ['long', 'flat', 'short']) {
+    await why.getByText(new RegExp(`^${outcome} `)).click();
+    await expect(why.locator('[aria-busy="true"]')).toHaveCount(0);
+    const [from, micro, macro, to] = [
+      await pointsOf(/^Average/),
+      await pointsOf(/^Branch A/),
+      await pointsOf(/^Branch B/),
+      await pointsOf(/^This moment/),
+    ];
+    expect(Math.abs(from + micro + macro - to)).toBeLessThan(0.7);
+  }
+});
+
 test('the pages can be reached by keyboard alone', async ({ page }) => {
   await page.goto('/');
   await expect(page.getByRole('toolbar', { name: 'Chart' })).toBeVisible();

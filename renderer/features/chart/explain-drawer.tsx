@@ -1,8 +1,9 @@
 import { Drawer, SegmentedControl, Skeleton } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import type { Explanation } from '../../../core/contract/contract.ts';
 import { symbolOf } from '../../../core/domain/market.ts';
 import { type Outcome, outcomes, type Prediction } from '../../../core/domain/prediction.ts';
-import { overlayProps, raised } from '../../app/theme.ts';
+import { raised } from '../../app/theme.ts';
 import { useRequest } from '../../engine/use-request.ts';
 import { formatShare } from '../../ui/format.ts';
 import { formatDateTime } from '../../ui/local-time.ts';
@@ -26,7 +27,8 @@ export function ExplainDrawer({ prediction, onClose }: { prediction: Prediction 
       position="right"
       size={600}
       lockScroll={false}
-      overlayProps={overlayProps}
+      // The chart it is about stays readable.
+      overlayProps={{ backgroundOpacity: 0.2 }}
       transitionProps={{ duration: 120 }}
       closeButtonProps={{ 'aria-label': 'Close' }}
       styles={{ content: raised, header: { background: 'var(--raised)' }, title: { fontWeight: 600 } }}
@@ -40,6 +42,10 @@ function Explained({ prediction }: { prediction: Prediction }) {
   const { market, asOf: at, modelId, probabilities } = prediction;
   const [outcome, setOutcome] = useState<Outcome>(() => questionOf(prediction));
   const { data, problem, problemSince, reload } = useRequest('predictions.explain', { market, at, modelId, outcome });
+  const answered = useRef<Explanation | null>(null);
+  answered.current = data ?? answered.current;
+  // What was shown stays in place until the other outcome is explained.
+  const shown = answered.current;
   const choices = (['long', 'flat', 'short'] as const).map((value) => ({
     value,
     label: `${value} ${formatShare(probabilities[value])}`,
@@ -62,8 +68,15 @@ function Explained({ prediction }: { prediction: Prediction }) {
           action={{ label: 'Try again', run: reload }}
         />
       )}
-      {!problem && data && <ExplanationView explained={data} />}
-      {!problem && !data && (
+      {!problem && shown && shown.prediction.asOf !== at && (
+        <p className={classes.hint}>Explains the decision of {formatDateTime(shown.prediction.asOf)}.</p>
+      )}
+      {!problem && shown && (
+        <div className={classes.explained} aria-busy={!data}>
+          <ExplanationView explained={shown} />
+        </div>
+      )}
+      {!problem && !shown && (
         <div className={classes.explained} role="status" aria-label="Working out why">
           {[180, 300, 220].map((height) => (
             <Skeleton key={height} height={height} />

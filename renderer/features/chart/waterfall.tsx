@@ -51,7 +51,12 @@ export function Waterfall({ explained }: { explained: Explanation }) {
           <td className={classes.points}>{formatShare(baseline, 1)}</td>
         </tr>
         {rows.map(({ lane, timeframe, contribution, isPresent, from, to }) => (
-          <tr key={timeframe ?? lane} data-lane={lane} data-part={timeframe ?? undefined}>
+          <tr
+            key={timeframe ?? lane}
+            data-lane={lane}
+            data-part={timeframe ?? undefined}
+            data-absent={!isPresent || undefined}
+          >
             <th scope="row">
               {timeframe ?? (
                 <>
@@ -62,7 +67,7 @@ export function Waterfall({ explained }: { explained: Explanation }) {
             <td>
               <div className={classes.track} aria-hidden>
                 <div className={classes.baseline} style={{ left: `${place(baseline)}%` }} />
-                <div className={classes.step} style={bar(from, to)} />
+                {isPresent && <div className={classes.step} style={bar(from, to)} />}
               </div>
             </td>
             <td className={classes.points}>{isPresent ? formatPoints(contribution) : 'none'}</td>
