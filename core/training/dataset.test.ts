@@ -10,6 +10,7 @@ import { buildDataset, type Dataset } from './dataset.ts';
 import { exampleDataset, exampleMarkets, exampleSeries } from './example-dataset.test-kit.ts';
 import type { ReadSeries } from './market-series.ts';
 import { parts } from './split.ts';
+import { withoutBars } from './without-bars.test-kit.ts';
 
 const series = exampleSeries();
 let dataset: Dataset;
@@ -39,18 +40,6 @@ function shown({ matrices, samples, config }: Dataset, index: number): number[] 
     const end = (ends[b] + 1) * config.features;
     return [...matrices[market][b].subarray(end - window * config.features, end)];
   });
-}
-
-/** The same market, but no bar of any length that touches [from, to). */
-function without(whole: ReadSeries, gapFrom: number, gapTo: number): ReadSeries {
-  return (market, timeframe, from, to) => {
-    const columns = whole(market, timeframe, from, to);
-    const length = timeframeMs(timeframe);
-    const isKept = (openTime: number) => openTime + length <= gapFrom || openTime >= gapTo;
-    const kept = [...columns.openTime.keys()].filter((i) => isKept(columns.openTime[i]));
-    const pick = (name: (typeof columnNames)[number]) => Float64Array.from(kept, (i) => columns[name][i]);
-    return asClosed(Object.fromEntries(columnNames.map((name) => [name, pick(name)])) as ClosedColumns);
-  };
 }
 
 describe('the dataset', () => {
@@ -135,7 +124,7 @@ describe('the dataset', () => {
   it('decides nothing whose label or window would cross a gap, and counts what it left out', () => {
     const gapFrom = Math.floor(dataset.samples[400].decisionTime / hourMs) * hourMs;
     const gapTo = gapFrom + 3 * hourMs;
-    const { samples, leftOut } = exampleDataset(without(series, gapFrom, gapTo));
+    const { samples, leftOut } = exampleDataset(withoutBars(series, gapFrom, gapTo));
     const times = samples.map(({ decisionTime }) => decisionTime);
     const horizon = defaultTradeRules.horizonMs;
     // The longest window, six bars of 1h, is whole again six hours after the gap.
