@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { runOmni } from './run-omni.test-kit.ts';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'omni-models-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const models = (...argv: string[]) => runOmni('models', ...argv, '--data-dir', join(dir, 'data'));
+
+it('takes a model in once and says so the second time', async () => {
+  const file = join(dir, 'demo.omni');
+  expect((await models('export', 'demo-tiny', file)).code).toBe(0);
+  const again = await models('import', file);
+  expect(again).toMatchObject({ code: 0, stdout: 'It is here already, as demo-tiny; nothing was changed.\n' });
+  expect(JSON.parse((await models('import', file, '--json')).stdout)).toEqual({ modelId: 'demo-tiny', isNew: false });
+});
+
+it('refuses to rename with one plain line', async () => {
+  const bundled = await models('rename', 'demo-tiny', 'mine');
+  expect(bundled).toMatchObject({ code: 1, stderr: 'omni: Model demo-tiny is bundled and cannot be renamed.\n' });
+  expect(await models('rename', 'm-none', 'mine')).toMatchObject({ code: 1, stderr: expect.stringMatching(/m-none/) });
+  expect((await models('rename', 'm-none')).code).toBe(2);
+});
+
+it('compares two models, as text and as one document with ISO times', async () => {
+  const { code, stdout } = await models('compare', 'demo-tiny', 'demo-tiny');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/log loss, lower is better {2,}\d\.\d{4}/);
+  expect(stdout).toMatch(/Nothing was set differently\./);
+  const compared = JSON.parse((await models('compare', 'demo-tiny', 'demo-tiny', '--json')).stdout);
+  expect(compared).toMatchObject({
+    models: [{ modelId: 'demo-tiny', createdAt: expect.stringMatching(/Z$/) }, { modelId: 'demo-tiny' }],
+    differences: [],
+    remarks: [],
+  });
+  expect(compared.models[0].report.dataset.from).toMatch(/^\d{4}-\d{2}-\d{2}T/);
+});
