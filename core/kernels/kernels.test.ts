@@ -1,0 +1,167 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, describe, expect, it } from 'vitest';
+import { seededRandom } from '../domain/random.ts';
+import { createFusedSequence, type SequenceWeights } from './fused-sequence.ts';
+import { createKernels, type KernelBuild, type Kernels } from './kernels.ts';
+import { type SequenceShape, sizesOf } from './sequence-shape.ts';
+
+const started: Kernels[] = [];
+const start = (options: { threads?: number; build?: KernelBuild }) => {
+  const kernels = createKernels(options);
+  started.push(kernels);
+  return kernels;
+};
+afterAll(() => Promise.all(started.map((kernels) => kernels.stop())));
+
+const shapes: SequenceShape[] = [
+  { cell: 'lstm', directions: 2, steps: 9, features: 5, units: 13, returnsSequence: false },
+  { cell: 'gru', directions: 1, steps: 7, features: 3, units: 16, returnsSequence: true },
+];
+const batch = 70;
+
+function randomFloats(seed: number, count: number, scale = 1): Float32Array {
+  const random = seededRandom(seed);
+  return Float32Array.from({ length: count }, () => (random() * 2 - 1) * scale);
+}
+
+function randomWeights(shape: SequenceShape): SequenceWeights[] {
+  const { weights } = sizesOf(shape);
+  return Array.from({ length: shape.directions }, (_, d) => ({
+    kernel: randomFloats(10 + d, weights.kernel, 0.5),
+    recurrent: randomFloats(20 + d, weights.recurrent, 0.5),
+    bias: randomFloats(30 + d, weights.bias, 0.5),
+  }));
+}
+
+/** Output and every slope of one pass there and back, in one row. */
+function outcomeOf(kernels: Kernels, shape: SequenceShape): number[] {
+  const sequence = createFusedSequence(kernels, shape);
+  const values = randomFloats(1, batch * shape.steps * shape.features);
+  const pass = sequence.forward({ values }, batch, randomWeights(shape), 'input-slopes');
+  const output = [...pass.output];
+  const { weights, windows } = pass.backward(randomFloats(2, output.length));
+  const slopes = weights.flatMap(({ kernel, recurrent, bias }) => [...kernel, ...recurrent, ...bias]);
+  sequence.dispose();
+  return [...output, ...slopes, ...(windows ?? [])];
+}
+
+describe('the kernels', () => {
+  it('give the same bits on 1, 2 and 4 threads and from run to run', () => {
+    for (const shape of shapes) {
+      const [one, again, two, four] = [1, 1, 2, 4].map((threads) => outcomeOf(start({ threads }), shape));
+      expect(again).toEqual(one);
+      expect(two).toEqual(one);
+      expect(four).toEqual(one);
+    }
+  });
+
+  it('agree between their two builds to rounding', () => {
+    for (const shape of shapes) {
+      const relaxed = outcomeOf(start({ threads: 1, build: 'relaxed' }), shape);
+      const simd = outcomeOf(start({ threads: 1, build: 'simd' }), shape);
+      relaxed.forEach((value, i) => void expect(Math.abs(value - simd[i])).toBeLessThan(1e-4));
+    }
+  });
+
+  it('compute the same whether or not anything is kept for the way back', () => {
+    const kernels = start({ threads: 2 });
+    for (const shape of shapes) {
+      const sequence = createFusedSequence(kernels, shape);
+      const values = randomFloats(1, batch * shape.steps * shape.features);
+      const say = (keeping: 'nothing' | 'slopes') => [
+        ...sequence.forward({ values }, batch, randomWeights(shape), keeping).output,
+      ];
+      expect(say('nothing')).toEqual(say('slopes'));
+    }
+  });
+
+  it('judge a sample the same in whatever batch it comes', () => {
+    const kernels = start({ threads: 1 });
+    for (const shape of shapes) {
+      const sequence = createFusedSequence(kernels, shape);
+      const length = shape.steps * shape.features;
+      const values = randomFloats(1, batch * length);
+      const all = [...sequence.forward({ values }, batch, randomWeights(shape), 'nothing').output];
+      const row = all.length / batch;
+      const alone = sequence.forward({ values: values.slice(-length) }, 1, randomWeights(shape), 'nothing').output;
+      alone.forEach((value, i) => void expect(value).toBeCloseTo(all[all.length - row + i], 5));
+    }
+  });
+
+  it('take no more memory over 1,000 passes than over the first', () => {
+    const kernels = start({ threads: 2 });
+    const shape = shapes[0];
+    const sequence = createFusedSequence(kernels, shape);
+    const pass = (size: number) => {
+      const values = randomFloats(1, size * shape.steps * shape.features);
+      const { output, backward } = sequence.forward({ values }, size, randomWeights(shape), 'slopes');
+      backward(output.slice());
+      sequence.forward({ values }, size, randomWeights(shape), 'nothing');
+    };
+    pass(batch);
+    const before = kernels.memory.usage();
+    for (let i = 0; i < 1_000; i++) pass(1 + (i % batch));
+    expect(kernels.memory.usage()).toEqual(before);
+    sequence.dispose();
+    expect(kernels.memory.usage().taken).toBe(0);
+  }, 60_000);
+});
+
+/** A Python that can import torch; the system's own may hide behind another. */
+const python = ['python3', '/usr/bin/python3'].find((name) => {
+  try {
+    execFileSync(name, ['-c', 'import torch'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+});
+
+// Gate orders: tfjs i, f, c, o is PyTorch's own; PyTorch's GRU resets after the product, which is another network.
+const torchProgram = `
+import json, sys, torch
+given = json.load(sys.stdin)
+T = lambda values, shape: torch.tensor(values, dtype=torch.float32).reshape(shape)
+steps, features, units, batch = given["steps"], given["features"], given["units"], given["batch"]
+net = torch.nn.LSTM(features, units, batch_first=True, bidirectional=True)
+with torch.no_grad():
+    for d, suffix in enumerate(["", "_reverse"]):
+        w = given["weights"][d]
+        getattr(net, "weight_ih_l0" + suffix).copy_(T(w["kernel"], (features, 4 * units)).t())
+        getattr(net, "weight_hh_l0" + suffix).copy_(T(w["recurrent"], (units, 4 * units)).t())
+        getattr(net, "bias_ih_l0" + suffix).copy_(T(w["bias"], (4 * units,)))
+        getattr(net, "bias_hh_l0" + suffix).zero_()
+x = T(given["values"], (batch, steps, features)).requires_grad_()
+_, (h, _) = net(x)
+out = torch.cat([h[0], h[1]], dim=1)
+(out * T(given["slope"], out.shape)).sum().backward()
+answer = [out.detach()]
+for suffix in ["", "_reverse"]:
+    answer += [getattr(net, "weight_ih_l0" + suffix).grad.t(), getattr(net, "weight_hh_l0" + suffix).grad.t(), getattr(net, "bias_ih_l0" + suffix).grad]
+answer.append(x.grad)
+print(json.dumps([v for part in answer for v in part.reshape(-1).tolist()]))
+`;
+
+describe.skipIf(!python)(`beside PyTorch${python ? '' : ' (not run: no python3 with torch)'}`, () => {
+  it('a two-way LSTM and all its slopes agree within 1e-4', () => {
+    const [shape] = shapes;
+    const length = batch * shape.directions * shape.units;
+    const given = {
+      ...shape,
+      batch,
+      values: [...randomFloats(1, batch * shape.steps * shape.features)],
+      slope: [...randomFloats(2, length)],
+      weights: randomWeights(shape).map(({ kernel, recurrent, bias }) => ({
+        kernel: [...kernel],
+        recurrent: [...recurrent],
+        bias: [...bias],
+      })),
+    };
+    const input = JSON.stringify(given);
+    const theirs: number[] = JSON.parse(execFileSync(python as string, ['-c', torchProgram], { input }).toString());
+    const ours = outcomeOf(start({ threads: 2 }), shape);
+    expect(ours).toHaveLength(theirs.length);
+    const scale = Math.max(...theirs.map(Math.abs));
+    ours.forEach((value, i) => void expect(Math.abs(value - theirs[i]) / scale).toBeLessThan(1e-4));
+  }, 60_000);
+});
