@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readNewest as readNewestStored } from '../candles/read-series.ts';
 import { createTestStore } from '../candles/store.test-kit.ts';
 import { contract } from '../contract/contract.ts';
-import { type Candle, candleAt, sliceColumns } from '../domain/candle.ts';
+import { asClosed, type Candle, type ClosedColumns, candleAt, columnNames, sliceColumns } from '../domain/candle.ts';
 import type { Prediction } from '../domain/prediction.ts';
 import { hourMs, minuteMs, timeframeMs } from '../domain/timeframe.ts';
 import { warmupBars } from '../features/warmup.ts';
@@ -147,6 +147,22 @@ describe('a prediction', () => {
     const late = predict({ readNewest: lateBy(3) });
     expect(late).toMatchObject({ signal: 'abstain', asOf: asOf - 3 * minuteMs });
     expect(late.reasons[0]).toMatch(/newest 1m bar closed 3 minutes before/);
+  });
+
+  it('abstains while a bar is missing inside a window, as training left such moments out, and not once it is behind it', () => {
+    const withoutBar = (age: number): ReadNewest => {
+      return (of, timeframe, limit, before) => {
+        const columns = readNewest(of, timeframe, limit + 1, before);
+        if (timeframe !== '10m') return readNewest(of, timeframe, limit, before);
+        const missing = columns.openTime.length - age;
+        const kept = columnNames.map((name) => [name, columns[name].filter((_, i) => i !== missing)]);
+        return asClosed(Object.fromEntries(kept) as ClosedColumns);
+      };
+    };
+    const { signal, reasons } = predict({ readNewest: withoutBar(6) });
+    expect(signal).toBe('abstain');
+    expect(reasons[0]).toBe('Bars are missing among the newest 6 of 10m: the model was trained without such gaps.');
+    expect(predict({ readNewest: withoutBar(7) }).reasons.join(' ')).not.toMatch(/missing/);
   });
 
   it('says how many bars are missing', () => {

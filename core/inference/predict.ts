@@ -9,6 +9,7 @@ import { calibrate } from '../model/calibration.ts';
 import { branchesOf } from '../model/config.ts';
 import type { LoadedModel } from '../model/model-folder.ts';
 import { isStale } from '../model/staleness.ts';
+import { hasGap } from '../model/window-gap.ts';
 import { atrSeries } from '../risk/atr.ts';
 import { decideSignal } from '../risk/decide-signal.ts';
 import { tradeLevels } from '../risk/trade-levels.ts';
@@ -71,6 +72,14 @@ function objections({ modelId, manifest }: LoadedModel, market: Market, bars: Ba
   if (stale) {
     const age = ageOf(asOf - newestClose(bars, stale));
     found.push(`The newest ${stale} bar closed ${age} before: the data is stale.`);
+  }
+  const broken = branchesOf(config).find(({ timeframe, window }) => {
+    const { openTime } = bars[timeframe] as ClosedColumns;
+    return hasGap(openTime, openTime.length - window, openTime.length - 1, timeframe);
+  });
+  if (broken) {
+    const { window, timeframe } = broken;
+    found.push(`Bars are missing among the newest ${window} of ${timeframe}: the model was trained without such gaps.`);
   }
   return found;
 }

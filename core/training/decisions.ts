@@ -7,6 +7,7 @@ import { warmupBars } from '../features/warmup.ts';
 import { horizonBars } from '../labels/triple-barrier.ts';
 import { branchesOf, type ModelConfig } from '../model/config.ts';
 import { isStale } from '../model/staleness.ts';
+import { hasGap } from '../model/window-gap.ts';
 import { atrSeries } from '../risk/atr.ts';
 import { type LeftOutCounts, type LeftOutReason, noneLeftOut } from './left-out.ts';
 import type { MarketBars } from './market-series.ts';
@@ -89,7 +90,7 @@ export function* searchDecisions(
       const first = end - window + 1;
       if (first < warmupBars[timeframe]) return 'warmup';
       if (isStale(bars.closeTime[end], asOf, timeframe)) return 'stale';
-      if (bars.closeTime[end] - bars.closeTime[first] !== (window - 1) * timeframeMs(timeframe)) return 'windowGap';
+      if (hasGap(bars.openTime, first, end, timeframe)) return 'windowGap';
       ends.push(end);
       featureStart = Math.min(featureStart, bars.openTime[first]);
     }
