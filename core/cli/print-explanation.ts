@@ -9,10 +9,11 @@ const shownBars = 3;
 const laneNames = { micro: 'Branch A', macro: 'Branch B', sentiment: 'Branch C' } as const;
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
-/** A contribution in points of probability: `+4.2`. */
+/** A contribution in points of probability: `+4.2`. What rounds to zero has no sign. */
 function points(contribution: number): string {
-  const text = (contribution * 100).toFixed(1);
-  return contribution > 0 ? `+${text}` : text;
+  const text = Math.abs(contribution * 100).toFixed(1);
+  const sign = Number(text) === 0 ? '' : contribution < 0 ? '-' : '+';
+  return sign + text;
 }
 
 const units: Record<Feature['unit'], (value: number) => string> = {
