@@ -1,12 +1,12 @@
+import { rmSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { expect, test } from './workstation.ts';
+import { expect, startWorkstation, temporaryDir, test } from './workstation.ts';
 
 const dayMs = 86_400_000;
 const wait = { timeout: 60_000 };
 
 /** The form filled for the shortest run there is; history arrives in the background after the start. */
 async function fillShortRun(page: Page, seed: number) {
-  await page.goto('/#/training');
   await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeVisible(wait);
   await page.getByText('Tiny', { exact: true }).click();
   await page.getByLabel('From, UTC day').fill(new Date(Date.now() - 16 * dayMs).toISOString().slice(0, 10));
@@ -38,6 +38,7 @@ test('the real network is drawn before anything is trained', async ({ page }) =>
 });
 
 test('the parts of the data and how often each outcome happened are told before the start', async ({ page }) => {
+  await page.goto('/#/training');
   await fillShortRun(page, 1);
   const row = (part: string) => page.getByRole('table').locator('tr').filter({ hasText: part });
   // While history still arrives, what is too little is counted again by itself.
@@ -64,6 +65,7 @@ test('what is wrong in the folded part of the form opens it and keeps the run fr
 });
 
 test('a run starts from the page, survives a reload, can be paused, resumed and cancelled', async ({ page }) => {
+  await page.goto('/#/training');
   await fillShortRun(page, 1);
   await page.getByLabel('Epochs, at most').fill('500');
   await start(page);
@@ -80,6 +82,7 @@ test('a run starts from the page, survives a reload, can be paused, resumed and 
 
 test('two finished runs stand side by side with what they were asked for differently', async ({ page }) => {
   test.setTimeout(600_000);
+  await page.goto('/#/training');
   for (const seed of [1, 2]) {
     await fillShortRun(page, seed);
     await start(page);
@@ -92,4 +95,38 @@ test('two finished runs stand side by side with what they were asked for differe
   await expect(sideBySide.getByRole('row', { name: 'First seed 2 1' })).toBeVisible();
   await expect(sideBySide.getByRole('row', { name: /^Test log loss \d\.\d+/ })).toBeVisible(wait);
   await expect(sideBySide.getByText(/learned from the same data/)).toBeVisible();
+});
+
+test('a run that was going when the workstation ended can go on at the next start', async ({ browser }) => {
+  const dataDir = temporaryDir();
+  /** Opens the Training page of a workstation in a browser of its own. */
+  const open = async (url: string) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.getByRole('link', { name: 'Training' }).click();
+    return { page, close: () => context.close() };
+  };
+  const first = await startWorkstation(dataDir);
+  const before = await open(first.url);
+  await fillShortRun(before.page, 1);
+  await before.page.getByLabel('Epochs, at most').fill('500');
+  await start(before.page);
+  await expect(before.page.getByText(/epoch [3-9] of 500/)).toBeVisible({ timeout: 90_000 });
+  await before.close();
+  await first.stop();
+
+  const second = await startWorkstation(dataDir);
+  const after = await open(second.url);
+  const status = after.page.getByRole('status');
+  await expect(status.getByText('Interrupted')).toBeVisible(wait);
+  await after.page.getByRole('button', { name: 'Resume' }).click();
+  await expect(status.getByText('Training', { exact: true })).toBeVisible(wait);
+  await expect(after.page.getByText(/epoch \d+ of 500/)).toBeVisible(wait);
+  await after.page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(status.getByText('Cancelled')).toBeVisible(wait);
+  await expect(after.page.getByRole('button', { name: 'Resume' })).toHaveCount(0);
+  await after.close();
+  await second.stop();
+  rmSync(dataDir, { recursive: true, force: true });
 });
