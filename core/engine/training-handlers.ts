@@ -1,9 +1,10 @@
 import type { Contract, RunState, TrainingSpec } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
 import { Failure, toFailureData } from '../domain/failure.ts';
-import { exchangeIdOf, type Market } from '../domain/market.ts';
+import type { Market } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
 import { type Clock, toIso } from '../domain/time.ts';
+import { checkMarkets } from '../training/check-markets.ts';
 import { removeCheckpoint, runDirOf } from '../training/checkpoint.ts';
 import { type ForkTraining, type LaunchedTraining, launchTraining } from '../training/launch-training.ts';
 import { hasEnded, newRunState } from '../training/run-state.ts';
@@ -82,6 +83,7 @@ export function createTrainingHandlers(options: {
       spec,
       dataDir,
       runId,
+      startedAt: state.startedAt,
       clock,
       logger,
       fork,
@@ -104,10 +106,7 @@ export function createTrainingHandlers(options: {
 
   const start = (spec: TrainingSpec): string => {
     refuseSecond();
-    const exchanges = new Set(spec.markets.map(exchangeIdOf));
-    if (exchanges.has('demo') && exchanges.size > 1) {
-      throw new Failure('bad-request', 'The demo market and real ones cannot be trained on together; choose one kind.');
-    }
+    checkMarkets(spec.markets);
     const runId = `run-${toIso(clock.now()).replaceAll(/[-:.]/g, '')}-${spec.preset}-${spec.seed}`;
     launch(newRunState(runId, spec, clock.now()));
     return runId;

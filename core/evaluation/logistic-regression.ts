@@ -16,8 +16,10 @@ const classes = 3;
 /** Half of this times the squared weights, intercepts excepted, is added to the mean loss. */
 const ridge = 1e-3;
 const mostSteps = 300;
+/** Less than this is no better loss. */
+const noticeable = 1e-5;
 /** Steps without a better validation loss before it stops. */
-const patience = 30;
+const patience = 20;
 
 /**
  * Multinomial logistic regression with a ridge penalty: full-batch accelerated gradient descent from the base rate, stopped where
@@ -41,7 +43,7 @@ export async function fitLogisticRegression(options: {
   for (let step = 0; step <= mostSteps; step += 1) {
     const losses = sampleLogLosses(probabilitiesOf(validation, weights), validation.labels);
     const loss = losses.reduce((sum, one) => sum + one, 0) / losses.length;
-    if (loss < best.loss) best = { loss, weights, step };
+    if (loss < best.loss - noticeable) best = { loss, weights, step };
     else if (step - best.step >= patience) break;
     const slope = gradient(train, ahead);
     const next = ahead.map((weight, i) => weight - rate * slope[i]);
@@ -86,18 +88,23 @@ function largestEigenvalue({ rows, columns, labels }: Design): number {
   return value;
 }
 
-/** Softmax of the row's scores, into `into`. */
+/** Softmax of the row's scores, into `into`; one pass over the row, which is read from memory only once. */
 function softmaxRow(rows: Float32Array, start: number, columns: number, weights: Weights, into: Float64Array): void {
-  let highest = -Infinity;
-  for (let k = 0; k < classes; k += 1) {
-    const from = k * (columns + 1);
-    let score = weights[from + columns];
-    for (let j = 0; j < columns; j += 1) score += rows[start + j] * weights[from + j];
-    into[k] = score;
-    highest = Math.max(highest, score);
+  const width = columns + 1;
+  let a = weights[columns];
+  let b = weights[width + columns];
+  let c = weights[2 * width + columns];
+  for (let j = 0; j < columns; j += 1) {
+    const value = rows[start + j];
+    a += value * weights[j];
+    b += value * weights[width + j];
+    c += value * weights[2 * width + j];
   }
-  let sum = 0;
-  for (let k = 0; k < classes; k += 1) sum += into[k] = Math.exp(into[k] - highest);
+  const highest = Math.max(a, b, c);
+  into[0] = Math.exp(a - highest);
+  into[1] = Math.exp(b - highest);
+  into[2] = Math.exp(c - highest);
+  const sum = into[0] + into[1] + into[2];
   for (let k = 0; k < classes; k += 1) into[k] /= sum;
 }
 
@@ -121,12 +128,18 @@ function gradient({ rows, columns, labels }: Design, weights: Weights): Weights 
     const start = i * columns;
     softmaxRow(rows, start, columns, weights, row);
     row[labels[i]] -= 1;
-    for (let k = 0; k < classes; k += 1) {
-      const from = k * width;
-      const error = row[k] / labels.length;
-      for (let j = 0; j < columns; j += 1) slope[from + j] += error * rows[start + j];
-      slope[from + columns] += error;
+    const a = row[0] / labels.length;
+    const b = row[1] / labels.length;
+    const c = row[2] / labels.length;
+    for (let j = 0; j < columns; j += 1) {
+      const value = rows[start + j];
+      slope[j] += a * value;
+      slope[width + j] += b * value;
+      slope[2 * width + j] += c * value;
     }
+    slope[columns] += a;
+    slope[width + columns] += b;
+    slope[2 * width + columns] += c;
   }
   for (let i = 0; i < slope.length; i += 1) if ((i + 1) % width !== 0) slope[i] += ridge * weights[i];
   return slope;

@@ -7,7 +7,7 @@ it('warns of a model that nearly always answers the same', () => {
     [0, 665, 0],
     [0, 103, 0],
   ];
-  expect(oneSided(flatOnly)).toBe('It holds flat likeliest in 99.9 % of the test samples: it tells little apart.');
+  expect(oneSided(flatOnly)).toBe('It holds flat likeliest in 99.9 % of these samples: it tells little apart.');
 });
 
 it('says nothing of one that tells classes apart, or of none', () => {

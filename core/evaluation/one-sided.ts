@@ -14,5 +14,5 @@ export function oneSided(confusion: readonly (readonly number[])[]): string | un
   const most = predicted.indexOf(Math.max(...predicted));
   const share = predicted[most] / total;
   if (!(share > limit)) return undefined;
-  return `It holds ${outcomes[most]} likeliest in ${(share * 100).toFixed(1)} % of the test samples: it tells little apart.`;
+  return `It holds ${outcomes[most]} likeliest in ${(share * 100).toFixed(1)} % of these samples: it tells little apart.`;
 }

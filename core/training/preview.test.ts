@@ -111,6 +111,8 @@ describe('the preview of a training', () => {
       classes: { short: 0, flat: 0, long: 0 },
       effectiveSamples: 0,
     });
+    const mixed = await previewTraining({ ...optionsOf(whole), markets: ['demo:BTC/USDT', 'binance:BTC/USDT'] });
+    expect(mixed.problem).toMatch(/^The demo market and real ones cannot be trained on together/);
     const rules = { ...defaultTradeRules, takeProfitAtr: 500, stopLossAtr: 500 };
     const flat = await previewTraining({ ...optionsOf(whole), rules });
     expect(flat.problem).toMatch(/came out flat/);

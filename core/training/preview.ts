@@ -9,6 +9,7 @@ import { dayMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { effectiveSamples } from '../labels/uniqueness.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { checkClasses } from './check-classes.ts';
+import { checkMarkets } from './check-markets.ts';
 import { labelsOf } from './dataset.ts';
 import { type Decision, type DecisionTimes, type findDecisions, inOrder, searchDecisions } from './decisions.ts';
 import { checkEnoughData } from './enough-data.ts';
@@ -64,6 +65,7 @@ export async function previewTraining(options: PreviewOptions): Promise<Training
     sealed: plan.sealed,
     leftOut: leftOutLines([...decided.map(({ leftOut }) => leftOut), plan.leftOut]),
     problem: problemOf(() => {
+      checkMarkets(markets);
       checkEnoughData(series, plan.split, config, rules);
       checkClasses(labelsOf({ samples }, plan.split.train));
     }),
