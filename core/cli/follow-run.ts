@@ -35,10 +35,12 @@ export async function followRun(client: Client<Contract>, runId: string, signal:
   } finally {
     progress.stop();
   }
-  if (signal.aborted) {
-    throw new Failure('cancelled', `Interrupted; omni runs resume ${runId} goes on from the newest checkpoint.`);
-  }
   const [last] = seen;
+  if (signal.aborted) {
+    const hasBegun = last !== undefined && last.phase !== 'preparing';
+    const next = hasBegun ? `omni runs resume ${runId} goes on from the last whole epoch` : 'nothing was trained yet';
+    throw new Failure('cancelled', `Interrupted; ${next}.`);
+  }
   if (last?.phase !== 'done' || last.modelId === null) {
     throw last ? failureOf(last) : new Failure('internal', 'The run ended without a word.');
   }

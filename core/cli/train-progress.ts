@@ -23,8 +23,7 @@ export function startRunProgress(): { show(state: RunState): void; stop(): void 
       const { index, count, what } = state.network;
       printRemark(`network ${index} of ${count}, ${what}: ${state.steps} steps at most`);
       network = index;
-      // What a resumed run did before has been shown before.
-      epochs = state.curve.length;
+      epochs = 0;
     }
     for (const { epoch, trainLoss, validationLoss } of state.network === null ? [] : state.curve.slice(epochs)) {
       printRemark(

@@ -5,13 +5,11 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCandleStore } from '../candles/store.ts';
 import type { RunState, TrainingSpec } from '../contract/contract.ts';
-import { type Candle, candleAt } from '../domain/candle.ts';
 import { silentLogger } from '../domain/ports.ts';
-import { dayMs } from '../domain/timeframe.ts';
 import { systemClock } from '../hosts/system-ports.ts';
-import { createSyntheticMarket } from '../simulator/synthetic-market.ts';
 import { nodeFork } from './fork-node.ts';
 import { type ForkTraining, type LaunchedTraining, launchTraining } from './launch-training.ts';
+import { storeCandles, storedMarket } from './stored-candles.test-kit.ts';
 
 const forkNode = nodeFork(silentLogger);
 let dataDir: string;
@@ -20,9 +18,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-const market = 'demo:BTC/USDT';
 const spec: TrainingSpec = {
-  markets: [market],
+  markets: [storedMarket],
   preset: 'tiny',
   seed: 1,
   epochs: 3,
@@ -32,30 +29,6 @@ const spec: TrainingSpec = {
   recencyHalfLifeDays: null,
   branchBaselines: false,
 };
-
-/** 1m bars for the decisions and older days for the 1d window, as a feed would have left them. */
-function storeCandles(): { from: number; to: number } {
-  const store = openCandleStore(join(dataDir, 'candles.sqlite'), { clock: systemClock, logger: silentLogger });
-  const from = Date.UTC(2025, 0, 1);
-  const to = from + 22 * dayMs;
-  const columns = createSyntheticMarket({ seed: 1, epoch: from }).minutes('BTC/USDT', from, to);
-  const rows = Array.from(columns.openTime, (_, i): Candle => candleAt(columns, i));
-  store.put(market, '1m', rows, 'import');
-  const days = Array.from({ length: 400 }, (_, i): Candle => {
-    const price = 100 + Math.sin(i);
-    return {
-      openTime: from - (400 - i) * dayMs,
-      open: price,
-      high: price + 1,
-      low: price - 1,
-      close: price,
-      volume: 1,
-    };
-  });
-  store.put(market, '1d', days, 'import');
-  store.close();
-  return { from, to };
-}
 
 /** Launches and runs `onState` on every state. */
 function launch(options: { onState?(state: RunState, run: LaunchedTraining): void; fork?: ForkTraining } = {}) {
@@ -84,7 +57,7 @@ function forkProgram(source: string): ForkTraining {
 
 describe('training in its own process', () => {
   it('tells its states and stops soon after it is cancelled, leaving no model', async () => {
-    storeCandles();
+    storeCandles(dataDir);
     const { run, states } = launch({ onState: (state, { cancel }) => state.step >= 2 && cancel() });
     const last = await run.done;
     expect(last.error).toBeNull();
@@ -108,7 +81,7 @@ describe('training in its own process', () => {
   });
 
   it('is interrupted when the process is killed from outside', async () => {
-    storeCandles();
+    storeCandles(dataDir);
     const fork: ForkTraining = (entry, argument) => {
       const child = forkNode(entry, argument);
       child.onMessage(() => child.kill());
@@ -119,7 +92,7 @@ describe('training in its own process', () => {
   });
 
   it('stays resumable from its checkpoint when it is killed or interrupted, and then goes on to the end', async () => {
-    storeCandles();
+    storeCandles(dataDir);
     const isUnderWay = ({ epoch, step, steps }: RunState) => epoch === 2 && step > steps / 3;
     const killing: ForkTraining = (entry, argument) => {
       const child = forkNode(entry, argument);
@@ -146,7 +119,7 @@ describe('training in its own process', () => {
   });
 
   it('is paused, goes on when asked, and is cancelled while it is paused', async () => {
-    storeCandles();
+    storeCandles(dataDir);
     const phases: string[] = [];
     const { run } = launch({
       onState({ phase, step }, { pause, resume, cancel }) {

@@ -1,6 +1,6 @@
 import type { RunState, TrainingSpec } from '../contract/contract.ts';
 import type { Logger } from '../domain/ports.ts';
-import type { Clock } from '../domain/time.ts';
+import type { Clock, UtcMs } from '../domain/time.ts';
 import { hasCheckpoint, removeCheckpoint, runDirOf } from './checkpoint.ts';
 import { type ForkTraining, nodeFork } from './fork-node.ts';
 import { memoryFailure } from './out-of-memory.ts';
@@ -40,6 +40,8 @@ export function launchTraining(options: {
   spec: TrainingSpec;
   dataDir: string;
   runId: string;
+  /** When it was first asked for; default now. */
+  startedAt?: UtcMs;
   clock: Clock;
   logger: Logger;
   fork?: ForkTraining;
@@ -47,9 +49,11 @@ export function launchTraining(options: {
 }): LaunchedTraining {
   const { spec, dataDir, runId, clock, logger, fork = nodeFork(options.logger), onState } = options;
   const runDir = runDirOf(dataDir, runId);
-  const argument: TrainingArgument = { spec, dataDir, runId, now: clock.now() };
+  const now = clock.now();
+  const { startedAt = now } = options;
+  const argument: TrainingArgument = { spec, dataDir, runId, startedAt, now };
   const child = fork(entry, JSON.stringify(argument));
-  let state = newRunState(runId, spec, argument.now);
+  let state = newRunState(runId, spec, startedAt);
   let isCancelled = false;
   let isInterrupted = false;
   let stopTimer = () => {};

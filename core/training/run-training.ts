@@ -1,6 +1,6 @@
 import type { RunState, TrainingReport, TrainingSpec } from '../contract/contract.ts';
 import { defaultTradeRules, type TradeRules } from '../domain/prediction.ts';
-import type { Clock } from '../domain/time.ts';
+import type { Clock, UtcMs } from '../domain/time.ts';
 import { type BackendPreference, startBackend } from '../model/backend.ts';
 import { type ModelConfig, presets } from '../model/config.ts';
 import { freeName } from '../model/durable-folder.ts';
@@ -28,6 +28,8 @@ export type TrainingOptions = {
   readonly runDir?: string;
   readonly clock: Clock;
   readonly runId: string;
+  /** When the run was first asked for; default now. */
+  readonly startedAt?: UtcMs;
   /** Default: the preset's. */
   readonly config?: ModelConfig;
   readonly rules?: TradeRules;
@@ -57,7 +59,7 @@ export async function runTraining(options: TrainingOptions): Promise<TrainingRep
   const configuration = configurationOf({ spec, config, rules, decisionEveryMs });
   const settings = JSON.stringify(configuration);
   const known = runDir === undefined ? undefined : readCheckpoint(runDir);
-  const startedAt = known?.startedAt ?? clock.now();
+  const startedAt = known?.startedAt ?? options.startedAt ?? clock.now();
   let state: RunState = { ...newRunState(options.runId, spec, startedAt), configuration };
   const tell = (change: Partial<RunState>) => {
     state = { ...state, ...change };

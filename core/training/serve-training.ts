@@ -17,7 +17,7 @@ const quietMs = 200;
 
 /** The candles are read through a store of its own, which nothing here can write to. */
 async function train(
-  { spec, dataDir, runId }: TrainingArgument,
+  { spec, dataDir, runId, startedAt }: TrainingArgument,
   options: { clock: Clock; logger: Logger; signal: AbortSignal; gate: Gate; onState(state: RunState): void },
 ): Promise<void> {
   const { clock, logger } = options;
@@ -27,6 +27,7 @@ async function train(
       ...options,
       spec,
       runId,
+      startedAt,
       modelsDir: join(dataDir, 'models'),
       runDir: runDirOf(dataDir, runId),
       readSeries: (market, timeframe, from, to) => readSeries(store, market, timeframe, from, to),
@@ -58,7 +59,7 @@ export async function serveTraining(
     else gate.open();
   });
 
-  let state = newRunState(parsed.runId, parsed.spec, parsed.now);
+  let state = newRunState(parsed.runId, parsed.spec, parsed.startedAt);
   let toldAt = Number.NEGATIVE_INFINITY;
   const tell = (next: RunState) => {
     const key = ({ phase, curve, network }: RunState) => `${phase} ${network?.index} ${curve.length}`;

@@ -8,6 +8,8 @@ export const trainingArgument = z.object({
   spec: trainingSpec,
   dataDir: z.string().min(1),
   runId: z.string().min(1),
+  /** When the run was first asked for, by the asking engine's clock. */
+  startedAt: utcMs,
   /** The asking engine's time: a simulated market's clock is not the computer's. */
   now: utcMs,
 });
