@@ -44,6 +44,8 @@ export type KernelFunctions = {
     first: number,
     second: number,
     count: number,
+    firstDecay: number,
+    secondDecay: number,
     scale: number,
     rate: number,
     secondScale: number,

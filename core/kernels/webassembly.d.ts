@@ -8,7 +8,7 @@ declare namespace WebAssembly {
     readonly exports: unknown;
   }
   class Memory {
-    constructor(size: { initial: number; maximum: number; shared: true });
+    constructor(size: { initial: number; maximum: number; shared?: boolean });
     readonly buffer: SharedArrayBuffer;
     grow(pages: number): number;
   }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { Failure } from '../domain/failure.ts';
+import { startKernels } from '../kernels/running-kernels.ts';
 
 /** Steps taken, and first and second moments of every weight, in the order of the variables. */
 export type OptimizerState = { readonly step: number; readonly first: Float32Array; readonly second: Float32Array };
@@ -10,6 +11,8 @@ export type Adam = {
   state(): OptimizerState;
   /** @throws Failure 'corrupt' when it is not the state of these variables */
   restore(state: OptimizerState): void;
+  /** Frees the moments. */
+  dispose(): void;
 };
 
 /** Recurrent networks have cliffs: a longer gradient is shortened to this global norm. */
@@ -20,51 +23,57 @@ const secondDecay = 0.999;
 const epsilon = 1e-7;
 
 /**
- * Adam over some variables at once, with the update of tfjs' own optimizer.
+ * Adam over some variables at once, with the update of tfjs' own optimizer, in one pass of the kernels whatever the backend.
  * Kingma and Ba (2015), Adam: A Method for Stochastic Optimization; clipping: Pascanu et al. (2013).
+ * @throws Failure 'unavailable' when this engine cannot run the kernels
  */
 export function createAdam(variables: readonly tf.Variable[]): Adam {
+  const { call, memory } = startKernels();
   const total = variables.reduce((sum, { size }) => sum + size, 0);
-  const first = new Float32Array(total);
-  const second = new Float32Array(total);
+  // Rows of four floats, so that the last one may be worked on whole.
+  const bytes = Math.ceil(total / 4) * 16;
+  const room = memory.allocate(4 * bytes);
+  const [weights, slopes, first, second] = [0, 1, 2, 3].map((i) => ({
+    address: room + i * bytes,
+    values: memory.floats(room + i * bytes, bytes / 4).fill(0),
+  }));
   let step = 0;
 
-  const scaleOf = (gradients: readonly Float32Array[]) => {
-    let squares = 0;
-    for (const values of gradients) for (const value of values) squares += value * value;
-    return largestNorm / Math.max(Math.sqrt(squares), largestNorm);
+  const gather = (to: Float32Array, tensorOf: (variable: tf.Variable) => tf.Tensor) => {
+    let offset = 0;
+    for (const variable of variables) {
+      to.set(tensorOf(variable).dataSync(), offset);
+      offset += variable.size;
+    }
   };
 
   return {
     apply(gradients, learningRate) {
-      const values = variables.map(({ name }) => gradients[name].dataSync() as Float32Array);
-      const scale = scaleOf(values);
+      gather(weights.values, (variable) => variable);
+      gather(slopes.values, ({ name }) => gradients[name]);
       step += 1;
+      const norm = Math.sqrt(call.sumOfSquares(slopes.address, total));
+      const scale = largestNorm / Math.max(norm, largestNorm);
       const rate = learningRate / (1 - firstDecay ** step);
       const secondScale = 1 / (1 - secondDecay ** step);
+      const addresses = [weights.address, slopes.address, first.address, second.address] as const;
+      call.adamStep(...addresses, total, firstDecay, secondDecay, scale, rate, secondScale, epsilon);
       let offset = 0;
-      variables.forEach((variable, v) => {
-        const weights = variable.dataSync() as Float32Array;
-        const gradient = values[v];
-        for (let i = 0; i < weights.length; i++, offset++) {
-          const slope = gradient[i] * scale;
-          const m = firstDecay * first[offset] + (1 - firstDecay) * slope;
-          const s = secondDecay * second[offset] + (1 - secondDecay) * slope * slope;
-          first[offset] = m;
-          second[offset] = s;
-          weights[i] -= (rate * m) / (Math.sqrt(s * secondScale) + epsilon);
-        }
-        variable.assign(tf.tensor(weights, variable.shape));
-      });
+      for (const variable of variables) {
+        const values = weights.values.slice(offset, offset + variable.size);
+        tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
+        offset += variable.size;
+      }
     },
-    state: () => ({ step, first: first.slice(), second: second.slice() }),
+    state: () => ({ step, first: first.values.slice(0, total), second: second.values.slice(0, total) }),
     restore(state) {
       if (state.first.length !== total || state.second.length !== total) {
         throw new Failure('corrupt', `The optimizer has ${total} weights but the saved state ${state.first.length}.`);
       }
       step = state.step;
-      first.set(state.first);
-      second.set(state.second);
+      first.values.set(state.first);
+      second.values.set(state.second);
     },
+    dispose: () => memory.free(room),
   };
 }

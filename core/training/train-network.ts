@@ -169,28 +169,33 @@ export async function trainNetwork(
     return epoch >= settings.epochs ? `ran all ${settings.epochs} epochs` : undefined;
   };
 
-  if (!resumeFrom) await options.onCheckpoint?.(state());
-  let ending = endingNow();
+  let ending: string | undefined;
   let isDiverged = false;
-  while (ending === undefined) {
-    const at = epoch + 1;
-    const trainLoss = await runEpoch(at);
-    if (trainLoss === undefined) {
-      ending = `stopped at step ${step} because the loss diverged`;
-      isDiverged = true;
-      break;
-    }
-    const said = await predictLogits(logits, dataset, validation, { ...pace, onBatch: () => report(at) });
-    const probabilities = calibrate(said, undoWeights);
-    const labels = labelsOf(dataset, validation);
-    const validationLoss = logLoss(probabilities, labels);
-    const validationAccuracy = accuracy(confusionMatrix(probabilities, labels));
-    epoch = at;
-    curve.push({ epoch, trainLoss, validationLoss, validationAccuracy });
-    if (validationLoss < best.loss) best = { epoch, loss: validationLoss, weights: copyWeights(network) };
-    report(epoch);
-    await options.onCheckpoint?.(state());
+  try {
+    if (!resumeFrom) await options.onCheckpoint?.(state());
     ending = endingNow();
+    while (ending === undefined) {
+      const at = epoch + 1;
+      const trainLoss = await runEpoch(at);
+      if (trainLoss === undefined) {
+        ending = `stopped at step ${step} because the loss diverged`;
+        isDiverged = true;
+        break;
+      }
+      const said = await predictLogits(logits, dataset, validation, { ...pace, onBatch: () => report(at) });
+      const probabilities = calibrate(said, undoWeights);
+      const labels = labelsOf(dataset, validation);
+      const validationLoss = logLoss(probabilities, labels);
+      const validationAccuracy = accuracy(confusionMatrix(probabilities, labels));
+      epoch = at;
+      curve.push({ epoch, trainLoss, validationLoss, validationAccuracy });
+      if (validationLoss < best.loss) best = { epoch, loss: validationLoss, weights: copyWeights(network) };
+      report(epoch);
+      await options.onCheckpoint?.(state());
+      ending = endingNow();
+    }
+  } finally {
+    trainStep.dispose();
   }
   if (best.epoch === 0) {
     throw new Failure(

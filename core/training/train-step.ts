@@ -12,6 +12,7 @@ export type TrainStep = {
   /** A copy of what the optimizer remembers: with the weights, all that the next step depends on. */
   state(): OptimizerState;
   restore(state: OptimizerState): void;
+  dispose(): void;
 };
 
 /**
@@ -47,5 +48,6 @@ export function createTrainStep(logits: tf.LayersModel): TrainStep {
     },
     state: adam.state,
     restore: adam.restore,
+    dispose: adam.dispose,
   };
 }

@@ -28,15 +28,17 @@ export function adamStep(
   first: usize,
   second: usize,
   count: i32,
+  firstDecay: f64,
+  secondDecay: f64,
   scale: f32,
   rate: f32,
   secondScale: f32,
   epsilon: f32,
 ): void {
-  const keepFirst = f32x4.splat(0.9),
-    takeFirst = f32x4.splat(0.1),
-    keepSecond = f32x4.splat(0.999),
-    takeSecond = f32x4.splat(0.001);
+  const keepFirst = f32x4.splat(<f32>firstDecay),
+    takeFirst = f32x4.splat(<f32>(1 - firstDecay)),
+    keepSecond = f32x4.splat(<f32>secondDecay),
+    takeSecond = f32x4.splat(<f32>(1 - secondDecay));
   for (const end = first + ((<usize>count) << 2); first < end; ) {
     const slope = f32x4.mul(v128.load(slopes), f32x4.splat(scale));
     const m = f32x4.add(f32x4.mul(keepFirst, v128.load(first)), f32x4.mul(takeFirst, slope));
