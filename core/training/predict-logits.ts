@@ -4,8 +4,6 @@ import { gatherBatch } from './batch.ts';
 import type { Dataset } from './dataset.ts';
 import { heed, type Pace } from './pace.ts';
 
-export { throwIfCancelled } from './pace.ts';
-
 const batchSize = 256;
 
 /**
