@@ -21,6 +21,9 @@ describe('what a training is asked for', () => {
         epochs: 20,
         batchSize: 64,
         learningRate: 0.001,
+        seeds: 1,
+        recencyHalfLifeDays: null,
+        branchBaselines: true,
       });
     }
   });

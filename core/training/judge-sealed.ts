@@ -15,7 +15,8 @@ import type { Manifest } from '../model/manifest.ts';
 import type { LoadedModel } from '../model/model-folder.ts';
 import { type Dataset, labelsOf } from './dataset.ts';
 import { findDecisions, inOrder } from './decisions.ts';
-import { type ReadSeries, readMarketSeries } from './market-series.ts';
+import { type MarketSeries, type ReadSeries, readMarketSeries } from './market-series.ts';
+import { heed } from './pace.ts';
 import { predictLogits } from './predict-logits.ts';
 import { labelDecision } from './samples.ts';
 import { sealedRange } from './sealed-range.ts';
@@ -24,11 +25,19 @@ import { sealedRange } from './sealed-range.ts';
 type SealedJudgement = Omit<SealedWindow['results'][number], 'time' | 'modelId'>;
 
 /** Decisions of the sealed window as a dataset that has no parts, scaled as the model was trained. */
-function sealedDataset(manifest: Manifest, readSeries: ReadSeries, modelId: string): Dataset {
+async function sealedDataset(
+  { manifest, modelId }: LoadedModel,
+  readSeries: ReadSeries,
+  signal?: AbortSignal,
+): Promise<Dataset> {
   const { config, rules, markets, scalers } = manifest;
   const range = sealedRange(manifest, modelId);
   const decisions = { from: range.from, to: range.to + 1 };
-  const series = markets.map((market) => readMarketSeries(readSeries, market, config, rules, decisions));
+  const series: MarketSeries[] = [];
+  for (const market of markets) {
+    series.push(readMarketSeries(readSeries, market, config, rules, decisions));
+    await heed({ signal });
+  }
   const found = inOrder(series.map(({ bars }, market) => findDecisions(bars, market, config, rules, decisions).found));
   if (found.length === 0) {
     throw new Failure(
@@ -63,24 +72,25 @@ function sealedDataset(manifest: Manifest, readSeries: ReadSeries, modelId: stri
  * @throws Failure 'not-found' when the model has no sealed window, 'not-enough-data' when its bars are gone, 'cancelled'
  */
 export async function judgeSealed(
-  { modelId, manifest, network }: LoadedModel,
+  model: LoadedModel,
   readSeries: ReadSeries,
   signal?: AbortSignal,
 ): Promise<SealedJudgement> {
+  const { manifest, network } = model;
   const { rules, calibration, markets, report } = manifest;
-  const dataset = sealedDataset(manifest, readSeries, modelId);
+  const dataset = await sealedDataset(model, readSeries, signal);
   const { samples } = dataset;
   const indices = Int32Array.from(samples.keys());
   const logits = await predictLogits(logitsOf(network), dataset, indices, { signal });
-  const model = calibrate(logits, calibration);
+  const said = calibrate(logits, calibration);
   const baseRate = baseRateProbabilities(trainingCounts(report.dataset), samples.length);
   const found = {
     labels: labelsOf(dataset, indices),
     decisionTime: samples.map(({ decisionTime }) => decisionTime),
   };
-  const metrics = judgedMetrics(model, found, rules.horizonMs);
+  const metrics = judgedMetrics(said, found, rules.horizonMs);
   const baseline = judgedMetrics(baseRate, found, rules.horizonMs);
-  const gain = gainOver(baseRate, model, found, rules.horizonMs);
+  const gain = gainOver(baseRate, said, found, rules.horizonMs);
   const { value, low, high, blocks } = gain;
   const sentence = verdict({
     loss: metrics.logLoss,
