@@ -115,3 +115,31 @@ test('a layer of the network opens its weights, its activations and its attentio
   }).toPass({ timeout: 120_000 });
   await expect(inside.getByRole('img', { name: /^activations: mean/ })).toBeVisible();
 });
+
+test('the sealed window of a fresh model is opened after a question, and the look is counted for good', async ({
+  page,
+}) => {
+  await page.goto('/#/training');
+  await page.getByText('Tiny', { exact: true }).click({ timeout: 60_000 });
+  await page.getByLabel('Epochs, at most').fill('1');
+  const advanced = page.getByRole('button', { name: 'Advanced' });
+  if ((await advanced.getAttribute('aria-expanded')) === 'false') await advanced.click();
+  await page.getByLabel('Batch size, samples').fill('256');
+  await page.getByLabel('Also train each branch alone').uncheck();
+  // Training starts when enough history has arrived.
+  await page.getByRole('button', { name: 'Train', exact: true }).click({ timeout: 180_000 });
+  const sealed = page.getByRole('region', { name: 'Sealed window' });
+  await expect(sealed).toContainText('Nobody has looked at it yet.', { timeout: 180_000 });
+
+  await sealed.getByRole('button', { name: 'Open' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Keep it sealed' }).click();
+  await expect(sealed).toContainText('Nobody has looked at it yet.');
+  await sealed.getByRole('button', { name: 'Open' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Open and count it' }).click();
+  await expect(sealed).toContainText('It was looked at once.', { timeout: 60_000 });
+  await expect(sealed.getByRole('row')).toHaveCount(2);
+  await page.reload();
+  await expect(sealed).toContainText('It was looked at once.', { timeout: 60_000 });
+  await expect(page.getByRole('region', { name: 'Against baselines' })).toContainText('Logistic regression');
+  await expect(page.getByRole('img', { name: /^Reliability: said/ })).toBeVisible();
+});
