@@ -7,11 +7,19 @@ import { comparisonRows } from './comparison-rows.ts';
 
 const sides = ['first', 'second'] as const;
 
+type Props = {
+  models: ModelComparison['models'];
+  /** Tested on the same decisions; only then is one number better than the other. */
+  isComparable: boolean;
+};
+
 /** Test metrics of both models; each row has its own axis for the two intervals. */
-export function ComparisonMetrics({ models }: { models: ModelComparison['models'] }) {
+export function ComparisonMetrics({ models, isComparable }: Props) {
   return (
     <table className={classes.metrics}>
-      <caption>On test data, with 95 % intervals. Bold: the better number, which may still be chance.</caption>
+      <caption>
+        On test data, with 95 % intervals.{isComparable && ' Bold: the better number, which may still be chance.'}
+      </caption>
       <thead>
         <tr>
           <th scope="col">Metric</th>
@@ -32,7 +40,7 @@ export function ComparisonMetrics({ models }: { models: ModelComparison['models'
               {row.label} <span aria-hidden>{row.isLowerBetter ? '↓' : '↑'}</span>
             </th>
             {sides.map((side, i) => (
-              <td key={side} data-better={row.better === i || undefined}>
+              <td key={side} data-better={(isComparable && row.better === i) || undefined}>
                 {formatNumber(row.values[i], 3)}
                 <small>{intervalText(row.intervals[i])}</small>
               </td>

@@ -58,7 +58,7 @@ function Compared({ comparison }: { comparison: ModelComparison }) {
         </p>
       ))}
       <div className={classes.columns}>
-        <ComparisonMetrics models={models} />
+        <ComparisonMetrics models={models} isComparable={remarks.length === 0} />
         <div className={classes.side}>
           {points.length > 0 && (
             <CurveChart

@@ -16,7 +16,7 @@ export function ReliabilityDiagram({ metrics }: { metrics: Metrics }) {
   const x = (share: number) => left + ((share - low) / (high - low)) * size;
   const y = (share: number) => top + size - ((share - low) / (high - low)) * size;
   const tenths = Array.from({ length: Math.round((high - low) * 10) + 1 }, (_, i) => low + i / 10);
-  const ticks = tenths.length > 7 ? tenths.filter((_, i) => i % 2 === 0) : tenths;
+  const ticks = tenths.length > 7 ? tenths.filter((tick) => Math.round(tick * 10) % 2 === 0) : tenths;
   const most = Math.max(...points.map((point) => point.samples));
   const radius = (samples: number) => 2.5 + 4.5 * Math.sqrt(samples / most);
   return (

@@ -11,7 +11,7 @@ export function ReportFacts({ report: { dataset, training, metrics } }: { report
       Tested on {countOf(metrics.test.samples, 'sample')} the training never saw. Data {formatUtcDate(dataset.from)} to{' '}
       {formatUtcDate(dataset.to)}, fingerprint <code>{dataset.fingerprint.slice(0, 12)}</code>.{' '}
       {leftOut.length > 0 &&
-        `Decisions left out: ${leftOut.map(({ why, samples }) => `${formatCount(samples)} (${why})`).join(', ')}. `}
+        `Decisions left out: ${leftOut.map(({ why, samples }) => `${formatCount(samples)} because ${why}`).join('; ')}. `}
       Trained {countOf(training.epochs, 'epoch')} in {formatDuration(training.seconds * 1000)} at{' '}
       {formatCount(training.samplesPerSecond)} samples/s on {training.backend} with{' '}
       {countOf(training.threads, 'thread')}.
