@@ -34,7 +34,14 @@ export function CurveChart(props: Props) {
   return (
     <figure className={classes.chart}>
       <figcaption className={classes.chartLegend}>
-        <span>{title}</span>
+        <div>
+          <span>{title}</span>
+          {mark && (
+            <span data-mark title={mark.meaning}>
+              {mark.label} <b>{mark.epoch}</b>
+            </span>
+          )}
+        </div>
         {curves.map(({ name, label, color }) => (
           <span key={name} data-line style={{ '--line-color': color } as React.CSSProperties}>
             {label} <b>{format(newest(name))}</b>
@@ -43,11 +50,6 @@ export function CurveChart(props: Props) {
         {reference && (
           <span data-line="reference" title={reference.meaning}>
             {reference.label} <b>{format(reference.value)}</b>
-          </span>
-        )}
-        {mark && (
-          <span data-mark title={mark.meaning}>
-            {mark.label} <b>{mark.epoch}</b>
           </span>
         )}
       </figcaption>

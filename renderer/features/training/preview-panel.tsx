@@ -25,6 +25,11 @@ export function PreviewPanel({ counted }: { counted: Counted }) {
   const leftOut = preview.leftOut.reduce((sum, { samples }) => sum + samples, 0);
   return (
     <div className={classes.preview} data-old={isOld || undefined} aria-busy={isOld}>
+      {preview.problem && (
+        <p className={classes.problem} role="alert">
+          {preview.problem}
+        </p>
+      )}
       <table className={classes.parts}>
         <thead>
           <tr>

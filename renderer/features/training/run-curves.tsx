@@ -39,7 +39,7 @@ export function RunCurves({ run }: { run: RunState }) {
         mark={
           best && {
             epoch: best.epoch,
-            label: 'lowest at epoch',
+            label: 'best epoch',
             meaning: `Validation loss ${formatNumber(best.validationLoss, 4)}. The weights of this epoch are kept.`,
           }
         }

@@ -105,6 +105,7 @@ function HistoryRow({ run, isShown, place, onShow, onChoose }: RowProps) {
       </td>
       <td data-phase={run.phase} title={run.error?.message ?? run.verdict ?? undefined}>
         {phaseName(run)}
+        {run.network && run.network.count > 1 && `, ${run.network.what}`}
         {run.isResumable && ', can go on'}
       </td>
     </tr>

@@ -18,6 +18,7 @@ type Props = {
   onStart: () => void;
 };
 
+const formId = 'new-run';
 const presets: { value: Preset; label: string }[] = [
   { value: 'tiny', label: 'Tiny' },
   { value: 'base', label: 'Base' },
@@ -33,70 +34,74 @@ export function TrainingForm({ values, onChange, coverage, blocked, isStarting, 
   const errors = checkForm(values);
   const isWrong = Object.keys(errors).length > 0;
   return (
-    <form
-      className={classes.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!isWrong && !blocked) onStart();
-      }}
-    >
-      <Checkbox.Group
-        label="Markets"
-        value={[...values.markets]}
-        onChange={(markets) => onChange({ markets: markets as Market[] })}
-        error={errors.markets}
-        size="xs"
+    <>
+      <form
+        id={formId}
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isWrong && !blocked) onStart();
+        }}
       >
-        <Group gap={16} mt={6}>
-          {coverage.markets.map(({ market }) => (
-            <Checkbox key={market} value={market} label={marketLabel(market)} />
-          ))}
-        </Group>
-      </Checkbox.Group>
-      <div className={classes.two}>
-        <TextInput
-          type="date"
-          label="From, UTC day"
-          description={`First: ${formatUtcDate(coverage.from)}`}
-          value={values.from}
-          error={errors.from}
-          onChange={(event) => onChange({ from: event.currentTarget.value })}
-        />
-        <TextInput
-          type="date"
-          label="To, UTC day included"
-          description={`Last: ${formatUtcDate(coverage.to)}`}
-          value={values.to}
-          error={errors.to}
-          onChange={(event) => onChange({ to: event.currentTarget.value })}
-        />
-      </div>
-      <div>
-        <span className={classes.label} id="preset-label">
-          Network
-        </span>
-        <SegmentedControl
-          fullWidth
-          aria-labelledby="preset-label"
-          value={values.preset}
-          data={presets}
-          onChange={(preset) => onChange({ preset: preset as Preset })}
-        />
-        <p className={classes.hint}>{presetHints[values.preset]}</p>
-      </div>
-      <div className={classes.two}>
-        <NumberText
-          label="Epochs, at most"
-          value={values.epochs}
-          error={errors.epochs}
-          onChange={(epochs) => onChange({ epochs })}
-        />
-        <NumberText label="Seed" value={values.seed} error={errors.seed} onChange={(seed) => onChange({ seed })} />
-      </div>
-      <AdvancedFields values={values} errors={errors} onChange={onChange} />
+        <Checkbox.Group
+          label="Markets"
+          value={[...values.markets]}
+          onChange={(markets) => onChange({ markets: markets as Market[] })}
+          error={errors.markets}
+          size="xs"
+        >
+          <Group gap={16} mt={6}>
+            {coverage.markets.map(({ market }) => (
+              <Checkbox key={market} value={market} label={marketLabel(market)} />
+            ))}
+          </Group>
+        </Checkbox.Group>
+        <div className={classes.two}>
+          <TextInput
+            type="date"
+            label="From, UTC day"
+            description={`First: ${formatUtcDate(coverage.from)}`}
+            value={values.from}
+            error={errors.from}
+            onChange={(event) => onChange({ from: event.currentTarget.value })}
+          />
+          <TextInput
+            type="date"
+            label="To, UTC day included"
+            description={`Last: ${formatUtcDate(coverage.to)}`}
+            value={values.to}
+            error={errors.to}
+            onChange={(event) => onChange({ to: event.currentTarget.value })}
+          />
+        </div>
+        <div>
+          <span className={classes.label} id="preset-label">
+            Network
+          </span>
+          <SegmentedControl
+            fullWidth
+            aria-labelledby="preset-label"
+            value={values.preset}
+            data={presets}
+            onChange={(preset) => onChange({ preset: preset as Preset })}
+          />
+          <p className={classes.hint}>{presetHints[values.preset]}</p>
+        </div>
+        <div className={classes.two}>
+          <NumberText
+            label="Epochs, at most"
+            value={values.epochs}
+            error={errors.epochs}
+            onChange={(epochs) => onChange({ epochs })}
+          />
+          <NumberText label="Seed" value={values.seed} error={errors.seed} onChange={(seed) => onChange({ seed })} />
+        </div>
+        <AdvancedFields values={values} errors={errors} onChange={onChange} />
+      </form>
       <div className={classes.start}>
         <Button
           type="submit"
+          form={formId}
           fullWidth
           size="sm"
           loading={isStarting}
@@ -105,8 +110,12 @@ export function TrainingForm({ values, onChange, coverage, blocked, isStarting, 
         >
           Train
         </Button>
-        {blocked && <p className={classes.hint}>{blocked}</p>}
+        {blocked && (
+          <p className={classes.blocked} title={blocked}>
+            {blocked}
+          </p>
+        )}
       </div>
-    </form>
+    </>
   );
 }
