@@ -14,7 +14,7 @@ it('knows where zero is, when it is inside', () => {
 });
 
 it('writes numbers short, with a true minus', () => {
-  expect([0, -0.031_24, 1.236, 12_400, 0.000_012].map(shortNumber)).toEqual([
+  expect([0, -0.031_24, 1.236, 12_400, 0.000_012].map((value) => shortNumber(value))).toEqual([
     '0',
     '\u22120.0312',
     '1.24',
