@@ -66,7 +66,7 @@ export function checkForm(values: FormValues): FormErrors {
   if (!positive(values.learningRate, 1)) errors.learningRate = 'More than 0, at most 1.';
   if (!whole(values.seeds, 1, 10)) errors.seeds = 'A whole number from 1 to 10.';
   if (values.recencyHalfLife.trim() !== '' && !positive(values.recencyHalfLife, 3_650)) {
-    errors.recencyHalfLife = 'More than 0 days, at most 3650; empty for none.';
+    errors.recencyHalfLife = 'More than 0, at most 3650; or empty.';
   }
   return errors;
 }

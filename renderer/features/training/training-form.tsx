@@ -33,6 +33,7 @@ const presetHints: Record<Preset, string> = {
 export function TrainingForm({ values, onChange, coverage, blocked, isStarting, onStart }: Props) {
   const errors = checkForm(values);
   const isWrong = Object.keys(errors).length > 0;
+  const reason = blocked ?? (isWrong ? 'A field of the form needs another value.' : null);
   return (
     <>
       <form
@@ -40,7 +41,7 @@ export function TrainingForm({ values, onChange, coverage, blocked, isStarting, 
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (!isWrong && !blocked) onStart();
+          if (reason === null) onStart();
         }}
       >
         <Checkbox.Group
@@ -105,14 +106,14 @@ export function TrainingForm({ values, onChange, coverage, blocked, isStarting, 
           fullWidth
           size="sm"
           loading={isStarting}
-          disabled={isWrong || blocked !== null}
+          disabled={reason !== null}
           leftSection={<IconPlayerPlay size={15} stroke={1.5} />}
         >
           Train
         </Button>
-        {blocked && (
-          <p className={classes.blocked} title={blocked}>
-            {blocked}
+        {reason && (
+          <p className={classes.blocked} title={reason}>
+            {reason}
           </p>
         )}
       </div>
