@@ -55,7 +55,10 @@ function shown({ modelId, manifest }: Named): ModelComparison['models'][number] 
 /** Two models side by side: what was set differently, and everything their reports say. */
 export function compareModels(first: Named, second: Named): ModelComparison {
   const [a, b] = [settingsOf(first.manifest), settingsOf(second.manifest)];
-  const differences = [...new Set([...a.keys(), ...b.keys()])].flatMap((setting) => {
+  const groups = ['data', 'network', 'training', 'labels'];
+  const groupOf = (setting: string) => groups.indexOf(setting.split('.')[0]);
+  const settings = [...new Set([...a.keys(), ...b.keys()])].sort((one, other) => groupOf(one) - groupOf(other));
+  const differences = settings.flatMap((setting) => {
     const values: Values = [a.get(setting) ?? null, b.get(setting) ?? null];
     return values[0] === values[1] ? [] : [{ setting, values }];
   });

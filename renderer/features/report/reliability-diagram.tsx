@@ -4,7 +4,7 @@ import classes from './reliability.module.css';
 import { reliabilityDomain, reliabilityPoints } from './reliability-points.ts';
 
 const size = 216;
-const left = 34;
+const left = 42;
 const bottom = 34;
 const top = 8;
 
