@@ -14,8 +14,7 @@ export function BaselinesTable({ report }: { report: TrainingReport }) {
     <section className={classes.block} aria-label="Against baselines">
       <h3>Against baselines</h3>
       <p className={classes.hint}>
-        Log loss on test data; the gain is how much lower the model's is, with its 95 % interval. Right of the line the
-        model is better.
+        Log loss on test data, and how much lower the model's is. Right of the line the model is better.
       </p>
       <table className={classes.metrics}>
         <thead>
