@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { toFailureData } from '../domain/failure.ts';
+import { auditCommand } from './audit-command.ts';
 import { dataCommand } from './data-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { modelsCommand } from './models-command.ts';
@@ -20,6 +21,7 @@ const commands = [
   runsCommand,
   modelsCommand,
   predictCommand,
+  auditCommand,
   doctorCommand,
 ];
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditEvent, type auditProgress, auditRequest, type auditResult } from './audit-schemas.ts';
 import { request, stream } from './define.ts';
 import { explainRequest, explanation } from './explain-schemas.ts';
 import { sealedWindow, trainingPreview } from './judging-schemas.ts';
@@ -190,6 +191,11 @@ export const contract = {
     z.object({ prediction: prediction.nullable(), problem: z.string().nullable() }),
   ),
 
+  /** Trains on the simulator's market, where what can be learnt is known, and on shuffled labels; stops when the listener leaves. */
+  'audit.learner': stream(auditRequest, auditEvent, {
+    coalesceKey: (value) => (value.kind === 'progress' ? 'progress' : undefined),
+  }),
+
   'doctor.run': request(z.object({ network: z.boolean().default(false) }), z.array(doctorCheck)),
 } as const;
 
@@ -205,6 +211,10 @@ export type TrainingSpec = z.infer<typeof trainingSpec>;
 export type RunState = z.infer<typeof runState>;
 export type TrainingReport = z.infer<typeof trainingReport>;
 export type TrainingPreview = z.infer<typeof trainingPreview>;
+export type AuditRequest = z.output<typeof auditRequest>;
+export type AuditProgress = z.infer<typeof auditProgress>;
+export type AuditResult = z.infer<typeof auditResult>;
+export type AuditEvent = z.infer<typeof auditEvent>;
 export type SealedWindow = z.infer<typeof sealedWindow>;
 export type ModelSummary = z.infer<typeof modelSummary>;
 export type Explanation = z.infer<typeof explanation>;

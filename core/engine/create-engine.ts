@@ -7,6 +7,7 @@ import { openRegistry } from '../model/registry.ts';
 import { prepareDataDir } from '../storage/data-dir.ts';
 import { lockDataDir } from '../storage/lock-data-dir.ts';
 import type { ForkTraining } from '../training/launch-training.ts';
+import { createAuditHandlers } from './audit-handlers.ts';
 import { createClosers } from './closers.ts';
 import { createDataHandlers } from './data-handlers.ts';
 import { runDoctor } from './doctor.ts';
@@ -79,6 +80,8 @@ export async function createEngine(options: {
       },
     });
     closers.add('training', () => training.stop());
+    const audit = createAuditHandlers({ clock, logger, fork: forkTraining });
+    closers.add('audit', () => audit.stop());
     const session = createSourceSession({ store, live, board, ticks, clock, logger });
     closers.add('source', () => session.close());
 
@@ -86,6 +89,7 @@ export async function createEngine(options: {
       ...createStatusHandlers({ board, live, store, clock, tickSize }),
       ...createDataHandlers({ store, live, clock, logger, tickSize, openSource: session.current }),
       ...training.handlers,
+      ...audit.handlers,
       ...createModelHandlers({
         registry,
         store,

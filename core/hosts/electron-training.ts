@@ -1,9 +1,11 @@
+import { isAuditArgument } from '../audit/audit-messages.ts';
+import { serveAudit } from '../audit/serve-audit.ts';
 import { serveTraining } from '../training/serve-training.ts';
 import type { ToTraining } from '../training/training-messages.ts';
 import { type PortLike, portLink } from './port-link.ts';
 import { pinoLogger, systemClock } from './system-ports.ts';
 
-/** The life of a training process in Electron: what to do is the port's first message; the port closes at its end. */
+/** The life of a training or audit process in Electron: what to do is the port's first message; the port closes at its end. */
 export function runTrainingOverPort(port: PortLike): void {
   const link = portLink(port);
   let onMessage: ((message: ToTraining) => void) | undefined;
@@ -15,8 +17,7 @@ export function runTrainingOverPort(port: PortLike): void {
         onMessage = listener;
       },
     };
-    void serveTraining(String(message), channel, { clock: systemClock, logger: pinoLogger() }).finally(() =>
-      link.close(),
-    );
+    const serve = isAuditArgument(String(message)) ? serveAudit : serveTraining;
+    void serve(String(message), channel, { clock: systemClock, logger: pinoLogger() }).finally(() => link.close());
   });
 }

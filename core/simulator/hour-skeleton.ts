@@ -53,11 +53,12 @@ const calmStart: HourState = { hour: 0, slow: 0, fast: 0, distance: syntheticSym
 export function createHourSkeleton(options: {
   seed: number;
   strength: number;
+  unrest: number;
   epochHour: number;
   regimes: TrendRegimes;
   start?: HourState;
 }): HourSkeleton {
-  const { seed, strength, epochHour, regimes, start = calmStart } = options;
+  const { seed, strength, unrest, epochHour, regimes, start = calmStart } = options;
   const { slow, fast } = volatilityProcess;
   const symbolCount = syntheticSymbols.length;
   const slowState: number[] = [start.slow];
@@ -76,7 +77,7 @@ export function createHourSkeleton(options: {
     });
     const isJump = random() < 1 / jumps.everyHours;
     const jumpMinute = Math.floor(random() * 60);
-    return { slowShock, fastShock, noise, jumpMinute, jump: isJump ? jumps.deviation * normal() : 0 };
+    return { slowShock, fastShock, noise, jumpMinute, jump: isJump ? unrest * jumps.deviation * normal() : 0 };
   };
 
   const planWithoutEnd = (symbolIndex: number, hour: number, jump: number) => {
@@ -85,7 +86,7 @@ export function createHourSkeleton(options: {
     const season = hourlyActivity[clockHour % 24] * (weekday === 0 || weekday === 6 ? weekendActivity : 1);
     const mean = (slow.deviation ** 2 + fast.deviation ** 2) / 2;
     const index = hour - start.hour;
-    const activity = season * Math.exp(slowState[index] + fastState[index] - mean);
+    const activity = (season * Math.exp(slowState[index] + fastState[index] - mean)) ** unrest;
     const deviation = (syntheticSymbols[symbolIndex].noiseVolatility / Math.sqrt(hoursPerYear)) * activity;
     const from = distance[symbolIndex][index];
     return {

@@ -17,18 +17,19 @@ export type HourRequest = {
   readonly hour: number;
   readonly openTime: UtcMs;
   readonly plan: HourPlan;
+  readonly unrest: number;
   trendAt(minute: number): Trend;
 };
 
 /** Volatility multipliers and noise shared by all symbols in an hour. */
-function sharedNoise(seed: number, hour: number): { scale: Float64Array; lead: Float64Array } {
+function sharedNoise(seed: number, hour: number, unrest: number): { scale: Float64Array; lead: Float64Array } {
   const normal = normals(uniforms(seed, 3, hour));
   const { persistence, deviation } = volatilityProcess.minute;
   const scale = new Float64Array(minutesPerHour);
   const lead = new Float64Array(minutesPerHour);
   let state = normal();
   for (let i = 0; i < minutesPerHour; i++) {
-    scale[i] = Math.exp(deviation * state - deviation ** 2);
+    scale[i] = Math.exp(deviation * state - deviation ** 2) ** unrest;
     lead[i] = normal();
     state = persistence * state + Math.sqrt(1 - persistence ** 2) * normal();
   }
@@ -58,8 +59,8 @@ function overshoot(change: number, deviation: number, uniform: number): number {
 
 /** Draws the 60 bars of one hour into `into` from `offset`. */
 export function drawHour(request: HourRequest, into: CandleColumns, offset: number): void {
-  const { seed, symbol, symbolIndex, hour, openTime, plan, trendAt } = request;
-  const { scale, lead } = sharedNoise(seed, hour);
+  const { seed, symbol, symbolIndex, hour, openTime, plan, unrest, trendAt } = request;
+  const { scale, lead } = sharedNoise(seed, hour, unrest);
   const random = uniforms(seed, 4, hour, symbolIndex);
   const normal = normals(random);
   const deviations = scale.map((factor) => (factor * plan.deviation) / Math.sqrt(minutesPerHour));

@@ -23,12 +23,20 @@ export type SyntheticHours = {
 export function createSyntheticHours(options: {
   seed: number;
   strength: number;
+  unrest: number;
   epoch: UtcMs;
   start?: MarketState;
 }): SyntheticHours {
-  const { seed, strength, epoch, start } = options;
+  const { seed, strength, unrest, epoch, start } = options;
   const regimes = createTrendRegimes(seed, start?.trends);
-  const skeleton = createHourSkeleton({ seed, strength, epochHour: epoch / hourMs, regimes, start: start?.hours });
+  const skeleton = createHourSkeleton({
+    seed,
+    strength,
+    unrest,
+    epochHour: epoch / hourMs,
+    regimes,
+    start: start?.hours,
+  });
   return {
     draw(symbolIndex, hour, into, offset) {
       const request = {
@@ -38,6 +46,7 @@ export function createSyntheticHours(options: {
         hour,
         openTime: epoch + hour * hourMs,
         plan: skeleton.at(symbolIndex, hour),
+        unrest,
         trendAt: (minute: number) => regimes.at(symbolIndex, minute),
       };
       drawHour(request, into, offset);

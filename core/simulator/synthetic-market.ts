@@ -41,12 +41,18 @@ export type SyntheticMarket = SimulatedMarket & {
  * Its trades above break-even earned 45 bps each after the 0.24 % cost. At strength 0 nothing beats the base rate (0.70).
  * Annual volatility of BTC 0.36 from minutes, 0.43 from hours, 0.61 from days; ETH 0.41, 0.50, 0.70.
  * @param options.strength scales the learnable drift: 1 is the default market, 0 has nothing to learn about direction
+ * @param options.unrest how much volatility changes (clusters, time of day, weekend) and jumps: 1 is the default market, 0 has constant volatility
  * @param options.epoch first minute, a UTC midnight; default 2025-01-01
  */
-export function createSyntheticMarket(options: { seed: number; strength?: number; epoch?: UtcMs }): SyntheticMarket {
-  const { seed, strength = 1, epoch = defaultEpoch } = options;
+export function createSyntheticMarket(options: {
+  seed: number;
+  strength?: number;
+  unrest?: number;
+  epoch?: UtcMs;
+}): SyntheticMarket {
+  const { seed, strength = 1, unrest = 1, epoch = defaultEpoch } = options;
   if (epoch % dayMs !== 0) throw new Failure('bad-request', 'The epoch of a synthetic market must be a UTC midnight.');
-  const settings = { strength, epoch };
+  const settings = { strength, unrest, epoch };
   const truth = createSyntheticHours({ ...settings, seed });
   const days = new Map<string, CandleColumns>();
 

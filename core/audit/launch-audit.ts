@@ -1,0 +1,66 @@
+import type { AuditProgress, AuditRequest, AuditResult } from '../contract/contract.ts';
+import { Failure } from '../domain/failure.ts';
+import type { Logger } from '../domain/ports.ts';
+import type { Clock } from '../domain/time.ts';
+import { type ForkTraining, nodeFork } from '../training/fork-node.ts';
+import type { ToTraining } from '../training/training-messages.ts';
+import type { AuditArgument, FromAudit } from './audit-messages.ts';
+
+/** A process that has not stopped by then is drawing the market or in a long step: it is ended, which loses nothing. */
+const patienceMs = 1_500;
+/** The last message of a process may still be on its way when its end is known. */
+const lastWordsMs = 200;
+
+const entry = new URL('./audit-process.ts', import.meta.url);
+
+/**
+ * Audits the learner in a process of its own.
+ * @param options.fork how to start a process; Electron's main process must bring its own, default Node's
+ * @throws Failure 'cancelled' within two seconds after `signal` aborted, or what stopped it
+ */
+export function launchAudit(
+  request: AuditRequest,
+  options: {
+    clock: Clock;
+    logger: Logger;
+    signal: AbortSignal;
+    fork?: ForkTraining;
+    onProgress(progress: AuditProgress): void;
+  },
+): Promise<AuditResult> {
+  const { clock, logger, signal, fork = nodeFork(logger), onProgress } = options;
+  const cancelled = () => new Failure('cancelled', 'The audit was cancelled.');
+  if (signal.aborted) return Promise.reject(cancelled());
+  const child = fork(entry, JSON.stringify({ kind: 'audit', request } satisfies AuditArgument));
+  return new Promise<AuditResult>((resolve, reject) => {
+    let stopTimer = () => {};
+    const cancel = () => {
+      child.send({ kind: 'cancel' } satisfies ToTraining);
+      stopTimer = clock.schedule(patienceMs, () => child.kill());
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    child.onMessage((received) => {
+      const message = received as FromAudit;
+      if (message.kind === 'progress') return onProgress(message.progress);
+      if (message.kind === 'result') return resolve(message.result);
+      const { code, message: sentence } = message.failure;
+      if (signal.aborted) reject(cancelled());
+      else if (code === 'internal') reject(new Failure(code, `The audit stopped on an unexpected error: ${sentence}.`));
+      else reject(new Failure(code, sentence));
+    });
+    child.onExit((code, error, isOutOfMemory = false) => {
+      stopTimer();
+      signal.removeEventListener('abort', cancel);
+      clock.schedule(lastWordsMs, () => {
+        if (signal.aborted) return reject(cancelled());
+        const how = error
+          ? `could not be started: ${error.message.replace(/\.$/, '')}`
+          : isOutOfMemory
+            ? 'ran out of memory'
+            : `ended before its result, ${code === null ? 'from outside' : `with code ${code}`}`;
+        // Of no effect when it has said its last word.
+        reject(new Failure('unavailable', `The audit process ${how}; close other programs and start it again.`));
+      });
+    });
+  });
+}

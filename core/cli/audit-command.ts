@@ -1,0 +1,91 @@
+import { Command, Option } from 'commander';
+import type { AuditResult } from '../contract/contract.ts';
+import { Failure } from '../domain/failure.ts';
+import { wholeNumber } from './arguments.ts';
+import { printJson, printLine, printRemark, printTable } from './output.ts';
+import { startProgress } from './progress.ts';
+import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
+
+type LearnerOptions = CommonOptions & { preset?: AuditResult['preset']; seed?: number };
+type Measured = AuditResult['shuffledLabels']['gain'];
+
+function withInterval({ value, interval }: Measured): string {
+  return `${value.toFixed(3)} (${interval.low.toFixed(3)} to ${interval.high.toFixed(3)})`.replaceAll('-', '−');
+}
+
+function print({ knownComponent: known, shuffledLabels: shuffled, samples, seed, preset, seconds }: AuditResult): void {
+  printLine(`Known component: ${known.isPassed ? 'passed' : 'FAILED'}. ${known.sentence}`);
+  printLine(`Shuffled labels: ${shuffled.isPassed ? 'passed' : 'FAILED'}. ${shuffled.sentence}\n`);
+  printTable(
+    ['measured on the test part', 'value (95 % interval)', 'must be'],
+    [
+      ['accuracy / best possible', withInterval(known.ratio), `at least ${known.required}`],
+      ['accuracy on redrawn futures', known.accuracy.toFixed(3), ''],
+      ['best possible', `${known.bestAccuracyAtLeast.toFixed(3)} to ${known.bestAccuracy.toFixed(3)}`, ''],
+      ['accuracy on what came', withInterval(known.lived.accuracy), ''],
+      ['best answers on what came', withInterval(known.lived.bestAccuracy), ''],
+      ['always the same answer / best', known.constantRatio.toFixed(3), ''],
+      ['logistic regression / best', known.logisticRatio.toFixed(3), ''],
+      ['shuffled: balanced accuracy', withInterval(shuffled.balancedAccuracy), `around ${shuffled.chance.toFixed(3)}`],
+      ['shuffled: gain over base rate', withInterval(shuffled.gain), 'not above 0'],
+    ],
+  );
+  printLine(
+    `\n${preset}, seed ${seed}: ${samples.train} training, ${samples.validation} validation, ${samples.test} test samples, ${known.futures} futures each; ${seconds.toFixed(0)} s.`,
+  );
+}
+
+async function learner(options: LearnerOptions): Promise<void> {
+  const { preset, seed } = options;
+  const seen: AuditResult[] = [];
+  await withEngine(options, async (client, _engine, signal) => {
+    const bar = startProgress(false);
+    let told = '';
+    try {
+      await client.stream(
+        'audit.learner',
+        { preset, seed },
+        (event) => {
+          if (event.kind === 'result') {
+            seen.push(event.result);
+            return;
+          }
+          const { fraction, what } = event.progress;
+          bar.update(fraction, what);
+          if (!process.stderr.isTTY && what !== told) printRemark(what);
+          told = what;
+        },
+        signal,
+      );
+    } finally {
+      bar.stop();
+    }
+  });
+  const [result] = seen;
+  if (!result) throw new Failure('internal', 'The audit ended without a result.');
+  if (options.json) printJson(result);
+  else print(result);
+  if (!result.isPassed) {
+    const failed = [result.knownComponent, result.shuffledLabels].filter(({ isPassed }) => !isPassed);
+    throw new Failure('conflict', `The audit failed: ${failed.map(({ sentence }) => sentence).join(' ')}`);
+  }
+}
+
+/** `omni audit`: controls that a sound workstation passes. */
+export function auditCommand(): Command {
+  const command = new Command('audit').description('controls that a sound workstation passes');
+  command.addCommand(
+    withCommonOptions(
+      new Command('learner').description(
+        "train on the simulator's market, where the best accuracy is known (the learner must come within 5 % of it), and on shuffled labels (it must find nothing); exits 1 when a control fails",
+      ),
+      'omni audit learner --preset tiny --seed 1 --json',
+    )
+      .addOption(
+        new Option('--preset <name>', 'size of the network').choices(['tiny', 'base', 'large']).default('tiny'),
+      )
+      .option('--seed <n>', 'decides market, shuffle and network', wholeNumber(0, 4_294_967_295))
+      .action(learner),
+  );
+  return command;
+}
