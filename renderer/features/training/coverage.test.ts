@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SeriesSummary } from '../../../core/contract/contract.ts';
-import { coverageOf, firstMarkets } from './coverage.ts';
+import { coverageOf, extentOf, firstMarkets } from './coverage.ts';
 
 const hour = 3_600_000;
 const one = (part: Partial<SeriesSummary>): SeriesSummary => ({
@@ -31,6 +31,15 @@ it('lets the finer bars set the axis and cuts older daily ones', () => {
   expect(coverage).toMatchObject({ from: 0, to: 10 * hour });
   expect(coverage?.markets[0].rows[1]).toMatchObject({ timeframe: '1d', left: 0, width: 0 });
   expect(coverageOf([one({ timeframe: '1d', from: -24 * hour, to: 0 })])?.from).toBe(-24 * hour);
+});
+it('has another extent when older bars come in, not when a newer one does', () => {
+  const extent = (part: Partial<SeriesSummary>) => {
+    const coverage = coverageOf([one(part)]);
+    return coverage && extentOf(coverage);
+  };
+  expect(extent({ to: 10 * hour, bars: 11 })).toBe(extent({}));
+  expect(extent({ from: -hour, bars: 11 })).not.toBe(extent({}));
+  expect(extent({ gaps: 1 })).not.toBe(extent({}));
 });
 it('is null without a single bar', () => {
   expect(coverageOf([])).toBeNull();

@@ -53,6 +53,13 @@ export function coverageOf(series: readonly SeriesSummary[]): Coverage | null {
   };
 }
 
+/** Changes when older bars were added, or a gap opened or closed; a newer bar at the end changes nothing. */
+export function extentOf(coverage: Coverage): string {
+  return coverage.markets
+    .flatMap(({ market, rows }) => rows.map(({ timeframe, from, gaps }) => [market, timeframe, from, gaps].join(' ')))
+    .join();
+}
+
 /** The markets a new run starts with: the streamed ones that have history, else all; demo and real ones are never mixed. */
 export function firstMarkets(coverage: Coverage | null | undefined, streamed: readonly Market[] = []): Market[] {
   const stored = coverage?.markets.map(({ market }) => market) ?? [];

@@ -4,25 +4,24 @@ import { useRef, useState } from 'react';
 import { goTo } from '../../app/pages.ts';
 import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
-import { useRequest } from '../../engine/use-request.ts';
 import { useLive } from '../../stores/live-store.ts';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { ArchitecturePanel } from '../architecture/architecture-panel.tsx';
-import { coverageOf, firstMarkets } from './coverage.ts';
+import { extentOf, firstMarkets } from './coverage.ts';
 import { CoverageStrip } from './coverage-strip.tsx';
 import { checkForm, firstValues, toSpec } from './form-values.ts';
 import { PreviewPanel } from './preview-panel.tsx';
 import { type RunTab, RunTabs } from './run-tabs.tsx';
 import classes from './training.module.css';
 import { TrainingForm } from './training-form.tsx';
-import { useAgain } from './use-again.ts';
+import { useCoverage } from './use-coverage.ts';
 import { useFormChanges } from './use-form-changes.ts';
 import { usePreview } from './use-preview.ts';
 import { useRuns } from './use-runs.ts';
 
 export function TrainingPage() {
   const client = useConnection((state) => state.client);
-  const data = useRequest('data.list', {});
+  const { data, coverage } = useCoverage();
   const { list, runs, run, active, isLoading, show, watchAgain, problem } = useRuns();
   const [tab, setTab] = useState<RunTab>('run');
   const changes = useFormChanges();
@@ -30,19 +29,14 @@ export function TrainingPage() {
   const page = useRef<HTMLDivElement>(null);
 
   const streamed = useLive((state) => state.status?.markets);
-  const coverage = data.data && coverageOf(data.data);
   const values = { ...firstValues, markets: firstMarkets(coverage, streamed), ...changes };
   const isRight = coverage !== null && Object.keys(checkForm(values)).length === 0;
-  const counted = usePreview(isRight ? toSpec(values) : null);
+  const counted = usePreview(isRight ? toSpec(values) : null, coverage && extentOf(coverage));
   const blocked = !client
     ? 'Not connected.'
     : active
       ? 'One run at a time: wait for it, or cancel it.'
       : counted.blocked;
-  useAgain((data.data !== null && coverage === null) || counted.blocked !== null, () => {
-    data.reload();
-    counted.reload();
-  });
 
   const showRun = (runId: string) => {
     show(runId);
