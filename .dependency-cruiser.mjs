@@ -36,12 +36,25 @@ export default {
     only('exchange', ['domain', 'candles']),
     only('contract', ['domain']),
     only('client', ['domain', 'contract']),
-    only('model', ['domain', 'features', 'contract', 'storage']),
+    only('kernels', ['domain']),
+    only('model', ['domain', 'features', 'contract', 'storage', 'kernels']),
     only('inference', ['domain', 'candles', 'features', 'risk', 'model', 'contract']),
     // The entries of its process compose real ports themselves, and the bundled model learns the demo market.
     only(
       'training',
-      ['domain', 'storage', 'candles', 'features', 'labels', 'risk', 'evaluation', 'model', 'inference', 'contract'],
+      [
+        'domain',
+        'storage',
+        'candles',
+        'features',
+        'labels',
+        'risk',
+        'evaluation',
+        'kernels',
+        'model',
+        'inference',
+        'contract',
+      ],
       '^core/training/(train-process|train-bundled|simulated-series)\\.ts$',
     ),
     {

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import type { BenchReport } from './report.ts';
 
-const own = ['run.ts', 'report.ts'];
+const own = ['run.ts', 'report.ts', 'reference-network.ts'];
 const names = readdirSync(import.meta.dirname)
   .filter(
     (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !own.includes(file) && !file.includes('.child.'),

@@ -1,62 +1,109 @@
-import * as tf from '@tensorflow/tfjs';
-import { startBackend } from '../core/model/backend.ts';
-import { buildModel, logitsOf } from '../core/model/build-model.ts';
-import type { ModelConfig } from '../core/model/config.ts';
-import { createTrainStep } from '../core/training/train-step.ts';
+import { execFileSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { referenceConfig, stepOperations } from './reference-network.ts';
 import type { BenchReport } from './report.ts';
+import type { Answer, Question } from './train-step.child.ts';
 
-/** Three Bi-LSTM(64) over 60 bars, two GRU(64) with attention over 48 and 30, 16 features: about 190,000 parameters. */
-const reference: ModelConfig = {
-  name: 'reference',
-  features: 16,
-  windows: { '1m': 60, '5m': 60, '10m': 60, '1h': 48, '1d': 30 },
-  units: 64,
-  attentionUnits: 16,
-  sentiment: { inputs: 8, units: 16 },
-  fusionUnits: 64,
-  dropout: 0.2,
-};
+type TorchAnswer = { threads: number; stepMs: number; predictMs: number; predictOneMs: number };
+
 const batchSize = 64;
-const warmups = 2;
-const rounds = 7;
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Median milliseconds of `task` after some rounds to warm up. */
-function medianMs(task: () => void): number {
-  const times = Array.from({ length: warmups + rounds }, () => {
-    const started = performance.now();
-    task();
-    return performance.now() - started;
-  });
-  return times.slice(warmups).sort((a, b) => a - b)[rounds >> 1];
+/** Each way of computing has a process of its own, one after the other. */
+function ask(question: Question): Answer {
+  const child = here('train-step.child.ts');
+  return JSON.parse(execFileSync(process.execPath, [child, JSON.stringify(question)]).toString());
 }
 
-/** One optimiser step of the reference network and its predictions, on tfjs' own layers. */
-export async function run(): Promise<BenchReport> {
-  const { backend, threads } = await startBackend('wasm');
-  const network = buildModel(reference, 1);
-  const logits = logitsOf(network);
-  const inputsOf = (batch: number) =>
-    network.inputs.map(({ shape }, i) =>
-      tf.randomNormal([batch, ...(shape.slice(1) as number[])], 0, 1, 'float32', 1 + i),
-    );
-  const labels = Uint8Array.from({ length: batchSize }, (_, i) => i % 3);
-  const weights = new Float32Array(batchSize).fill(1);
+/** PyTorch where some Python can import it; undefined elsewhere. */
+function askTorch(threadCounts: number[]): TorchAnswer[] | undefined {
+  const argument = JSON.stringify([64, 20, threadCounts]);
+  for (const python of ['python3', '/usr/bin/python3']) {
+    try {
+      const output = execFileSync(python, [here('reference_network.py'), argument], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      return JSON.parse(output.toString());
+    } catch {
+      // That one has no torch.
+    }
+  }
+  return undefined;
+}
 
-  const step = createTrainStep(logits);
-  const stepMs = medianMs(() => step.run({ inputs: inputsOf(batchSize), labels, weights }, 0.001));
-  const predictMs = (batch: number) => {
-    const inputs = inputsOf(batch);
-    return medianMs(() => tf.tidy(() => void (logits.apply(inputs, { training: false }) as tf.Tensor).dataSync()));
-  };
-  const layers = `tfjs layers, ${backend}, ${threads} thread`;
+const smallest = (answers: readonly TorchAnswer[], of: 'stepMs' | 'predictMs' | 'predictOneMs') =>
+  Math.min(...answers.map((answer) => answer[of]));
+
+/** One optimiser step of the reference network and its predictions: the kernels, tfjs' own layers, and PyTorch where it is installed. */
+export async function run(): Promise<BenchReport> {
+  const cores = availableParallelism();
+  const threadCounts = [1, 2, 4, 8].filter((threads) => threads <= cores);
+  const most = threadCounts[threadCounts.length - 1];
+  const fused = (threads: number, units = 64) => ask({ layers: 'kernels', threads, units, rounds: 30 });
+
+  const best = ask({ layers: 'kernels', threads: most, units: 64, rounds: 60, growthSteps: 1_000 });
+  const torch = askTorch(threadCounts);
+  const byThreads = threadCounts.map((threads) => ({ threads, answer: fused(threads) }));
+  const tfjs = ask({ layers: 'tfjs', threads: 1, units: 64, rounds: 5 });
+  const byUnits = [32, 96, 128, 192, 256].map((units) => ({ units, answer: fused(most, units) }));
+
+  const gflops = ({ stepMs }: Answer, units: number) =>
+    (stepOperations(referenceConfig(units)) * batchSize) / stepMs / 1e6;
+  const ms = (what: string, value: number) => ({ what, value, unit: 'ms' });
+  const ours = `kernels, ${most} ${most === 1 ? 'thread' : 'threads'}`;
   return {
     name: 'train-step',
     results: [
-      { what: `train step, batch ${batchSize} (${layers})`, value: stepMs, unit: 'ms' },
-      { what: `training (${layers})`, value: (batchSize * 1_000) / stepMs, unit: 'samples/s' },
-      { what: `predict, batch ${batchSize} (${layers})`, value: predictMs(batchSize), unit: 'ms' },
-      { what: `predict, batch 1 (${layers})`, value: predictMs(1), unit: 'ms' },
+      ms(`train step, batch ${batchSize} (${ours})`, best.stepMs),
+      { what: `training (${ours})`, value: (batchSize * 1_000) / best.stepMs, unit: 'samples/s' },
+      { what: `recurrent products (${ours})`, value: gflops(best, 64), unit: 'GFLOP/s' },
+      {
+        what: 'share of the measured multiply-add peak',
+        value: (100 * gflops(best, 64)) / (most * best.peakGflops),
+        unit: '%',
+      },
+      ms(`predict, batch ${batchSize} (${ours})`, best.predictMs),
+      ms(`predict, batch 1 (${ours})`, best.predictOneMs),
+      { what: 'tensors added by 1,000 steps', value: best.growth.tensors, unit: '' },
+      { what: "bytes added to the kernels' memory by 1,000 steps", value: best.growth.bytes, unit: '' },
+      ...byThreads.map(({ threads, answer }) => ms(`train step (kernels, threads: ${threads})`, answer.stepMs)),
+      ...byUnits.flatMap(({ units, answer }) => [
+        ms(`train step, ${units} units (${ours})`, answer.stepMs),
+        { what: `recurrent products, ${units} units`, value: gflops(answer, units), unit: 'GFLOP/s' },
+      ]),
+      ms(`train step (tfjs layers)`, tfjs.stepMs),
+      ms(`predict, batch ${batchSize} (tfjs layers)`, tfjs.predictMs),
+      ms('predict, batch 1 (tfjs layers)', tfjs.predictOneMs),
+      ...(torch ?? []).flatMap(({ threads, stepMs, predictMs, predictOneMs }) => [
+        ms(`train step (PyTorch, threads: ${threads})`, stepMs),
+        ms(`predict, batch ${batchSize} (PyTorch, threads: ${threads})`, predictMs),
+        ms(`predict, batch 1 (PyTorch, threads: ${threads})`, predictOneMs),
+      ]),
     ],
-    ratios: [],
+    ratios: [
+      { what: 'train step', against: 'tfjs wasm layers', value: tfjs.stepMs / best.stepMs },
+      { what: 'predict, batch 1', against: 'tfjs wasm layers', value: tfjs.predictOneMs / best.predictOneMs },
+      ...(torch
+        ? [
+            { what: 'train step', against: 'PyTorch at its best', value: smallest(torch, 'stepMs') / best.stepMs },
+            {
+              what: 'predict, batch 64',
+              against: 'PyTorch at its best',
+              value: smallest(torch, 'predictMs') / best.predictMs,
+            },
+            {
+              what: 'predict, batch 1',
+              against: 'PyTorch at its best',
+              value: smallest(torch, 'predictOneMs') / best.predictOneMs,
+            },
+          ]
+        : []),
+      ...byThreads.slice(1).map(({ threads, answer }) => ({
+        what: `train step, threads: ${threads}`,
+        against: 'one thread',
+        value: byThreads[0].answer.stepMs / answer.stepMs,
+      })),
+    ],
   };
 }

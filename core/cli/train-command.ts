@@ -18,6 +18,7 @@ type TrainOptions = CommonOptions & {
   learningRate?: number;
   recencyHalfLife?: number;
   branchBaselines: boolean;
+  backend?: 'wasm' | 'node' | 'cpu';
 };
 
 async function train(options: TrainOptions): Promise<void> {
@@ -45,6 +46,7 @@ export function trainCommand(): Command {
     .option('--batch-size <n>', 'samples a step', wholeNumber(1, 4_096))
     .option('--learning-rate <x>', 'the highest of the schedule', positiveNumber(1))
     .option('--recency-half-life <days>', 'a sample this much older counts half as much', positiveNumber(3_650))
+    .addOption(new Option('--backend <name>', 'what computes; node needs tfjs-node').choices(['wasm', 'node', 'cpu']))
     .option('--no-branch-baselines', 'do not also train the network with branches left out')
     .action(train);
 }

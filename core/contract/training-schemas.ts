@@ -25,6 +25,8 @@ export const trainingSpec = z
     recencyHalfLifeDays: z.number().gt(0).max(3_650).nullable().default(null),
     /** Also trains the network with branches left out, to say what each is worth. */
     branchBaselines: z.boolean().default(true),
+    /** What computes: the kernels on WebAssembly, or tfjs-node where it is installed, or plain JavaScript. Default: WebAssembly. */
+    backend: z.enum(['wasm', 'node', 'cpu']).optional(),
   })
   .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
     path: ['to'],

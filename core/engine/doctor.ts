@@ -44,20 +44,13 @@ const checks = (options: {
   }),
   backend: async () => {
     const { startBackend } = await import('../model/backend.ts');
-    const { backend, threads, reason } = await startBackend();
-    return { state: backend === 'cpu' ? 'warn' : 'ok', detail: `${backend}, ${threads} threads: ${reason}` };
-  },
-  simd: async () => {
-    const { env } = await import('@tensorflow/tfjs');
-    const hasSimd = await env().getAsync('WASM_HAS_SIMD_SUPPORT');
-    return hasSimd
-      ? { state: 'ok', detail: 'WebAssembly SIMD is available' }
-      : { state: 'warn', detail: 'WebAssembly SIMD is missing: training will be several times slower' };
+    const { isFused, reason } = await startBackend();
+    return { state: isFused ? 'ok' : 'warn', detail: reason };
   },
   'tfjs-node': async () =>
     isInstalled('@tensorflow/tfjs-node')
-      ? { state: 'ok', detail: 'installed' }
-      : { state: 'ok', detail: 'not installed; nothing needs it, the wasm backend is used' },
+      ? { state: 'ok', detail: 'installed; it is used by trainings that choose it (--backend node)' }
+      : { state: 'ok', detail: 'not installed; nothing needs it, the kernels are faster' },
   finbert: async () =>
     isInstalled('@xenova/transformers')
       ? { state: 'ok', detail: 'its runtime is installed; no model is downloaded' }

@@ -37,6 +37,8 @@ export type KernelFunctions = {
     bias: number,
   ): void;
   sumRow(from: number, shardBytes: number, shards: number, to: number, count: number): void;
+  /** 96 · `rounds` floating-point operations as fast as they go; for measuring. */
+  multiplyAdd(rounds: number): number;
   sumOfSquares(values: number, count: number): number;
   adamStep(
     weights: number,

@@ -64,16 +64,6 @@ function firstLine(error: unknown): string {
   return error instanceof Error ? error.message.split('\n')[0] : String(error);
 }
 
-/** Whether tfjs-node is installed, so that it can be chosen: npm leaves it out where its download fails. */
-export function isNodeBackendInstalled(): boolean {
-  try {
-    resolve(nodePackage);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Set from the first start on. */
 let running: Promise<Backend> | undefined;
 

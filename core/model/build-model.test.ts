@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from './backend.ts';
-import { buildModel } from './build-model.ts';
+import { buildModel, plainModel } from './build-model.ts';
 import { type ModelConfig, modelConfigSchema, presets } from './config.ts';
 import { exampleConfig, exampleInputs } from './example-model.test-kit.ts';
 
@@ -59,6 +59,20 @@ describe('the hybrid network', () => {
     expect(withSentiment(3, 0)).toEqual(withSentiment(-1, 0));
     expect(withSentiment(0, 0)).not.toEqual(withSentiment(0, 1));
     expect(withSentiment(3, 1)).not.toEqual(withSentiment(0, 1));
+  });
+
+  it("says the same on tfjs' own layers as on the kernels, to 1e-6", () => {
+    const config = { ...exampleConfig, units: 21, attentionUnits: 5 };
+    const [fused, plain] = [buildModel(config, 1), plainModel(config, 2)];
+    const inputs = exampleInputs(config, 40);
+    const say = (model: tf.LayersModel) => tf.tidy(() => (model.apply(inputs) as tf.Tensor).dataSync());
+    const before = say(plain);
+    plain.setWeights(fused.getWeights());
+    const [ours, theirs] = [say(fused), say(plain)];
+    ours.forEach((value, i) => void expect(Math.abs(value - theirs[i])).toBeLessThan(1e-6));
+    expect(Math.max(...before.map((value, i) => Math.abs(value - theirs[i])))).toBeGreaterThan(1e-3);
+    fused.dispose();
+    plain.dispose();
   });
 
   it('frees all its weights', () => {

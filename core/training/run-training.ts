@@ -75,7 +75,7 @@ export async function runTraining(options: TrainingOptions): Promise<TrainingRep
   };
 
   tell({});
-  const backend = await startBackend(options.backend);
+  const backend = await startBackend(options.backend ?? spec.backend);
   tell({ backend: backend.reason });
   const { markets, from } = spec;
   const to = known?.to ?? settledEnd(readSeries, markets, rules, spec);

@@ -1,3 +1,4 @@
 export { adamStep, sumOfSquares } from './adam.as';
 export { runTasks } from './tasks.as';
 export { collectSlopes, packMatrix, packTransposed, packWeights, sumRow } from './weights.as';
+export { multiplyAdd } from './peak.as';
