@@ -1,8 +1,9 @@
-import { Checkbox, Collapse, UnstyledButton } from '@mantine/core';
+import { Checkbox, Collapse, Select, UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
-import { advancedFields, type FormErrors, type FormValues } from './form-values.ts';
+import { advancedFields, type Backend, type FormErrors, type FormValues } from './form-values.ts';
 import { NumberText } from './number-text.tsx';
+import { backendNames } from './spec-rows.ts';
 import classes from './training.module.css';
 
 type Props = { values: FormValues; errors: FormErrors; onChange: (change: Partial<FormValues>) => void };
@@ -50,6 +51,13 @@ export function AdvancedFields({ values, errors, onChange }: Props) {
               onChange={(recencyHalfLife) => onChange({ recencyHalfLife })}
             />
           </div>
+          <Select
+            label="Computes with"
+            title="WebAssembly is the fastest where nothing else is installed. What computes in the end, and why, is said with the run."
+            value={values.backend}
+            data={Object.entries(backendNames).map(([value, label]) => ({ value, label }))}
+            onChange={(backend) => backend && onChange({ backend: backend as Backend })}
+          />
           <Checkbox
             label="Also train each branch alone"
             description="Says what each is worth; takes longer."

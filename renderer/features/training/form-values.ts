@@ -3,6 +3,7 @@ import type { Market } from '../../../core/domain/market.ts';
 import { parseIso } from '../../../core/domain/time.ts';
 import { dayMs } from '../../../core/domain/timeframe.ts';
 
+export type Backend = NonNullable<TrainingSpec['backend']>;
 export type Preset = TrainingSpec['preset'];
 
 /** What stands in the form; numbers are the texts that were typed. */
@@ -20,6 +21,7 @@ export type FormValues = {
   /** Days; empty means that all samples count the same. */
   readonly recencyHalfLife: string;
   readonly branchBaselines: boolean;
+  readonly backend: Backend;
 };
 
 export type FormErrors = Partial<Record<keyof FormValues, string>>;
@@ -36,6 +38,7 @@ export const firstValues: FormValues = {
   seeds: '1',
   recencyHalfLife: '',
   branchBaselines: true,
+  backend: 'wasm',
 };
 
 /** The fields that are folded away at first. */
@@ -86,5 +89,6 @@ export function toSpec(values: FormValues): TrainingSpec {
     seeds: Number(values.seeds),
     recencyHalfLifeDays: values.recencyHalfLife.trim() === '' ? null : Number(values.recencyHalfLife),
     branchBaselines: values.branchBaselines,
+    backend: values.backend,
   };
 }

@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
+import type { TrainingSpec } from '../../../core/contract/contract.ts';
 import { runExample } from './run-example.test-kit.ts';
 import { specDifferences, specRows } from './spec-rows.ts';
 
 const { spec } = runExample;
 
 it('says every field of a spec once', () => {
+  const whole: Required<TrainingSpec> = { ...spec, from: 0, to: 1, backend: 'cpu' };
   // `from` and `to` are one row.
-  expect(specRows(spec)).toHaveLength(Object.keys(spec).length + 1);
+  expect(specRows(whole)).toHaveLength(Object.keys(whole).length - 1);
 });
 it('names the last day that is in the range', () => {
   const rows = specRows({ ...spec, from: Date.UTC(2026, 4, 1), to: Date.UTC(2026, 4, 3) });

@@ -4,6 +4,9 @@ import { formatUtcDate } from '../../ui/local-time.ts';
 
 export type SpecRow = { readonly label: string; readonly text: string };
 
+/** What can compute, the fastest first. */
+export const backendNames = { wasm: 'WebAssembly', node: 'tfjs-node', cpu: 'plain JavaScript' } as const;
+
 const range = ({ from, to }: TrainingSpec) => {
   if (from === undefined && to === undefined) return 'all there is';
   // The end is the first moment that is no longer in it.
@@ -27,6 +30,7 @@ export function specRows(spec: TrainingSpec): SpecRow[] {
       text: spec.recencyHalfLifeDays === null ? 'none' : `${spec.recencyHalfLifeDays} days`,
     },
     { label: 'Branches alone', text: spec.branchBaselines ? 'trained' : 'not trained' },
+    { label: 'Computes with', text: backendNames[spec.backend ?? 'wasm'] },
   ];
 }
 
