@@ -8,7 +8,8 @@ const config: KnipConfig = {
     'renderer/e2e/*.ts',
     'electron/e2e/*.ts',
   ],
-  project: ['{core,renderer,electron,bench}/**/*.{ts,tsx}', '*.ts'],
+  // The kernels' sources are AssemblyScript, which has its own compiler.
+  project: ['{core,renderer,electron,bench}/**/*.{ts,tsx}', '*.ts', '!core/kernels/assembly/**'],
   // Given runtimes whose first user comes with sentiment.
   ignoreDependencies: ['openai', '@xenova/transformers'],
   ignoreBinaries: ['apt-get'],

@@ -24,7 +24,6 @@ export function layOutWeights(shape: SequenceShape, start: number) {
     end: end(),
   };
 }
-export type WeightLayout = ReturnType<typeof layOutWeights>;
 
 /** Addresses of one batch's states; with a start of 0 its `end` is the room it needs. */
 export function layOutBatch(shape: SequenceShape, batch: number, keeping: Keeping, start: number) {
