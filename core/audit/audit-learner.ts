@@ -112,7 +112,7 @@ export async function auditLearner(
   const drawn = { first: await draw(0), second: await draw(1), count: futures };
   const said = judgeAlone(dataset, learnt).probabilities.test;
   const knownComponent = await judgeKnownComponent(control, said, drawn, signal);
-  const shuffledLabels = judgeShuffledLabels(shuffled, fooled);
+  const shuffledLabels = await judgeShuffledLabels(shuffled, fooled, signal);
   const { train, validation, test } = dataset.split;
   return {
     isPassed: knownComponent.isPassed && shuffledLabels.isPassed,

@@ -1,11 +1,9 @@
 import type { AuditResult } from '../contract/contract.ts';
 import { dayMs } from '../domain/timeframe.ts';
 import { predictedClass } from '../evaluation/class-labels.ts';
-import { fitLogisticRegression } from '../evaluation/logistic-regression.ts';
 import { labelsOf } from '../training/dataset.ts';
-import { lastBars } from '../training/last-bars.ts';
-import { heed } from '../training/pace.ts';
 import type { Control } from './control-market.ts';
+import { lastBarRegression } from './last-bar-regression.ts';
 import { ratioInterval } from './ratio-interval.ts';
 
 /** Share of the best accuracy that a sound learner reaches. */
@@ -53,11 +51,6 @@ export async function judgeKnownComponent(
   const bestAccuracy = mean(bestHits);
   const ratioOf = (of: Uint8Array) => mean(hits(of, all)) / bestAccuracy;
 
-  const regression = await fitLogisticRegression({
-    train: lastBars(dataset, split.train),
-    validation: lastBars(dataset, split.validation),
-    onStep: () => heed({ signal }),
-  });
   const ones = new Float64Array(labels.length).fill(1);
   const livedAccuracy = (of: Uint8Array) =>
     ratioInterval(
@@ -78,7 +71,7 @@ export async function judgeKnownComponent(
     required,
     lived: { accuracy: livedAccuracy(answers), bestAccuracy: livedAccuracy(best) },
     constantRatio: ratioOf(best.slice().fill(classShares.indexOf(Math.max(...classShares)))),
-    logisticRatio: ratioOf(answersOf(regression(lastBars(dataset, split.test)))),
+    logisticRatio: ratioOf(answersOf(await lastBarRegression(dataset, signal))),
     futures: 2 * count,
     sentence: isPassed
       ? `The network learns what can be learnt: it reaches ${reached}.`

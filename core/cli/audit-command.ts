@@ -28,6 +28,7 @@ function print({ knownComponent: known, shuffledLabels: shuffled, samples, seed,
       ['logistic regression / best', known.logisticRatio.toFixed(3), ''],
       ['shuffled: balanced accuracy', withInterval(shuffled.balancedAccuracy), `around ${shuffled.chance.toFixed(3)}`],
       ['shuffled: gain over base rate', withInterval(shuffled.gain), 'not above 0'],
+      ['shuffled: the same, regression', withInterval(shuffled.logisticGain), 'not above 0'],
     ],
   );
   printLine(

@@ -42,6 +42,11 @@ export const shuffledLabelsResult = z.object({
   chance: z.number(),
   /** Log loss of the base rate minus the network's; its interval must not lie above 0. */
   gain: measured,
+  /**
+   * The same for a logistic regression on the newest bar of every timeframe: it finds what the network overlooks, such as a
+   * leak in the newest bar of a branch whose attention does not know which bar is the newest.
+   */
+  logisticGain: measured,
   sentence: z.string(),
 });
 
