@@ -153,3 +153,67 @@ describe('createSyntheticMarket', () => {
     expect(() => createSyntheticMarket({ seed: 1, epoch: 5 })).toThrow(/midnight/);
   });
 });
+
+describe('another future of a synthetic market', () => {
+  const start = epoch + 20 * dayMs + 5 * hourMs;
+
+  it('is the same for the same seed, another for another seed, hour or market, and goes on from the price', () => {
+    const market = createSyntheticMarket({ seed: 5 });
+    for (const symbol of symbols) {
+      const future = market.anotherFuture(symbol, start, 3, 1);
+      expect(future.openTime).toEqual(market.minutes(symbol, start, start + 3 * hourMs).openTime);
+      expect(createSyntheticMarket({ seed: 5 }).anotherFuture(symbol, start, 3, 1)).toEqual(future);
+      expect(market.anotherFuture(symbol, start, 3, 2).close).not.toEqual(future.close);
+      const [last] = market.minutes(symbol, start - minuteMs, start).close;
+      expect(Math.abs(future.open[0] / last - 1)).toBeLessThan(0.001);
+    }
+  });
+
+  it('keeps what is hidden: the trend goes on, and the truth is no stranger among the futures', () => {
+    const market = createSyntheticMarket({ seed: 6, strength: 6, unrest: 0 });
+    const ranks: number[] = [];
+    let agreeing = 0;
+    let trending = 0;
+    for (let time = epoch + dayMs; time < epoch + 60 * dayMs; time += 7 * hourMs) {
+      const change = ({ open, close }: { open: Float64Array; close: Float64Array }) =>
+        Math.log(close[close.length - 1] / open[0]);
+      const futures = Array.from({ length: 19 }, (_, seed) => change(market.anotherFuture('BTC/USDT', time, 4, seed)));
+      const truth = change(market.minutes('BTC/USDT', time, time + 4 * hourMs));
+      ranks.push(futures.filter((value) => value < truth).length);
+      const trend = market.regimeAt('BTC/USDT', time);
+      const [first] = futures;
+      if (trend !== 0) {
+        trending += 1;
+        if (Math.sign(first) === trend) agreeing += 1;
+      }
+    }
+    // The rank of the truth among its futures is uniform on 0..19.
+    expect(Math.abs(mean(ranks) - 9.5)).toBeLessThan((4 * 5.8) / Math.sqrt(ranks.length));
+    expect(ranks.filter((rank) => rank < 5).length / ranks.length).toBeGreaterThan(0.15);
+    expect(ranks.filter((rank) => rank < 5).length / ranks.length).toBeLessThan(0.35);
+    expect(agreeing / trending).toBeGreaterThan(0.7);
+  });
+
+  it('starts on a full hour after the epoch only', () => {
+    const market = createSyntheticMarket({ seed: 5 });
+    expect(() => market.anotherFuture('BTC/USDT', start + minuteMs, 1, 0)).toThrow(/full hour/);
+    expect(() => market.anotherFuture('BTC/USDT', epoch - hourMs, 1, 0)).toThrow(/full hour/);
+  });
+});
+
+describe('the unrest of a synthetic market', () => {
+  it('leaves the default market as it is and takes changes of volatility away at 0', () => {
+    const spread = (unrest?: number) => {
+      const { close } = createSyntheticMarket({ seed: 2, strength: 0, unrest }).minutes('BTC/USDT', epoch, quarter);
+      const hours = Array.from({ length: close.length / 60 - 1 }, (_, hour) => {
+        const returns = logReturns(close.subarray(hour * 60, (hour + 1) * 60), 1);
+        return Math.log(Math.sqrt(mean(returns.map((value) => value * value))));
+      });
+      const centre = mean(hours);
+      return Math.sqrt(mean(hours.map((value) => (value - centre) ** 2)));
+    };
+    expect(spread(1)).toBe(spread());
+    expect(spread()).toBeGreaterThan(0.3);
+    expect(spread(0)).toBeLessThan(0.12);
+  });
+});
