@@ -214,7 +214,6 @@ export type TrainingPreview = z.infer<typeof trainingPreview>;
 export type AuditRequest = z.output<typeof auditRequest>;
 export type AuditProgress = z.infer<typeof auditProgress>;
 export type AuditResult = z.infer<typeof auditResult>;
-export type AuditEvent = z.infer<typeof auditEvent>;
 export type SealedWindow = z.infer<typeof sealedWindow>;
 export type ModelSummary = z.infer<typeof modelSummary>;
 export type Explanation = z.infer<typeof explanation>;

@@ -1,0 +1,65 @@
+import { Button, Progress } from '@mantine/core';
+import { IconPlayerStop, IconShieldCheck } from '@tabler/icons-react';
+import { useConnection } from '../../engine/use-connection.ts';
+import { formatCount, formatDuration } from '../../ui/format.ts';
+import classes from './learner-audit.module.css';
+import { LearnerAuditResult } from './learner-audit-result.tsx';
+import { useLearnerAudit } from './use-learner-audit.ts';
+
+const icon = { size: 14, stroke: 1.5 };
+
+/** One click that tells whether the learner itself can be trusted: two controls whose right outcome is known. */
+export function LearnerAudit() {
+  const client = useConnection((state) => state.client);
+  const { progress, result, problem, start, cancel } = useLearnerAudit();
+  return (
+    <section className={classes.audit} aria-label="Check of the learner">
+      <header className={classes.header}>
+        <h2>Is the learner sound?</h2>
+        {progress ? (
+          <Button variant="default" onClick={cancel} leftSection={<IconPlayerStop {...icon} />}>
+            Cancel
+          </Button>
+        ) : (
+          <Button
+            variant={result ? 'default' : 'filled'}
+            disabled={!client}
+            onClick={() => client && start(client, result ? result.seed + 1 : 1)}
+            leftSection={<IconShieldCheck {...icon} />}
+          >
+            {result ? 'Check with another seed' : 'Check the learner'}
+          </Button>
+        )}
+      </header>
+      <p className={classes.note}>
+        Two trainings whose right outcome is known: on a simulated market the network must come within 5 % of the best
+        accuracy that is possible there, and in shuffled labels it must find nothing. Your candles and models are not
+        touched; it takes a minute or two.
+      </p>
+      {progress && (
+        <div className={classes.progress} role="status">
+          <span>{progress.what}</span>
+          <span>
+            {progress.samplesPerSecond !== null && `${formatCount(Math.round(progress.samplesPerSecond))} samples/s`}
+          </span>
+          <Progress size={4} value={progress.fraction * 100} aria-label="Progress of the check" />
+        </div>
+      )}
+      {problem && (
+        <p className={classes.problem} role="alert">
+          {problem}
+        </p>
+      )}
+      {result && (
+        <>
+          <LearnerAuditResult result={result} />
+          <p className={classes.facts}>
+            {result.preset} network, seed {result.seed}; {formatCount(result.samples.train)} training,{' '}
+            {formatCount(result.samples.validation)} validation and {formatCount(result.samples.test)} test samples;{' '}
+            {formatDuration(result.seconds * 1_000)}. {result.backend}.
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
