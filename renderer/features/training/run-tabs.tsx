@@ -2,13 +2,15 @@ import { Skeleton, Tabs } from '@mantine/core';
 import type { RunState } from '../../../core/contract/contract.ts';
 import { formatShare } from '../../ui/format.ts';
 import { EmptyState } from '../../ui/states.tsx';
+import { LearnerAudit } from './learner-audit.tsx';
 import { RunHistory } from './run-history.tsx';
 import { progressOf } from './run-progress.ts';
 import { RunView } from './run-view.tsx';
 import classes from './tabs.module.css';
 
-export type RunTab = 'run' | 'history';
-const isTab = (value: string | null): value is RunTab => value === 'run' || value === 'history';
+const tabs = ['run', 'history', 'audit'] as const;
+export type RunTab = (typeof tabs)[number];
+const isTab = (value: string | null): value is RunTab => tabs.some((tab) => tab === value);
 
 type Props = {
   tab: RunTab;
@@ -34,6 +36,7 @@ export function RunTabs({ tab, onTab, run, runs, active, isLoading, onShow, onRe
         <Tabs.Tab value="history">
           History{runs.length > 0 && <span className={classes.share}>{runs.length}</span>}
         </Tabs.Tab>
+        <Tabs.Tab value="audit">Learner audit</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="run">
         {run && (
@@ -51,6 +54,10 @@ export function RunTabs({ tab, onTab, run, runs, active, isLoading, onShow, onRe
       </Tabs.Panel>
       <Tabs.Panel value="history">
         <RunHistory runs={runs} shownId={run?.runId ?? null} onShow={onShow} />
+      </Tabs.Panel>
+      {/* Kept while another tab is in front: an audit ends when nobody listens. */}
+      <Tabs.Panel value="audit" keepMounted>
+        <LearnerAudit />
       </Tabs.Panel>
     </Tabs>
   );
