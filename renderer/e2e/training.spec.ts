@@ -130,3 +130,17 @@ test('a run that was going when the workstation ended can go on at the next star
   await second.stop();
   rmSync(dataDir, { recursive: true, force: true });
 });
+
+test('a check of the learner goes on while another tab is in front, and can be cancelled', async ({ page }) => {
+  await page.goto('/#/training');
+  const tab = page.getByRole('tab', { name: /Learner check/ });
+  await tab.click(wait);
+  await page.getByRole('button', { name: 'Check the learner' }).click();
+  await page.getByRole('tab', { name: 'Run' }).click();
+  await expect(tab).toContainText(/[1-9]\d*\u202f%/, { timeout: 120_000 });
+  await tab.click();
+  await expect(page.getByRole('progressbar', { name: 'Progress of the check' })).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('button', { name: 'Check the learner' })).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});

@@ -7,6 +7,7 @@ import { RunHistory } from './run-history.tsx';
 import { progressOf } from './run-progress.ts';
 import { RunView } from './run-view.tsx';
 import classes from './tabs.module.css';
+import { useLearnerAudit } from './use-learner-audit.ts';
 
 const tabs = ['run', 'history', 'audit'] as const;
 export type RunTab = (typeof tabs)[number];
@@ -27,6 +28,7 @@ type Props = {
 
 /** One run, all runs, and the check of the learner itself. */
 export function RunTabs({ tab, onTab, run, runs, active, isLoading, onShow, onResumed }: Props) {
+  const audit = useLearnerAudit(({ progress }) => progress);
   return (
     <Tabs value={tab} onChange={(value) => isTab(value) && onTab(value)} keepMounted={false} classNames={classes}>
       <Tabs.List>
@@ -36,7 +38,9 @@ export function RunTabs({ tab, onTab, run, runs, active, isLoading, onShow, onRe
         <Tabs.Tab value="history">
           History{runs.length > 0 && <span className={classes.share}>{runs.length}</span>}
         </Tabs.Tab>
-        <Tabs.Tab value="audit">Learner audit</Tabs.Tab>
+        <Tabs.Tab value="audit">
+          Learner check{audit && <span className={classes.share}>{formatShare(audit.fraction)}</span>}
+        </Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="run">
         {run && (
@@ -55,8 +59,7 @@ export function RunTabs({ tab, onTab, run, runs, active, isLoading, onShow, onRe
       <Tabs.Panel value="history">
         <RunHistory runs={runs} shownId={run?.runId ?? null} onShow={onShow} />
       </Tabs.Panel>
-      {/* Kept while another tab is in front: an audit ends when nobody listens. */}
-      <Tabs.Panel value="audit" keepMounted>
+      <Tabs.Panel value="audit">
         <LearnerAudit />
       </Tabs.Panel>
     </Tabs>
