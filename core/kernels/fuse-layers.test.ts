@@ -13,7 +13,7 @@ beforeAll(async () => {
   kernels = startKernels();
 });
 
-type Layer = 'lstm' | 'gru' | 'two-way lstm' | 'two-way gru' | 'attention';
+type Layer = 'lstm' | 'gru' | 'two-way lstm' | 'two-way gru' | 'attention' | 'dense';
 type Case = {
   layer: Layer;
   returnSequences: boolean;
@@ -26,7 +26,7 @@ type Case = {
 
 /** Sizes that are multiples of nothing, batches of one shard and of several. At least two steps: tfjs' own gradient fails at one. */
 const anyCase = fc.record<Case>({
-  layer: fc.constantFrom('lstm', 'gru', 'two-way lstm', 'two-way gru', 'attention'),
+  layer: fc.constantFrom('lstm', 'gru', 'two-way lstm', 'two-way gru', 'attention', 'dense'),
   returnSequences: fc.boolean(),
   steps: fc.integer({ min: 2, max: 11 }),
   features: fc.integer({ min: 1, max: 21 }),
@@ -44,6 +44,12 @@ function layerOf({ layer, returnSequences, units }: Case): tf.layers.Layer {
 
 function modelOf(kind: Case): tf.LayersModel {
   const input = tf.input({ shape: [kind.steps, kind.features] });
+  if (kind.layer === 'dense') {
+    const flat = tf.layers.flatten().apply(input);
+    const { units } = kind;
+    const hidden = tf.layers.dense({ units, activation: 'sigmoid' }).apply(flat);
+    return tf.model({ inputs: input, outputs: tf.layers.dense({ units: 3 }).apply(hidden) as tf.SymbolicTensor });
+  }
   const output = layerOf(kind).apply(input);
   return tf.model({ inputs: input, outputs: (Array.isArray(output) ? output[0] : output) as tf.SymbolicTensor });
 }
@@ -124,7 +130,7 @@ describe('a fused layer', () => {
   });
 
   it('has slopes that agree with finite differences', () => {
-    for (const layer of ['lstm', 'gru', 'two-way lstm', 'attention'] as const) {
+    for (const layer of ['lstm', 'gru', 'two-way lstm', 'attention', 'dense'] as const) {
       const kind: Case = { layer, returnSequences: true, steps: 4, features: 3, units: 5, batch: 2, seed: 7 };
       const { fused } = twins(kind);
       fuseLayers(fused, kernels);

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { createFusedAttention } from './fused-attention.ts';
-import { type DirectionTensors, fusedAttentionOp, fusedOp } from './fused-op.ts';
+import { createFusedDense } from './fused-dense.ts';
+import { type DirectionTensors, fusedAttentionOp, fusedDenseOp, fusedOp } from './fused-op.ts';
 import { createFusedSequence } from './fused-sequence.ts';
 import type { Kernels } from './kernels.ts';
 import type { Cell } from './sequence-shape.ts';
@@ -110,8 +111,29 @@ function fuseAttention(layer: AttentionLayer, kernels: Kernels): void {
   disposeWith(layer, plan);
 }
 
+type DenseLayer = tf.layers.Layer & {
+  kernel: tf.LayerVariable;
+  bias: tf.LayerVariable | null;
+  activation: { apply(x: tf.Tensor): tf.Tensor } | null;
+};
+
+function fuseDense(layer: DenseLayer, kernels: Kernels): void {
+  const { kernel, bias, activation } = layer;
+  if (bias === null || kernel.shape.length !== 2) return;
+  const [inputs, units] = kernel.shape as [number, number];
+  const plan = planned(() => createFusedDense(kernels, inputs, units));
+  const plain = layer.call.bind(layer);
+  layer.call = (given, options) => {
+    const x = first(given);
+    if (x.rank !== 2) return plain(given, options);
+    const sums = fusedDenseOp(plan.for(1, inputs), x, kernel.read(), bias.read());
+    return activation === null ? sums : activation.apply(sums);
+  };
+  disposeWith(layer, plan);
+}
+
 /**
- * Lets the kernels compute a network's attention pooling and its recurrent layers: LSTM and GRU, alone or both ways, with tanh and
+ * Lets the kernels compute a network's dense layers, attention pooling and recurrent layers: LSTM and GRU, alone or both ways, with tanh and
  * sigmoid gates. Layers, weights, names and what is saved stay tfjs' own; only who computes changes. Other layers stay as they are.
  * @returns names of the recurrent layers that the kernels cannot run
  */
@@ -122,6 +144,7 @@ export function fuseLayers(model: tf.LayersModel, kernels: Kernels): string[] {
     const plan = isRecurrent ? planFor(layer) : undefined;
     if (plan) fuseRecurrent(layer, plan, kernels);
     else if (isRecurrent) left.push(layer.name);
+    if (layer.getClassName() === 'Dense') fuseDense(layer as unknown as DenseLayer, kernels);
     if (layer.getClassName() === 'AttentionPooling') fuseAttention(layer as AttentionLayer, kernels);
   }
   return left;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FusedAttention } from './fused-attention.ts';
+import type { FusedDense } from './fused-dense.ts';
 import type { FusedSequence, SequenceWeights, Windows } from './fused-sequence.ts';
 import { windowAddresses } from './window-tensor.ts';
 
@@ -83,4 +84,22 @@ export function fusedAttentionOp(
   });
   const pooled = op(values, ...weights);
   return [pooled, tf.tensor(shares ?? [], [batch, steps])];
+}
+
+/** x · kernel + bias as one op of tfjs with its gradient. Shapes [batch, inputs], [inputs, units], [units] → [batch, units]. */
+export function fusedDenseOp(dense: FusedDense, x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor): tf.Tensor {
+  const [batch] = x.shape;
+  const op = tf.customGrad((..._: unknown[]) => {
+    const pass = dense.forward(floats(x), batch, { kernel: floats(kernel), bias: floats(bias) });
+    const gradFunc = (slope: tf.Tensor) => {
+      const slopes = pass.backward(floats(slope));
+      return [
+        tf.tensor(slopes.inputs, x.shape),
+        tf.tensor(slopes.kernel, kernel.shape),
+        tf.tensor(slopes.bias, bias.shape),
+      ];
+    };
+    return { value: tf.tensor(pass.output, [batch, bias.size]), gradFunc };
+  });
+  return op(x, kernel, bias);
 }

@@ -1,6 +1,20 @@
 /** What the WebAssembly build exports; addresses and strides in bytes, see the files in assembly/. */
 export type KernelFunctions = {
   runTasks(): void;
+  gemm(
+    a: number,
+    aRow: number,
+    aStep: number,
+    b: number,
+    init: number,
+    initRow: number,
+    c: number,
+    cRow: number,
+    rows: number,
+    columns: number,
+    inner: number,
+  ): void;
+  packPanelsAndSum(from: number, rowBytes: number, to: number, sums: number, rows: number, columns: number): void;
   packWeights(
     kernel: number,
     recurrent: number,
@@ -38,7 +52,7 @@ export type KernelFunctions = {
   ): void;
   sumRow(from: number, shardBytes: number, shards: number, to: number, count: number): void;
   /** 96 · `rounds` floating-point operations as fast as they go; for measuring. */
-  multiplyAdd(rounds: number): number;
+  multiplyAdd(rounds: number, factor: number): number;
   sumOfSquares(values: number, count: number): number;
   adamStep(
     weights: number,

@@ -1,8 +1,8 @@
 import { fma } from './vector.as';
 
-/** 12 · 8 · `rounds` floating-point operations that wait for nothing: what this build can do at best. */
-export function multiplyAdd(rounds: i32): f32 {
-  const x = f32x4.splat(1), y = f32x4.splat(<f32>rounds);
+/** 12 · 8 · `rounds` floating-point operations that wait for nothing: what this build can do at best. The factor is given, for a constant would be made anew each time. */
+export function multiplyAdd(rounds: i32, factor: f32): f32 {
+  const x = f32x4.splat(factor), y = f32x4.splat(<f32>rounds);
   let a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j = y, k = y, l = y;
   for (let round = 0; round < rounds; round++) {
     a = fma(a, x, y); b = fma(b, x, y); c = fma(c, x, y); d = fma(d, x, y);
