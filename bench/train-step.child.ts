@@ -68,7 +68,7 @@ function peakGflops(): number {
   const best = Math.min(
     ...Array.from({ length: 20 }, () => {
       const started = performance.now();
-      kernels.call.multiplyAdd(operations);
+      kernels.call.multiplyAdd(operations, 1);
       return performance.now() - started;
     }),
   );
