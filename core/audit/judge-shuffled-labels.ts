@@ -49,6 +49,6 @@ export async function judgeShuffledLabels(
     logisticGain,
     sentence: isPassed
       ? `Nothing is found in shuffled labels (${where}).`
-      : `${who} finds something in shuffled labels, where nothing is (${where}): labels leak into the inputs, or this is one of the few audits that miss by chance, which another seed tells.`,
+      : `${who} finds something in shuffled labels, where nothing is (${where}): labels leak into the inputs, or this is the one sound audit in twelve that misses by chance, which another seed tells.`,
   };
 }
