@@ -76,11 +76,11 @@ function peakGflops(): number {
 }
 
 const stepMs = medianMs(step);
-const before = { tensors: tf.memory().numTensors, bytes: runningKernels()?.memory.usage().size ?? 0 };
+const before = { tensors: tf.memory().numTensors, bytes: runningKernels()?.memory.usage().taken ?? 0 };
 for (let i = 0; i < growthSteps; i++) step();
 const growth = {
   tensors: tf.memory().numTensors - before.tensors,
-  bytes: (runningKernels()?.memory.usage().size ?? 0) - before.bytes,
+  bytes: (runningKernels()?.memory.usage().taken ?? 0) - before.bytes,
 };
 const answer: Answer = {
   stepMs,

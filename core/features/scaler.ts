@@ -32,13 +32,21 @@ export function fitScaler(ranges: readonly RowRange[]): Scaler {
   return { mean, deviation };
 }
 
-/** (value − mean) / deviation, clipped to ±8; row-major [rows, featureCount]. */
-export function scaleMatrix(matrix: FeatureMatrix, scaler: Scaler): Float32Array {
-  return matrix.values.map((value, i) => {
+/**
+ * (value − mean) / deviation, clipped to ±8; row-major [rows, featureCount].
+ * @param into where the result goes, which it returns; the matrix's own values may be given up for it. Default: a new array
+ */
+export function scaleMatrix(
+  matrix: FeatureMatrix,
+  scaler: Scaler,
+  into: Float32Array = new Float32Array(matrix.values.length),
+): Float32Array {
+  for (let i = 0; i < into.length; i++) {
     const column = i % featureCount;
-    const scaled = (value - scaler.mean[column]) / scaler.deviation[column];
-    return Math.max(-limit, Math.min(limit, scaled));
-  });
+    const scaled = (matrix.values[i] - scaler.mean[column]) / scaler.deviation[column];
+    into[i] = Math.max(-limit, Math.min(limit, scaled));
+  }
+  return into;
 }
 
 function columnMeans(

@@ -149,6 +149,32 @@ describe('a fused layer', () => {
     }
   });
 
+  it('has slopes over every weight that agree with finite differences, in a batch of several shards', () => {
+    for (const layer of ['lstm', 'gru', 'two-way lstm', 'two-way gru', 'attention', 'dense'] as const) {
+      const kind: Case = { layer, returnSequences: true, steps: 4, features: 3, units: 5, batch: 37, seed: 11 };
+      const { fused } = twins(kind);
+      fuseLayers(fused, kernels);
+      const windows = tf.randomNormal([37, 4, 3], 0, 1, 'float32', 5);
+      const loss = () => tf.mean(tf.square(fused.apply(windows) as tf.Tensor)) as tf.Scalar;
+      const variables = fused.trainableWeights.map((weight) => weight.read() as tf.Variable);
+      const { grads } = tf.variableGrads(loss, variables);
+      variables.forEach((variable, i) => {
+        const slope = grads[variable.name];
+        // Along the slope itself the loss changes most: the difference is far above rounding.
+        const direction = tf.div(slope, tf.norm(slope));
+        const start = tf.clone(variable);
+        const at = (step: number) => {
+          variable.assign(tf.add(start, tf.mul(direction, step)));
+          return loss().dataSync()[0];
+        };
+        const [ahead, behind] = [at(0.02), at(-0.02)];
+        variable.assign(start);
+        const expected = tf.norm(slope).dataSync()[0];
+        expect(Math.abs((ahead - behind) / 0.04 / expected - 1), `${layer}, weight ${i}`).toBeLessThan(0.02);
+      });
+    }
+  });
+
   it('refuses to go back through states that a later pass has overwritten', () => {
     const { fused } = twins({
       layer: 'gru',

@@ -42,6 +42,8 @@ export function createFusedSequence({ call, memory, pool }: Kernels, shape: Sequ
   const planFor = (batch: number, keeping: Keeping): BatchLayout => {
     if (plan?.batch === batch && plan.keeping === keeping) return plan;
     const bytes = layOutBatch(shape, batch, keeping, 0).end;
+    // The old addresses may be given away on the way, also when there is no room for the new ones.
+    plan = undefined;
     plan = layOutBatch(shape, batch, keeping, room.ensure(bytes));
     return plan;
   };

@@ -1,6 +1,7 @@
 /** What the WebAssembly build exports; addresses and strides in bytes, see the files in assembly/. */
 export type KernelFunctions = {
-  runTasks(): void;
+  /** @returns how many tasks this thread did */
+  runTasks(): number;
   gemm(
     a: number,
     aRow: number,

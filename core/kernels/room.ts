@@ -14,6 +14,7 @@ export function createRoom(memory: KernelMemory): Room {
     ensure(bytes) {
       if (bytes > size) {
         free();
+        // From here on nothing is held, should there not be enough.
         address = memory.allocate(bytes);
         size = bytes;
       }

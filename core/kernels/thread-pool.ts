@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { Failure } from '../domain/failure.ts';
 import type { KernelFunctions } from './kernel-functions.ts';
 
 /** Kind and argument, see assembly/tasks.as.ts. */
@@ -6,8 +7,11 @@ export type Task = readonly [kind: number, argument: number];
 
 export type ThreadPool = {
   readonly threads: number;
-  /** Runs all tasks, at most 64, and returns when the last one is done; this thread works too. */
-  run(tasks: readonly Task[]): void;
+  /**
+   * Runs all tasks, at most 64, and returns when the last one is done; this thread works too.
+   * @returns how many of them other threads did
+   */
+  run(tasks: readonly Task[]): number;
   stop(): Promise<void>;
 };
 
@@ -15,6 +19,8 @@ export type ThreadPool = {
 const offered = 64 / 4;
 const finished = 128 / 4;
 const wake = 192 / 4;
+/** Not 0 when a task has failed on another thread. */
+const failed = 196 / 4;
 const slots = 256 / 4;
 /** Waking a thread takes as long as two small tasks. */
 const worthSharing = 3;
@@ -24,14 +30,20 @@ const polls = 2_000;
 /**
  * A thread's whole program. It is sent as text, so that it needs no file of its own beside every bundle: it may use nothing from outside.
  */
-function serve(data: { module: WebAssembly.Module; memory: WebAssembly.Memory; wake: number }): void {
+function serve(data: { module: WebAssembly.Module; memory: WebAssembly.Memory; wake: number; failed: number }): void {
   const { runTasks } = new WebAssembly.Instance(data.module, { env: { memory: data.memory } })
     .exports as KernelFunctions;
   const words = new Int32Array(data.memory.buffer, 0, 256);
   for (;;) {
     const seen = Atomics.load(words, data.wake);
     if (seen < 0) return;
-    runTasks();
+    try {
+      runTasks();
+    } catch (error) {
+      // Who waits for the task must not wait for ever.
+      Atomics.store(words, data.failed, 1);
+      throw error;
+    }
     Atomics.wait(words, data.wake, seen);
   }
 }
@@ -44,8 +56,9 @@ export function createThreadPool(
   const words = new Int32Array(memory.buffer, 0, 256);
   const program = `(${serve.toString()})(require('node:worker_threads').workerData)`;
   let workers: Worker[] = [];
+  let isBroken = false;
   const startWorker = () => {
-    const worker = new Worker(program, { eval: true, execArgv: [], workerData: { module, memory, wake } });
+    const worker = new Worker(program, { eval: true, execArgv: [], workerData: { module, memory, wake, failed } });
     // Waiting threads must not keep a process alive that has nothing else to do.
     worker.unref();
     return worker;
@@ -55,6 +68,7 @@ export function createThreadPool(
     for (let poll = 0; ; poll++) {
       const done = Atomics.load(words, finished);
       if (done === Atomics.load(words, offered)) return;
+      if (Atomics.load(words, failed) !== 0) throw new Failure('internal', 'A thread of the kernels has failed.');
       if (poll > polls) Atomics.wait(words, finished, done, 1);
     }
   };
@@ -62,6 +76,7 @@ export function createThreadPool(
   return {
     threads,
     run(tasks) {
+      if (isBroken) throw new Failure('internal', 'The kernels have failed before; start this process again.');
       const first = Atomics.load(words, offered);
       tasks.forEach(([kind, argument], i) => {
         const slot = slots + ((first + i) & 63) * 2;
@@ -76,8 +91,15 @@ export function createThreadPool(
         Atomics.store(words, wake, (words[wake] + 1) & 0x3fffffff);
         Atomics.notify(words, wake);
       }
-      functions.runTasks();
-      join();
+      try {
+        const own = functions.runTasks();
+        join();
+        return tasks.length - own;
+      } catch (error) {
+        // Tasks that nobody finished are still counted as offered.
+        isBroken = true;
+        throw error;
+      }
     },
     async stop() {
       Atomics.store(words, wake, -1);

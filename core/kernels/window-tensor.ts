@@ -6,7 +6,13 @@ import { runningKernels } from './running-kernels.ts';
 /** One sample's window: `steps` rows from `start` on of a row-major matrix. */
 export type WindowSource = { readonly matrix: Float32Array; readonly start: number };
 
-type Stored = { readonly addresses: Int32Array; readonly length: number; count: number };
+type Stored = {
+  readonly addresses: Int32Array;
+  readonly length: number;
+  /** Only to keep them alive: a matrix that nobody holds gives its memory back. */
+  readonly matrices: ReadonlySet<Float32Array>;
+  count: number;
+};
 
 /**
  * Holds tensors that are nothing but addresses in the kernels' memory. The kernels read the bars where they are; for everything else
@@ -22,9 +28,9 @@ class WindowBackend extends tf.KernelBackend {
     this.memoryOfKernels = memory;
   }
 
-  store(addresses: Int32Array, length: number): object {
+  store(addresses: Int32Array, length: number, matrices: ReadonlySet<Float32Array>): object {
     const dataId = {};
-    this.stored.set(dataId, { addresses, length, count: 1 });
+    this.stored.set(dataId, { addresses, length, matrices, count: 1 });
     this.ids += 1;
     return dataId;
   }
@@ -73,24 +79,48 @@ class WindowBackend extends tf.KernelBackend {
   }
 }
 
-type Store = { backend: WindowBackend; addressOf(matrix: Float32Array): number };
+type Store = {
+  backend: WindowBackend;
+  /** Zeros that lie in the kernels' memory for as long as the array is used. */
+  allocate(count: number): Float32Array;
+  /** Where a matrix lies in it; one from outside is copied there, once. */
+  addressOf(matrix: Float32Array): number;
+};
 let store: Store | undefined;
 
 function openStore(memory: KernelMemory): Store {
   const placed = new WeakMap<Float32Array, number>();
   const freed = new FinalizationRegistry((address: number) => memory.free(address));
+  const place = (address: number, matrix: Float32Array) => {
+    placed.set(matrix, address);
+    freed.register(matrix, address);
+  };
+  const allocate = (count: number) => {
+    const address = memory.allocate(count * 4);
+    const matrix = memory.floats(address, count).fill(0);
+    place(address, matrix);
+    return matrix;
+  };
   return {
     backend: new WindowBackend(memory),
+    allocate,
     addressOf(matrix) {
       const known = placed.get(matrix);
       if (known !== undefined) return known;
       const address = memory.allocate(matrix.byteLength);
       memory.floats(address, matrix.length).set(matrix);
-      placed.set(matrix, address);
-      freed.register(matrix, address);
+      place(address, matrix);
       return address;
     },
   };
+}
+
+/** Room for a matrix that windows are to be taken of, zeros: in the kernels' memory where they run, so that it lies there only once. */
+export function allocateMatrix(count: number): Float32Array {
+  const kernels = runningKernels();
+  if (!kernels) return new Float32Array(count);
+  store ??= openStore(kernels.memory);
+  return store.allocate(count);
 }
 
 /**
@@ -110,7 +140,7 @@ export function windowTensor(windows: readonly WindowSource[], steps: number, fe
   store ??= openStore(kernels.memory);
   const { backend, addressOf } = store;
   const addresses = Int32Array.from(windows, ({ matrix, start }) => addressOf(matrix) + start * features * 4);
-  const dataId = backend.store(addresses, length);
+  const dataId = backend.store(addresses, length, new Set(windows.map(({ matrix }) => matrix)));
   return tf.engine().makeTensorFromDataId(dataId, [windows.length, steps, features], 'float32', backend) as tf.Tensor3D;
 }
 

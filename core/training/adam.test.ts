@@ -16,9 +16,12 @@ const named = (of: tf.Variable[], slopes: tf.Tensor[]) =>
 const valuesOf = (of: tf.Variable[]) => of.flatMap((variable) => [...variable.dataSync()]);
 
 describe('Adam', () => {
-  it("moves weights as tfjs' own does", () => {
+  it.each([
+    ['on the kernels', () => startKernels()],
+    ['in JavaScript', () => null],
+  ])("moves weights as tfjs' own does, %s", (_, kernels) => {
     const [ours, theirs] = [variables(), variables()];
-    const adam = createAdam(ours);
+    const adam = createAdam(ours, kernels());
     const optimizer = tf.train.adam(0.01);
     for (let step = 0; step < 20; step++) {
       adam.apply(named(ours, slopesAt(step)), 0.01);

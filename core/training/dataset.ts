@@ -82,8 +82,12 @@ export function buildDataset(options: {
   const branches = branchesOf(config);
   const fitted = branches.map((branch, b) => fitScaler(trainingRows(branch, b, series, train)));
   const scalers = Object.fromEntries(branches.map(({ timeframe }, b) => [timeframe, fitted[b]]));
+  // In place: of a long history one matrix is already a hundred megabytes.
   const matrices = series.map(({ features }) =>
-    branches.map(({ timeframe }, b) => scaleMatrix(features[timeframe] as FeatureMatrix, fitted[b])),
+    branches.map(({ timeframe }, b) => {
+      const matrix = features[timeframe] as FeatureMatrix;
+      return scaleMatrix(matrix, fitted[b], matrix.values);
+    }),
   );
   const shares = classShares(labelsOf({ samples }, split.train));
   return {

@@ -7,6 +7,7 @@ import type { UtcMs } from '../domain/time.ts';
 import { type Timeframe, timeframeMs, timeframes } from '../domain/timeframe.ts';
 import { computeFeatures, type FeatureMatrix } from '../features/compute-features.ts';
 import { warmupBars } from '../features/warmup.ts';
+import { allocateMatrix } from '../kernels/window-tensor.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { checkFinite } from './check-finite.ts';
 
@@ -77,7 +78,7 @@ export function readMarketSeries(
 
 function featuresOf(market: Market, columns: ClosedColumns, timeframe: Timeframe): FeatureMatrix {
   try {
-    const matrix = computeFeatures(columns, timeframe);
+    const matrix = computeFeatures(columns, timeframe, allocateMatrix);
     checkFinite(market, matrix);
     return matrix;
   } catch (error) {

@@ -30,14 +30,9 @@ export function createTrainStep(logits: tf.LayersModel): TrainStep {
         const { value, grads } = tf.variableGrads(() => {
           const output = logits.apply(inputs, { training: true }) as tf.Tensor2D;
           said = output.dataSync() as Float32Array<ArrayBuffer>;
-          // Divided by the number of samples: the mean weight over training is 1.
-          return tf.losses.softmaxCrossEntropy(
-            targets,
-            output,
-            tf.tensor1d(weights),
-            0,
-            tf.Reduction.SUM_BY_NONZERO_WEIGHTS,
-          );
+          const sum = tf.losses.softmaxCrossEntropy(targets, output, tf.tensor1d(weights), 0, tf.Reduction.SUM);
+          // By the number of samples, those of no weight too: the mean weight over training is 1.
+          return tf.div(sum, labels.length) as tf.Scalar;
         }, variables);
         const [number] = value.dataSync();
         if (Number.isFinite(number)) adam.apply(grads, learningRate);

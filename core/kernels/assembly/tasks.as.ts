@@ -20,15 +20,17 @@ function run(kind: i32, argument: usize): void {
   else attentionBackward(changetype<Attention>(argument));
 }
 
-/** Runs tasks until none is left to take. A task is taken by exactly one thread, whatever the others do meanwhile. */
-export function runTasks(): void {
+/** Runs tasks until none is left to take, and answers how many it did. A task is taken by exactly one thread, whatever the others do meanwhile. */
+export function runTasks(): i32 {
+  let done = 0;
   while (true) {
     const task = atomic.load<i32>(taken);
-    if (task == atomic.load<i32>(offered)) return;
+    if (task == atomic.load<i32>(offered)) return done;
     if (atomic.cmpxchg<i32>(taken, task, task + 1) != task) continue;
     const slot = slots + ((<usize>(task & 63)) << 3);
     run(load<i32>(slot), load<usize>(slot, 4));
     atomic.add<i32>(finished, 1);
     atomic.notify(finished, 1);
+    done++;
   }
 }
