@@ -54,11 +54,12 @@ export function createJudgingHandlers(options: {
   return {
     'training.preview': async ({ markets, preset, from, to }, signal) => {
       const { previewTraining } = await import('../training/preview.ts');
+      const { earliestDecision } = await import('../training/earliest-decision.ts');
       return previewTraining({
         readSeries: read,
         extentOf,
         markets,
-        decisions: { from, to },
+        decisions: { from: earliestDecision(read, markets, presets[preset], from), to },
         rules: defaultTradeRules,
         config: presets[preset],
         async rest() {

@@ -6,6 +6,7 @@ import { type ModelConfig, presets } from '../model/config.ts';
 import { freeName } from '../model/durable-folder.ts';
 import { type Checkpoint, readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { buildDataset } from './dataset.ts';
+import { earliestDecision } from './earliest-decision.ts';
 import { baseRateLoss } from './evaluate.ts';
 import type { ReadSeries } from './market-series.ts';
 import { planNetworks } from './network-plan.ts';
@@ -77,7 +78,8 @@ export async function runTraining(options: TrainingOptions): Promise<TrainingRep
   tell({});
   const backend = await startBackend(options.backend ?? spec.backend);
   tell({ backend: backend.reason });
-  const { markets, from } = spec;
+  const { markets } = spec;
+  const from = earliestDecision(readSeries, markets, config, spec.from);
   const to = known?.to ?? settledEnd(readSeries, markets, rules, spec);
   const decisions = { from, to, everyMs: decisionEveryMs };
   const dataset = buildDataset({ readSeries, markets, decisions, rules, config });
