@@ -100,7 +100,7 @@ describe('an explanation', () => {
 
   it('takes more steps when the usual ones leave too much unexplained', () => {
     const steep = explainWith(exampleModel((network) => scaleInputs(network, () => 40)));
-    expect(steep.steps).toBe(128);
+    expect(steep.steps).toBe(64);
     expect(explainWith(exampleModel()).steps).toBe(32);
   });
 

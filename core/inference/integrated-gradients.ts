@@ -60,7 +60,7 @@ export function integratedGradients(question: Question, steps: number): Attribut
 }
 
 /** Enough for nearly every decision, and what is taken when it is not. */
-const [usualSteps, mostSteps] = [32, 128];
+const [usualSteps, mostSteps] = [32, 64];
 
 /** The same with as many steps as keep the residual within `tolerance`, or with the most there are. */
 export function integrateWithin(tolerance: number, question: Question): Attribution {
