@@ -1,6 +1,9 @@
 /** Milliseconds since 1970-01-01T00:00:00Z. Every time in the code base is one of these; ISO 8601 appears only at the edges. */
 export type UtcMs = number;
 
+/** The last moment a date can be: later than any bar. */
+export const endOfTime: UtcMs = 8_640_000_000_000_000;
+
 /** Where the time comes from. Passed in everywhere, so that replay and tests are exact. */
 export type Clock = {
   /** Wall time, UTC ms. */

@@ -3,7 +3,7 @@ import { createCursor } from './address-cursor.ts';
 import { taskBytes, taskKinds, writeAttentionTask } from './kernel-task.ts';
 import type { Kernels } from './kernels.ts';
 import { createRoom } from './room.ts';
-import { shardsOf } from './sequence-shape.ts';
+import { shardsOf, upTo } from './sequence-shape.ts';
 
 /** Of one sample: a sequence [steps, units], scored with keys of length `keys`. */
 export type AttentionShape = { readonly steps: number; readonly units: number; readonly keys: number };
@@ -25,11 +25,9 @@ export type FusedAttention = {
   dispose(): void;
 };
 
-const upToEight = (count: number) => Math.ceil(count / 8) * 8;
-
 function layOut({ steps, units, keys }: AttentionShape, batch: number, start: number) {
   const { floats, end } = createCursor(start);
-  const [padded, paddedUnits] = [upToEight(keys), upToEight(units)];
+  const [padded, paddedUnits] = [upTo(keys, 8), upTo(units, 8)];
   const shared = {
     kernel: floats(units * keys),
     weights: floats(units * padded),

@@ -1,7 +1,9 @@
 import { Failure } from '../domain/failure.ts';
 import { createCursor } from './address-cursor.ts';
+import { zerosAddress } from './kernel-memory.ts';
 import type { Kernels } from './kernels.ts';
 import { createRoom } from './room.ts';
+import { upTo } from './sequence-shape.ts';
 
 /** kernel [inputs, units], bias [units] */
 export type DenseWeights = { readonly kernel: Float32Array; readonly bias: Float32Array };
@@ -18,9 +20,6 @@ export type FusedDense = {
   dispose(): void;
 };
 
-const zeros = 1_024;
-const upToEight = (count: number) => Math.ceil(count / 8) * 8;
-
 /** Rows whose length is padded to `width`, copied to rows of `length`. */
 function withoutPadding(rows: Float32Array, width: number, length: number): Float32Array {
   if (width === length) return rows.slice();
@@ -35,7 +34,7 @@ function withoutPadding(rows: Float32Array, width: number, length: number): Floa
 /** x · W + b and its slopes, on the calling thread: too little work to share. */
 export function createFusedDense({ call, memory }: Kernels, inputs: number, units: number): FusedDense {
   const room = createRoom(memory);
-  const [width, inputWidth] = [upToEight(units), upToEight(inputs)];
+  const [width, inputWidth] = [upTo(units, 8), upTo(inputs, 8)];
   let passes = 0;
 
   const layOut = (batch: number, start: number) => {
@@ -79,14 +78,14 @@ export function createFusedDense({ call, memory }: Kernels, inputs: number, unit
           memory.floats(at.biasSlope, width).fill(0);
           call.packPanelsAndSum(at.slope, width * 4, at.slopePanels, at.biasSlope, batch, width);
           const { values: from, slopePanels, kernelSlope } = at;
-          call.gemm(from, 4, inputs * 4, slopePanels, zeros, 0, kernelSlope, width * 4, inputs, width, batch);
+          call.gemm(from, 4, inputs * 4, slopePanels, zerosAddress, 0, kernelSlope, width * 4, inputs, width, batch);
           call.packTransposed(at.kernel, inputs, units, width, 1, 0, 1, at.transposed);
           call.gemm(
             at.slope,
             width * 4,
             4,
             at.transposed,
-            zeros,
+            zerosAddress,
             0,
             at.inputSlope,
             inputWidth * 4,

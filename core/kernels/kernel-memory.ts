@@ -3,7 +3,9 @@ import { Failure } from '../domain/failure.ts';
 /** 4 GiB, the largest memory a 32-bit address reaches; it is reserved, not used. */
 export const maximumPages = 65_536;
 const pageBytes = 65_536;
-/** From 0 on lie the counters of the task list, from 1,024 on 16 kB of zeros, and from here on the kernels' own constants. */
+/** 16 kB of zeros; before them lie the counters of the task list. */
+export const zerosAddress = 1_024;
+/** Of the kernels' own constants. */
 export const constantsAddress = 20_480;
 const firstAddress = 32_768;
 const alignment = 64;

@@ -14,7 +14,8 @@ export type SequenceShape = {
 
 export const gatesOf: Readonly<Record<Cell, number>> = { lstm: 4, gru: 3 };
 
-const upTo = (value: number, multiple: number) => Math.ceil(value / multiple) * multiple;
+/** Rounded up to a whole multiple. */
+export const upTo = (value: number, multiple: number) => Math.ceil(value / multiple) * multiple;
 
 /** Samples a shard has at least: fewer would leave the products' tiles half empty. */
 const smallestShard = 16;

@@ -13,7 +13,7 @@ export type Backend = {
   readonly backend: string;
   /** 0 where the backend does not say. */
   readonly threads: number;
-  /** Whether the recurrent layers run on the kernels of core/kernels. */
+  /** Whether the kernels of core/kernels compute, not tfjs. */
   readonly isFused: boolean;
   readonly reason: string;
 };

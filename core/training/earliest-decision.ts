@@ -1,12 +1,9 @@
 import type { Market } from '../domain/market.ts';
-import type { UtcMs } from '../domain/time.ts';
+import { endOfTime, type UtcMs } from '../domain/time.ts';
 import { timeframeMs } from '../domain/timeframe.ts';
 import { warmupBars } from '../features/warmup.ts';
 import { branchesOf, type ModelConfig } from '../model/config.ts';
 import type { ReadSeries } from './market-series.ts';
-
-/** Later than any bar. */
-const endOfTime: UtcMs = 8_640_000_000_000_000;
 
 /**
  * Where decisions begin: at `from`, but not before the hours and days of any market can fill their windows. With a year of daily bars to

@@ -3,7 +3,7 @@ import { type ClosedColumns, columnNames } from '../domain/candle.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { TradeRules } from '../domain/prediction.ts';
-import type { UtcMs } from '../domain/time.ts';
+import { endOfTime, type UtcMs } from '../domain/time.ts';
 import { type Timeframe, timeframeMs, timeframes } from '../domain/timeframe.ts';
 import { computeFeatures, type FeatureMatrix } from '../features/compute-features.ts';
 import { warmupBars } from '../features/warmup.ts';
@@ -24,9 +24,6 @@ export type MarketSeries = {
   /** Unscaled feature rows of the timeframes the network reads. */
   readonly features: Readonly<Partial<Record<Timeframe, FeatureMatrix>>>;
 };
-
-/** Later than any bar. */
-const endOfTime: UtcMs = 8_640_000_000_000_000;
 
 /** Timeframes a dataset reads: the windows', and those of decisions (10m), labels (1m) and ATR (1h). */
 export function timeframesRead(config: ModelConfig): Timeframe[] {

@@ -1,11 +1,8 @@
 import type { Market } from '../domain/market.ts';
 import type { TradeRules } from '../domain/prediction.ts';
-import type { UtcMs } from '../domain/time.ts';
+import { endOfTime, type UtcMs } from '../domain/time.ts';
 import { hourMs } from '../domain/timeframe.ts';
 import type { ReadSeries } from './market-series.ts';
-
-/** Later than any bar. */
-const endOfTime: UtcMs = 8_640_000_000_000_000;
 
 /**
  * Where the decisions of a run end, so that bars which come in while it is paused or interrupted do not change its dataset: one
