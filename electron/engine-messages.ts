@@ -4,7 +4,8 @@ export type ToEngine =
   | { readonly kind: 'serve' }
   /** With one port to the training process that was asked for. */
   | { readonly kind: 'training-port'; readonly id: number }
-  | { readonly kind: 'training-exit'; readonly id: number; readonly code: number | null }
+  /** `reason`: why it is gone, as Electron names it: oom, killed, crashed… */
+  | { readonly kind: 'training-exit'; readonly id: number; readonly code: number | null; readonly reason?: string }
   | { readonly kind: 'stop' };
 
 export type FromEngine =

@@ -38,6 +38,7 @@ function startShell() {
     createChannel: standInChannel,
     trainings: createTrainingProcesses({
       fork: () => fork('training.ts').electron,
+      clock: systemClock,
       createChannel: standInChannel,
       logger: silent,
     }),

@@ -5,6 +5,7 @@ import {
   app,
   BrowserWindow,
   dialog,
+  type ForkOptions,
   ipcMain,
   Menu,
   MessageChannelMain,
@@ -51,17 +52,20 @@ function run(): void {
   const pageUrl = choosePageUrl(app.isPackaged, process.env.ELECTRON_RENDERER_URL);
   const stateFile = join(shellDir, 'window.json');
   const createChannel = () => new MessageChannelMain();
-  const forkEntry = (file: string, serviceName: string) =>
-    utilityProcess.fork(built(file), shellArguments(options), { serviceName, stdio: 'inherit' });
+  const forkEntry = (file: string, serviceName: string, stdio: ForkOptions['stdio'] = 'inherit') =>
+    utilityProcess.fork(built(file), shellArguments(options), { serviceName, stdio });
+  const trainings = createTrainingProcesses({
+    // What it prints last says whether memory ran out.
+    fork: (name) => forkEntry('training.js', name, ['ignore', 'inherit', 'pipe']),
+    createChannel,
+    clock,
+    logger,
+  });
 
   const supervisor = superviseEngine({
     fork: () => forkEntry('engine.js', engineName),
     createChannel,
-    trainings: createTrainingProcesses({
-      fork: () => forkEntry('training.js', 'Omni training'),
-      createChannel,
-      logger,
-    }),
+    trainings,
     clock,
     logger,
     onGivenUp: (message) => offerRestart(message, () => supervisor.start()),
@@ -83,6 +87,7 @@ function run(): void {
   app.on('child-process-gone', (_event, details) => {
     logger.warn('A process ended.', { ...details });
     if (details.name === engineName) supervisor.noteReason(details.reason);
+    else trainings.noteReason(details.name ?? '', details.reason);
   });
 
   const displays = screen.getAllDisplays().map((display) => display.workArea);

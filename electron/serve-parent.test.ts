@@ -38,6 +38,16 @@ function setUp(startEngine: (fork: ForkTraining) => Promise<HostedEngine>) {
   const engines: StandInProcess[] = [];
   const trainings: StandInProcess[] = [];
   const givenUp: string[] = [];
+  const processes = createTrainingProcesses({
+    fork() {
+      const child = new StandInProcess();
+      trainings.push(child);
+      return child.electron;
+    },
+    createChannel: standInChannel,
+    clock,
+    logger: silent,
+  });
   const supervisor = superviseEngine({
     fork() {
       const child = new StandInProcess();
@@ -46,15 +56,7 @@ function setUp(startEngine: (fork: ForkTraining) => Promise<HostedEngine>) {
       return child.electron;
     },
     createChannel: standInChannel,
-    trainings: createTrainingProcesses({
-      fork() {
-        const child = new StandInProcess();
-        trainings.push(child);
-        return child.electron;
-      },
-      createChannel: standInChannel,
-      logger: silent,
-    }),
+    trainings: processes,
     clock,
     logger: silent,
     onGivenUp: (message) => givenUp.push(message),
@@ -62,7 +64,7 @@ function setUp(startEngine: (fork: ForkTraining) => Promise<HostedEngine>) {
   const ports: MessagePortMain[] = [];
   supervisor.connect({ post: (port) => void ports.push(port) });
   supervisor.start();
-  return { clock, engines, trainings, givenUp, supervisor, ports };
+  return { clock, engines, trainings, processes, givenUp, supervisor, ports };
 }
 
 /** Asks over a port the way a client does. @returns the value, or why the port closed */
@@ -204,30 +206,35 @@ describe('a training process asked for by the engine', () => {
   });
 
   it('tells its end, also to who asks late, and can be ended', async () => {
-    const { trainings, forked } = await askForTraining();
+    const { trainings, forked, processes, clock } = await askForTraining();
     trainings[0].spawn();
     const training = await forked;
-    const codes: (number | null)[] = [];
-    training.onExit((code) => codes.push(code));
+    const ends: unknown[] = [];
+    training.onExit((...end) => ends.push(end));
     training.kill();
-    training.onExit((code) => codes.push(code));
-    expect([trainings[0].isAlive, codes]).toEqual([false, [143, 143]]);
+    processes.noteReason('Omni training 1', 'killed');
+    clock.advance(200);
+    training.onExit((...end) => ends.push(end));
+    const end = [143, 'killed'];
+    expect([trainings[0].isAlive, ends]).toEqual([false, [end, end]]);
   });
 
   it('is refused in plain words when the process ends before it starts', async () => {
-    const { trainings, forked } = await askForTraining();
+    const { trainings, forked, clock } = await askForTraining();
     trainings[0].exit(127);
+    clock.advance(200);
     await expect(forked).rejects.toThrow('The training process did not start (code 127).');
   });
 
   it('keeps two processes apart', async () => {
-    const { trainings, forked, fork } = await askForTraining();
+    const { trainings, forked, fork, clock } = await askForTraining();
     const second = fork();
     for (const training of trainings) training.spawn();
     const codes: string[] = [];
     (await forked).onExit((code) => codes.push(`first ${code}`));
     (await second).onExit((code) => codes.push(`second ${code}`));
     trainings[1].exit(0);
+    clock.advance(200);
     expect(codes).toEqual(['second 0']);
     (await forked).port.close();
   });

@@ -18,10 +18,16 @@ function setUp(options: { ignoresKill?: boolean } = {}) {
     list.push(child);
     return child.electron;
   };
+  const processes = createTrainingProcesses({
+    fork: keep(trainings),
+    createChannel: standInChannel,
+    clock,
+    logger: silent,
+  });
   const supervisor = superviseEngine({
     fork: keep(engines),
     createChannel: standInChannel,
-    trainings: createTrainingProcesses({ fork: keep(trainings), createChannel: standInChannel, logger: silent }),
+    trainings: processes,
     clock,
     logger: silent,
     onGivenUp: (message) => givenUp.push(message),
@@ -30,7 +36,7 @@ function setUp(options: { ignoresKill?: boolean } = {}) {
   const page: Page = { post: (port) => void ports.push(port) };
   const engine = () => engines[engines.length - 1];
   const served = (child: StandInProcess) => child.received.filter(({ message }) => isKind(message, 'serve'));
-  return { clock, engines, trainings, givenUp, supervisor, ports, page, engine, served };
+  return { clock, engines, trainings, processes, givenUp, supervisor, ports, page, engine, served };
 }
 
 function isKind(message: unknown, kind: string): boolean {
@@ -222,10 +228,37 @@ describe('training processes', () => {
   });
 
   it('tells the engine how a process ended', () => {
-    const { engine, trainings } = train();
+    const { engine, trainings, clock } = train();
     trainings[0].spawn();
     trainings[0].exit(9);
+    clock.advance(200);
     expect(engine().received.at(-1)?.message).toEqual({ kind: 'training-exit', id: 1, code: 9 });
+  });
+
+  it.each([true, false])(
+    'tells the engine why, whether Electron says so before the end (%s) or after it',
+    (isBefore) => {
+      const { engine, trainings, processes, clock } = train();
+      trainings[0].spawn();
+      const [first, second] = [() => processes.noteReason('Omni training 1', 'killed'), () => trainings[0].exit(9)];
+      processes.noteReason('Omni training 2', 'oom');
+      for (const happens of isBefore ? [first, second] : [second, first]) happens();
+      clock.advance(200);
+      expect(engine().received.at(-1)?.message).toEqual({ kind: 'training-exit', id: 1, code: 9, reason: 'killed' });
+    },
+  );
+
+  it('takes the last words of V8 for what they say, though Electron speaks of a crash', () => {
+    const { engine, trainings, processes, clock } = train();
+    trainings[0].spawn();
+    trainings[0].stderr.emit(
+      'data',
+      Buffer.from('OOM error in V8: Allocation failed - JavaScript heap out of memory\n'),
+    );
+    trainings[0].exit(5);
+    processes.noteReason('Omni training 1', 'crashed');
+    clock.advance(200);
+    expect(engine().received.at(-1)?.message).toMatchObject({ kind: 'training-exit', code: 5, reason: 'oom' });
   });
 
   it('ends a process when the engine asks', () => {

@@ -1,11 +1,13 @@
 import type { MessagePortMain } from 'electron';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
 
+type ExitListener = (code: number | null, reason?: string) => void;
+
 /** A training process as the engine sees it: a port to talk over, and its end. */
 export type ForkedTraining = {
   readonly port: MessagePortMain;
-  /** `code` is null when the process could not even start. */
-  onExit(listener: (code: number | null) => void): void;
+  /** `code` is null when the process could not even start; `reason` is Electron's word for how it went, where it has one. */
+  onExit(listener: ExitListener): void;
   kill(): void;
 };
 export type ForkTraining = () => Promise<ForkedTraining>;
@@ -13,7 +15,7 @@ export type ForkTraining = () => Promise<ForkedTraining>;
 type TrainingMessage = Extract<ToEngine, { kind: 'training-port' | 'training-exit' }>;
 type Fork = {
   take(port: MessagePortMain): void;
-  end(code: number | null): void;
+  end(code: number | null, reason?: string): void;
 };
 
 /** The engine's side of the bridge: asks main for training processes, since only main may fork them. */
@@ -28,23 +30,23 @@ export function createTrainingForks(tell: (message: FromEngine) => void): {
     fork() {
       count += 1;
       const id = count;
-      const listeners: ((code: number | null) => void)[] = [];
-      let ended: { code: number | null } | undefined;
+      const listeners: ExitListener[] = [];
+      let ended: Parameters<ExitListener> | undefined;
       return new Promise((resolve, reject) => {
         forks.set(id, {
           take: (port) =>
             resolve({
               port,
               onExit(listener) {
-                if (ended) listener(ended.code);
+                if (ended) listener(...ended);
                 else listeners.push(listener);
               },
               kill: () => tell({ kind: 'end-training', id }),
             }),
-          end(code) {
-            ended = { code };
+          end(code, reason) {
+            ended = [code, reason];
             reject(new Error(`The training process did not start (code ${code}).`));
-            for (const listener of listeners) listener(code);
+            for (const listener of listeners) listener(code, reason);
           },
         });
         tell({ kind: 'fork-training', id });
@@ -55,7 +57,7 @@ export function createTrainingForks(tell: (message: FromEngine) => void): {
       if (message.kind === 'training-port' && port) fork?.take(port);
       if (message.kind === 'training-exit') {
         forks.delete(message.id);
-        fork?.end(message.code);
+        fork?.end(message.code, message.reason);
       }
     },
   };

@@ -3,13 +3,8 @@ import { Failure } from '../domain/failure.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
 import { type ForkTraining, nodeFork } from '../training/fork-node.ts';
-import type { ToTraining } from '../training/training-messages.ts';
+import { followProcess, howItEnded } from '../training/process-end.ts';
 import type { AuditArgument, FromAudit } from './audit-messages.ts';
-
-/** A process that has not stopped by then is drawing the market or in a long step: it is ended, which loses nothing. */
-const patienceMs = 1_500;
-/** The last message of a process may still be on its way when its end is known. */
-const lastWordsMs = 200;
 
 const entry = new URL('./audit-process.ts', import.meta.url);
 
@@ -33,12 +28,6 @@ export function launchAudit(
   if (signal.aborted) return Promise.reject(cancelled());
   const child = fork(entry, JSON.stringify({ kind: 'audit', request } satisfies AuditArgument));
   return new Promise<AuditResult>((resolve, reject) => {
-    let stopTimer = () => {};
-    const cancel = () => {
-      child.send({ kind: 'cancel' } satisfies ToTraining);
-      stopTimer = clock.schedule(patienceMs, () => child.kill());
-    };
-    signal.addEventListener('abort', cancel, { once: true });
     child.onMessage((received) => {
       const message = received as FromAudit;
       if (message.kind === 'progress') return onProgress(message.progress);
@@ -48,19 +37,16 @@ export function launchAudit(
       else if (code === 'internal') reject(new Failure(code, `The audit stopped on an unexpected error: ${sentence}.`));
       else reject(new Failure(code, sentence));
     });
-    child.onExit((code, error, isOutOfMemory = false) => {
-      stopTimer();
-      signal.removeEventListener('abort', cancel);
-      clock.schedule(lastWordsMs, () => {
+    const { cancel } = followProcess(child, {
+      clock,
+      onEnd(end) {
+        signal.removeEventListener('abort', cancel);
         if (signal.aborted) return reject(cancelled());
-        const how = error
-          ? `could not be started: ${error.message.replace(/\.$/, '')}`
-          : isOutOfMemory
-            ? 'ran out of memory'
-            : `ended before its result, ${code === null ? 'from outside' : `with code ${code}`}`;
+        const message = `The audit process ${howItEnded(end)}; close other programs and start it again.`;
         // Of no effect when it has said its last word.
-        reject(new Failure('unavailable', `The audit process ${how}; close other programs and start it again.`));
-      });
+        reject(new Failure('unavailable', message));
+      },
     });
+    signal.addEventListener('abort', cancel, { once: true });
   });
 }

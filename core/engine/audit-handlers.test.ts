@@ -17,7 +17,7 @@ function waitingFork() {
       send: () => end(),
       onMessage() {},
       onExit(listener) {
-        end = () => listener(0);
+        end = () => listener({ code: 0 });
       },
       kill() {},
     };

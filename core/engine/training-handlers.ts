@@ -41,6 +41,7 @@ export function createTrainingHandlers(options: {
   const runs = new Map<string, Run>(records.list().map((state) => [state.runId, endedRun(state)]));
   const changed = createTopic<RunState>();
 
+  let isStopping = false;
   const isRunning = (run: Run) => !hasEnded(run.state);
 
   const find = (runId: string): Run => {
@@ -94,7 +95,8 @@ export function createTrainingHandlers(options: {
     });
     const done = launched.done.then(async (last) => {
       if (last.modelId !== null) await takeIn(last.modelId, spec.markets);
-      if (last.phase === 'failed' && last.error) notify('error', last.error.message);
+      const isTrouble = last.phase === 'failed' || (last.phase === 'interrupted' && !isStopping);
+      if (isTrouble && last.error) notify('error', last.error.message);
       await keep(last);
       update(runId, last);
       return last;
@@ -184,6 +186,7 @@ export function createTrainingHandlers(options: {
       }
     },
     async stop() {
+      isStopping = true;
       const running = [...runs.values()].filter(isRunning);
       for (const run of running) run.launched?.interrupt();
       await Promise.allSettled(running.map((run) => run.done));

@@ -1,11 +1,14 @@
 import type { ForkTraining } from '../training/launch-training.ts';
+import type { ProcessEnd } from '../training/process-end.ts';
+import { electronProcessEnd } from './electron-process-end.ts';
 import { type LocalEngine, openLocalEngine } from './local-engine.ts';
 import { type PortLike, portLink } from './port-link.ts';
 
 /** A training process that Electron's main process has started: a port to talk over, and its end. */
 type ForkedTraining = {
   readonly port: PortLike;
-  onExit(listener: (code: number | null) => void): void;
+  /** `reason`: why it is gone, as Electron names it, where it does. */
+  onExit(listener: (code: number | null, reason?: string) => void): void;
   kill(): void;
 };
 
@@ -13,17 +16,19 @@ type ForkedTraining = {
 function forkOverPorts(forkTraining: () => Promise<ForkedTraining>): ForkTraining {
   return (_, argument) => {
     let onMessage: (message: unknown) => void = () => {};
-    let onExit: (code: number | null, error?: Error) => void = () => {};
+    let onExit: (end: ProcessEnd) => void = () => {};
     const started = forkTraining().then((process) => {
       const link = portLink(process.port);
-      process.onExit((code) => onExit(code));
+      process.onExit((code, reason) => onExit(electronProcessEnd(code, reason)));
       link.onMessage((message) => onMessage(message));
       // It closes its port when it has said its last word.
       link.onClose(() => process.kill());
       link.send(argument);
       return { link, kill: () => process.kill() };
     });
-    started.catch((error: unknown) => onExit(null, error instanceof Error ? error : new Error(String(error))));
+    started.catch((thrown: unknown) => {
+      onExit({ code: null, error: thrown instanceof Error ? thrown : new Error(String(thrown)) });
+    });
     const whenStarted = (task: (process: Awaited<typeof started>) => void) => void started.then(task, () => {});
     return {
       send: (message) => whenStarted(({ link }) => link.send(message)),

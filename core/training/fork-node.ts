@@ -1,13 +1,14 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '../domain/ports.ts';
+import type { ProcessEnd } from './process-end.ts';
 
 /** A running training process. Messages sent before it listens are kept for it. */
 export type TrainingProcess = {
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
-  /** Called once; `code` is null when a signal ended it or it could not be started: `error` says why then. */
-  onExit(listener: (code: number | null, error?: Error, isOutOfMemory?: boolean) => void): void;
+  /** Called once. */
+  onExit(listener: (end: ProcessEnd) => void): void;
   kill(): void;
 };
 
@@ -39,9 +40,9 @@ export function nodeFork(logger: Logger, execPath = process.execPath): ForkTrain
       onMessage: (listener) => void child.on('message', listener),
       onExit(listener) {
         // Not 'exit': what it printed last has been read by then.
-        child.once('close', (code) => listener(code, undefined, isOutOfMemory));
+        child.once('close', (code, signal) => listener({ code, signal: signal ?? undefined, isOutOfMemory }));
         child.once('error', (error) => {
-          if (child.pid === undefined) listener(null, error);
+          if (child.pid === undefined) listener({ code: null, error });
         });
       },
       kill: () => void child.kill('SIGKILL'),

@@ -4,15 +4,11 @@ import type { Clock, UtcMs } from '../domain/time.ts';
 import { hasCheckpoint, removeCheckpoint, runDirOf } from './checkpoint.ts';
 import { type ForkTraining, nodeFork } from './fork-node.ts';
 import { memoryFailure } from './out-of-memory.ts';
+import { followProcess, howItEnded, type ProcessEnd } from './process-end.ts';
 import { hasEnded, newRunState } from './run-state.ts';
 import type { FromTraining, ToTraining, TrainingArgument } from './training-messages.ts';
 
 export type { ForkTraining } from './fork-node.ts';
-
-/** A process that has not stopped by then is in the middle of a long step: it is ended, which loses nothing. */
-const patienceMs = 1_500;
-/** The last message of a process may still be on its way when its end is known. */
-const lastWordsMs = 200;
 
 const entry = new URL('./train-process.ts', import.meta.url);
 
@@ -32,8 +28,8 @@ const finalCodes: readonly string[] = ['conflict', 'corrupt', 'version-mismatch'
 
 /**
  * Trains in a process of its own: candles from `<dataDir>/candles.sqlite`, models into `<dataDir>/models`, and goes on from the
- * checkpoint of `<dataDir>/runs/<runId>` when there is one. The last state is 'done', 'cancelled', 'failed', or 'interrupted'
- * when the process was ended from outside; the latter two say whether they are resumable.
+ * checkpoint of `<dataDir>/runs/<runId>` when there is one. The last state is 'done', 'cancelled', 'failed' when the process
+ * said so or could not be started, or 'interrupted' when it ended without a last word; the latter two say whether they are resumable.
  * @param options.fork how to start a process; Electron's main process must bring its own, default Node's
  */
 export function launchTraining(options: {
@@ -56,8 +52,7 @@ export function launchTraining(options: {
   let state = newRunState(runId, spec, startedAt);
   let isCancelled = false;
   let isInterrupted = false;
-  let stopTimer = () => {};
-  const tell = (kind: ToTraining['kind']) => child.send({ kind } satisfies ToTraining);
+  const tell = (kind: 'pause' | 'resume') => child.send({ kind } satisfies ToTraining);
 
   const update = (next: RunState) => {
     const isOver = next.phase === 'failed' || next.phase === 'interrupted';
@@ -68,40 +63,43 @@ export function launchTraining(options: {
     onState(state);
   };
 
-  const endWithout = (code: number | null, error: Error | undefined, isOutOfMemory: boolean) => {
+  /** What to tell of a process that ended without a last word. */
+  const lastState = (end: ProcessEnd): RunState => {
     const ended = { ...state, etaSeconds: null };
-    if (isCancelled) return update({ ...ended, phase: 'cancelled' });
-    logger.warn('training process ended', { runId, code, error: error && String(error) });
-    if (isOutOfMemory) {
-      const { message } = memoryFailure(spec);
-      return update({ ...ended, phase: 'failed', error: { code: 'too-large', message } });
+    if (isCancelled) return { ...ended, phase: 'cancelled' };
+    logger.warn('training process ended', { runId, ...end, error: end.error && String(end.error) });
+    if (end.error) {
+      const message = `The training process ${howItEnded(end)}; close other programs or install this one again.`;
+      return { ...ended, phase: 'failed', error: { code: 'internal', message } };
     }
     const next = hasCheckpoint(runDir) ? 'resume it to go on from its last whole epoch' : 'start it again';
-    const how = code === null ? 'was ended from outside' : `ended unexpectedly with code ${code}`;
+    if (isInterrupted) {
+      const message = `The workstation was closed while this run was going; ${next}.`;
+      return { ...ended, phase: 'interrupted', error: { code: 'internal', message } };
+    }
     const where = `in epoch ${state.epoch}, step ${state.step}`;
-    const message = error
-      ? `The training process could not be started: ${error.message.replace(/\.$/, '')}; close other programs or install this one again.`
-      : isInterrupted
-        ? `The workstation was closed while this run was going; ${next}.`
-        : `The training process ${how} ${where}; no model was saved, ${next}.`;
-    const phase = isInterrupted || (code === null && !error) ? 'interrupted' : 'failed';
-    update({ ...ended, phase, error: { code: 'internal', message } });
+    const told = `The training process ${howItEnded(end)}, ${where}; no model was saved, ${next}.`;
+    const error = end.isOutOfMemory
+      ? { code: 'too-large', message: `${told} ${memoryFailure(spec).message}` }
+      : { code: 'internal', message: told };
+    return { ...ended, phase: 'interrupted', error };
   };
 
+  let cancelProcess = () => {};
   const done = new Promise<RunState>((resolve) => {
     child.onMessage((message) => {
       if (hasEnded(state)) return;
       update((message as FromTraining).state);
       if (hasEnded(state)) resolve(state);
     });
-    child.onExit((code, error, isOutOfMemory = false) => {
-      stopTimer();
-      if (hasEnded(state)) return resolve(state);
-      clock.schedule(lastWordsMs, () => {
-        if (!hasEnded(state)) endWithout(code, error, isOutOfMemory);
+    const { cancel } = followProcess(child, {
+      clock,
+      onEnd(end) {
+        if (!hasEnded(state)) update(lastState(end));
         resolve(state);
-      });
+      },
     });
+    cancelProcess = cancel;
   });
 
   return {
@@ -109,8 +107,7 @@ export function launchTraining(options: {
     cancel() {
       if (isCancelled || hasEnded(state)) return;
       isCancelled = true;
-      tell('cancel');
-      stopTimer = clock.schedule(patienceMs, () => child.kill());
+      cancelProcess();
     },
     pause: () => tell('pause'),
     resume: () => tell('resume'),

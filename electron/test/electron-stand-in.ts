@@ -177,6 +177,7 @@ export function standInChannel(): Channel {
 /** A forked process: what main posts reaches `parentPort`, inside the process, and the other way round. */
 export class StandInProcess extends EventEmitter {
   readonly pid = 1;
+  readonly stderr = new EventEmitter();
   isAlive = true;
   readonly received: { message: unknown; ports: MessagePortMain[] }[] = [];
   readonly #inside = new EventEmitter();
