@@ -14,6 +14,9 @@ function withInterval(metrics: Metrics, name: keyof NonNullable<Metrics['interva
   return interval ? `${metrics[name].toFixed(4)} (${between(interval)})` : metrics[name].toFixed(4);
 }
 
+/** Says when it is not the kept model that is better. */
+const ofSeed = (seed: number | undefined) => (seed === undefined ? '' : `, seed ${seed}`);
+
 /** `0.9123 ± 0.0045`: mean and sample deviation. */
 function meanAndDeviation(values: readonly number[]): string {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -41,7 +44,7 @@ export function printTrainingReport({ report, activeFor }: TrainingResult, isJso
         withInterval(of, 'mcc'),
         withInterval(of, 'brier'),
         withInterval(of, 'ece'),
-        gain ? `${gain.value.toFixed(4)} (${between(gain.interval)})` : '',
+        gain ? `${gain.value.toFixed(4)} (${between(gain.interval)})${ofSeed(gain.seed)}` : '',
       ];
     }),
   );

@@ -151,8 +151,13 @@ export const trainingReport = z.object({
   metrics: z.object({ validation: metrics, test: metrics }),
   /** Test metrics of what a network must beat, by key: `baseRate`, `persistence`, `logistic`, and of networks with fewer branches. */
   baselines: z.record(z.string(), metrics),
-  /** Log loss of each baseline minus the model's on the same samples: above zero the model is better. */
-  gains: z.array(z.object({ over: z.string(), value: z.number(), interval })).optional(),
+  /**
+   * Log loss of each baseline minus the model's on the same samples: above zero the model is better. With `seed` it is not the kept
+   * model that is compared but the whole network of this seed, which the network with fewer branches has too.
+   */
+  gains: z
+    .array(z.object({ over: z.string(), value: z.number(), interval, seed: z.number().int().optional() }))
+    .optional(),
   /** In the order of the seeds. */
   seeds: z.array(seedResult).optional(),
   verdict: z.string(),

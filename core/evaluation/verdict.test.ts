@@ -59,10 +59,10 @@ describe('verdict', () => {
   });
 
   it('also names a network with fewer branches that does better, and none that does not', () => {
-    const gain = { value: 0, low: 0, high: 0, blocks: 50 };
+    const gain = { low: 0, high: 0, blocks: 50 };
     const networks = [
-      { name: 'network with Branch A alone', loss: 0.5, gain },
-      { name: 'network with Branch B alone', loss: 0.99, gain },
+      { name: 'network with Branch A alone', loss: 0.5, gain: { value: -0.4, ...gain } },
+      { name: 'network with Branch B alone', loss: 0.99, gain: { value: 0.09, ...gain } },
     ];
     expect(judge(0.1, { networks })).toMatch(
       /^Beats the base rate .*\)\. The network with Branch A alone does better: log loss 0\.500\.$/,

@@ -18,7 +18,8 @@ export type Rival = {
  * One plain sentence on what the model is worth: whether its log loss beats the strongest baseline by more than chance explains
  * (95 % interval of the paired difference, block bootstrap over time); and one more when a network with fewer branches is better.
  * @param options.baselines at least one
- * @param options.networks the same network with branches left out, named `network with …`
+ * @param options.networks the same network with branches left out, named `network with …`; better means a gain below zero
+ * @param options.seed of the whole network that `networks` are compared with when that need not be the model
  * @throws Failure 'bad-request' without baselines
  */
 export function verdict(options: {
@@ -26,14 +27,16 @@ export function verdict(options: {
   samples: number;
   baselines: readonly Rival[];
   networks?: readonly Rival[];
+  seed?: number;
 }): string {
-  const { loss, samples, baselines, networks = [] } = options;
+  const { loss, samples, baselines, networks = [], seed } = options;
   const strongest = best(baselines);
   if (strongest === undefined) throw new Failure('bad-request', 'A verdict needs at least one baseline.');
   const smaller = best(networks);
   const sentence = against(loss, samples, strongest);
-  if (smaller === undefined || smaller.loss >= loss) return sentence;
-  return `${sentence} The ${smaller.name} does better: log loss ${number(smaller.loss)}.`;
+  if (smaller === undefined || !(smaller.gain.value < 0)) return sentence;
+  const than = seed === undefined ? '' : ` than the whole network of the same seed ${seed}`;
+  return `${sentence} The ${smaller.name} does better${than}: log loss ${number(smaller.loss)}.`;
 }
 
 function against(loss: number, samples: number, { name, loss: theirs, gain }: Rival): string {

@@ -76,6 +76,26 @@ describe('judging a network', () => {
     ).toEqual({ metrics, baselines, gains });
   });
 
+  it('holds networks with fewer branches against the whole network of their own seed, not against the best of several', async () => {
+    const base = baseRateOf(dataset, 'test');
+    const said = { validation: oracle('validation'), test: oracle('test'), branches: { 'Branch A alone': base } };
+    const flattered = await judge(dataset, said);
+    const { gains, baselines, metrics } = await judge(dataset, { ...said, whole: { seed: 4, test: base } });
+    const gainOf = (of: Judged['gains']) => of.find(({ over }) => over === 'Branch A alone');
+    expect(gainOf(flattered.gains)?.value).toBeGreaterThan(0.1);
+    expect(gainOf(flattered.gains)).not.toHaveProperty('seed');
+    expect(gainOf(gains)).toEqual({ over: 'Branch A alone', value: 0, interval: { low: 0, high: 0 }, seed: 4 });
+    expect(gains[0]).toEqual(flattered.gains[0]);
+    expect({ baselines, metrics }).toEqual({ baselines: flattered.baselines, metrics: flattered.metrics });
+
+    const { verdict } = await judge(dataset, {
+      ...said,
+      branches: { 'Branch A alone': oracle('test') },
+      whole: { seed: 4, test: base },
+    });
+    expect(verdict).toMatch(/The network with Branch A alone does better than the whole network of the same seed 4: /);
+  });
+
   it('says that answering the base rate has no edge over it', () => {
     expect(judged.gains[0]).toEqual({ over: 'baseRate', value: 0, interval: { low: 0, high: 0 } });
     expect(judged.verdict).toMatch(/^No edge over the /);

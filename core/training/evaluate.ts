@@ -39,8 +39,11 @@ const spokenNames: Readonly<Record<string, string>> = {
 /**
  * What a network is worth: metrics with intervals on validation and test, the baselines on test, the gain over each, and one sentence.
  * Every baseline learns from training alone; the logistic regression stops where validation is best.
+ * A network with fewer branches is compared with the whole network of its own seed: the kept one may be the best of several seeds,
+ * which the one with fewer branches never had.
  * @param probabilities calibrated, row-major [n, 3], of each sample of the part; `branches`: on test, of networks with fewer
  * branches, by the names of `branchViews`
+ * @param probabilities.whole on test, of the whole network with the seed of the branches; default: the kept one's
  * @throws Failure 'cancelled'
  */
 export async function judge(
@@ -49,13 +52,14 @@ export async function judge(
     validation: Float32Array;
     test: Float32Array;
     branches?: Readonly<Record<string, Float32Array>>;
+    whole?: { readonly seed: number; readonly test: Float32Array };
   },
   options: Pace & { onStep?(): void } = {},
 ): Promise<
   Pick<TrainingReport, 'metrics' | 'baselines' | 'verdict'> & { gains: NonNullable<TrainingReport['gains']> }
 > {
   const { split, rules } = dataset;
-  const { branches = {} } = probabilities;
+  const { branches = {}, whole } = probabilities;
   const train = columnsOf(dataset, 'train');
   const validation = columnsOf(dataset, 'validation');
   const test = columnsOf(dataset, 'test');
@@ -77,25 +81,38 @@ export async function judge(
   const judged = judgedMetrics(probabilities.test, test, horizonMs);
   const baselines: Record<string, JudgedMetrics> = {};
   const rivals: (Rival & { key: string })[] = [];
+  const networks: (Rival & { key: string })[] = [];
   for (const [key, of] of Object.entries(said)) {
     const metrics = judgedMetrics(of, test, horizonMs);
-    const gain = gainOver(of, probabilities.test, test, horizonMs);
     baselines[key] = metrics;
-    rivals.push({ key, name: spokenNames[key] ?? `network with ${key}`, loss: metrics.logLoss, gain });
+    const { logLoss: loss } = metrics;
+    if (!(key in branches)) {
+      const gain = gainOver(of, probabilities.test, test, horizonMs);
+      rivals.push({ key, name: spokenNames[key], loss, gain });
+    } else {
+      const gain = gainOver(of, whole?.test ?? probabilities.test, test, horizonMs);
+      networks.push({ key, name: `network with ${key}`, loss, gain });
+    }
   }
   const sentence = verdict({
     loss: judged.logLoss,
     samples: judged.samples,
-    baselines: rivals.filter(({ key }) => !(key in branches)),
-    networks: rivals.filter(({ key }) => key in branches),
+    baselines: rivals,
+    networks,
+    seed: whole?.seed,
   });
   return {
     metrics: { validation: judgedMetrics(probabilities.validation, validation, horizonMs), test: judged },
     baselines,
     // Within one block of time nothing is known of the spread.
-    gains: rivals
+    gains: [...rivals, ...networks]
       .filter(({ gain }) => gain.blocks > 1)
-      .map(({ key, gain: { value, low, high } }) => ({ over: key, value, interval: { low, high } })),
+      .map(({ key, gain: { value, low, high } }) => ({
+        over: key,
+        value,
+        interval: { low, high },
+        ...(whole && key in branches ? { seed: whole.seed } : {}),
+      })),
     verdict: [sentence, oneSided(judged.confusion)].filter((part) => part !== undefined).join(' '),
   };
 }

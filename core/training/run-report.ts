@@ -40,6 +40,29 @@ export function chooseNetwork(plan: readonly PlannedNetwork[], finished: readonl
   return { kept, candidates };
 }
 
+/** What is said on test by networks with fewer branches, and by the whole network that has their seed; none without the latter. */
+function branchesOf(
+  plan: readonly PlannedNetwork[],
+  finished: readonly FinishedNetwork[],
+  candidates: readonly Candidate[],
+) {
+  const smaller = finished.flatMap((network, i) =>
+    !plan[i].isCandidate && isTrained(network) ? [{ network, i }] : [],
+  );
+  const whole = candidates.find(({ network }) => network.seed === smaller[0]?.network.seed);
+  if (whole === undefined) return { isWithoutEqual: smaller.length > 0 };
+  const branches = Object.fromEntries(
+    smaller.map(({ network, i }) => [network.what, judgeAlone(plan[i].dataset, network).probabilities.test]),
+  );
+  const isOnlyOne = plan.filter(({ isCandidate }) => isCandidate).length === 1;
+  const { network, judged } = whole;
+  return {
+    isWithoutEqual: false,
+    branches,
+    whole: isOnlyOne ? undefined : { seed: network.seed, test: judged.probabilities.test },
+  };
+}
+
 /** What the kept network is worth beside the other seeds, the baselines and the networks with fewer branches. */
 export async function reportOf(options: {
   dataset: Dataset;
@@ -52,20 +75,16 @@ export async function reportOf(options: {
 }): Promise<Omit<TrainingReport, 'modelId'>> {
   const { dataset, plan, finished, chosen, backend, signal, onStep } = options;
   const { kept, candidates } = chosen;
-  const branches = Object.fromEntries(
-    finished.flatMap((network, i) =>
-      !plan[i].isCandidate && isTrained(network)
-        ? [[network.what, judgeAlone(plan[i].dataset, network).probabilities.test]]
-        : [],
-    ),
-  );
-  const judged = await judge(dataset, { ...kept.judged.probabilities, branches }, { signal, onStep });
+  const { isWithoutEqual, branches, whole } = branchesOf(plan, finished, candidates);
+  const said = { ...kept.judged.probabilities, branches, whole };
+  const judged = await judge(dataset, said, { signal, onStep });
   const { outcome } = kept.network;
   const remarks = [
     outcome.isDiverged ? `Training ${outcome.ending}.` : undefined,
     ...finished.map((network) =>
       isTrained(network) ? undefined : `No result for ${network.what}: ${network.problem}`,
     ),
+    isWithoutEqual ? 'So networks with fewer branches have no equal of the same seed and are not compared.' : undefined,
   ];
   const seeds = candidates.map(({ network, judged: { validationLogLoss, testLogLoss, testBalancedAccuracy } }) => ({
     seed: network.seed,

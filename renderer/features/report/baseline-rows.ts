@@ -27,7 +27,9 @@ export function baselineRows(report: TrainingReport): BaselineRow[] {
     const { logLoss } = report.baselines[key];
     const known = report.gains?.find((gain) => gain.over === key);
     const gain = known?.value ?? logLoss - report.metrics.test.logLoss;
-    return { key, label, meaning, logLoss, gain, interval: known?.interval, tone: toneOf(known?.interval) };
+    const compared =
+      known?.seed === undefined ? meaning : `${meaning} Held against the whole network of the same seed ${known.seed}.`;
+    return { key, label, meaning: compared, logLoss, gain, interval: known?.interval, tone: toneOf(known?.interval) };
   });
   return rows.sort((a, b) => a.logLoss - b.logLoss);
 }

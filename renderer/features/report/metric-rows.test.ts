@@ -61,6 +61,15 @@ it('leaves networks with fewer branches to the table of baselines, in plain word
   });
 });
 
+it('says when a network with fewer branches is held against another seed than the kept one', () => {
+  const gains = [{ over: 'Branch B left out', value: 0.02, interval: { low: 0.01, high: 0.03 }, seed: 7 }];
+  const baselines = { ...report.baselines, 'Branch B left out': metrics(-0.01) };
+  const row = baselineRows({ ...report, baselines, gains } as TrainingReport).find(({ key }) =>
+    key.startsWith('Branch'),
+  );
+  expect(row).toMatchObject({ gain: 0.02, meaning: expect.stringContaining('the whole network of the same seed 7') });
+});
+
 it('puts the hardest baseline first and takes an edge for one only when its whole interval is on one side', () => {
   const gains = [
     { over: 'baseRate', value: 0.05, interval: { low: 0.01, high: 0.09 } },
