@@ -12,17 +12,26 @@ const isoRange = <R extends { from: number; to: number }>(range: R) => ({
   to: toIso(range.to),
 });
 
-function printSealed({ modelId, markets, range, problem, openings, results }: SealedWindow): void {
+/** How often the window was looked at, of either kind, one or two sentences. */
+export function looksText(openings: number, { earlier, later }: SealedWindow['trainings']): string {
+  const looks = [
+    openings === 0
+      ? 'No model was opened on it yet'
+      : `It was opened ${counted(openings, 'time')}, by this or other models`,
+    later > 0 ? `${counted(later, 'later training')} ${later === 1 ? 'has' : 'have'} used part of it` : undefined,
+    earlier > 0 ? `${counted(earlier, 'earlier training')} had used part of it` : undefined,
+  ].filter((part) => part !== undefined);
+  const worth = openings + earlier + later === 0 ? '' : ' Each look makes the next one worth less.';
+  return `${looks.join('; ')}.${worth}`;
+}
+
+function printSealed({ modelId, markets, range, problem, openings, trainings, results }: SealedWindow): void {
   if (range === null) {
     printLine(`${modelId}: ${problem}`);
     return;
   }
   printLine(`Sealed window of ${modelId} on ${markets.join(' and ')}: ${toIso(range.from)} to ${toIso(range.to)}.`);
-  printLine(
-    openings === 0
-      ? 'No model was opened on it yet.'
-      : `It was opened ${counted(openings, 'time')}, by this or other models; each look makes the next one worth less.`,
-  );
+  printLine(looksText(openings, trainings));
   if (results.length === 0) return;
   printLine('');
   printTable(

@@ -66,6 +66,8 @@ export const sealedWindow = z.object({
   problem: z.string().nullable(),
   /** How often any model, this one included, was opened on a window that overlaps this one in one of its markets. */
   openings: count,
+  /** How many trainings of other models, before and since this one's, used part of the window to learn, choose or test. */
+  trainings: z.object({ earlier: count, later: count }),
   /** Of this model, oldest first; empty until it is opened. */
   results: z.array(sealedOpening),
 });

@@ -7,6 +7,7 @@ import { openRegistry } from '../model/registry.ts';
 import { prepareDataDir } from '../storage/data-dir.ts';
 import { lockDataDir } from '../storage/lock-data-dir.ts';
 import type { ForkTraining } from '../training/launch-training.ts';
+import { openSealedLedger } from '../training/sealed-ledger.ts';
 import { createAuditHandlers } from './audit-handlers.ts';
 import { createClosers } from './closers.ts';
 import { createDataHandlers } from './data-handlers.ts';
@@ -15,10 +16,10 @@ import { createJudgingHandlers } from './judging-handlers.ts';
 import { createLiveCandles } from './live-candles.ts';
 import { bundledMarkets, createModelChoice } from './model-choice.ts';
 import { createModelHandlers } from './model-handlers.ts';
+import { noteTrainings } from './note-trainings.ts';
 import { candlesPath, modelsPath } from './paths.ts';
 import { createPredictions } from './predictions.ts';
 import { openRunRecords } from './run-records.ts';
-import { openSealedLedger } from './sealed-ledger.ts';
 import { openSettings } from './settings.ts';
 import { createSourceSession } from './source-session.ts';
 import { createStatusBoard } from './status.ts';
@@ -58,6 +59,7 @@ export async function createEngine(options: {
     const registry = openRegistry({ dir: modelsPath(dataDir), bundledDir: bundledModelsDir, logger });
     const ledger = openSealedLedger(dataDir);
     closers.add('sealed windows', () => ledger.close());
+    await noteTrainings(registry, ledger);
     const choice = createModelChoice(settings, await bundledMarkets(registry));
     const live = createLiveCandles(store);
     const board = createStatusBoard({ version, dataDir, clock });
@@ -96,6 +98,7 @@ export async function createEngine(options: {
         choice,
         onChange: () => predictions.forgetModels(),
         onRename: training.renameModel,
+        onImport: (modelId) => ledger.noteTraining(modelId, registry.manifest(modelId)),
       }),
       ...createJudgingHandlers({ store, registry, ledger, clock }),
       ...predictions.handlers,

@@ -3,17 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CandleStore, openCandleStore } from '../candles/store.ts';
-import { contract } from '../contract/contract.ts';
+import { contract, type TrainingSpec } from '../contract/contract.ts';
 import { candleAt } from '../domain/candle.ts';
 import { silentLogger as logger } from '../domain/ports.ts';
-import { dayMs } from '../domain/timeframe.ts';
+import { dayMs, hourMs } from '../domain/timeframe.ts';
 import { systemClock } from '../hosts/system-ports.ts';
 import { exampleConfig } from '../model/example-model.test-kit.ts';
 import { openRegistry, type Registry } from '../model/registry.ts';
 import { exampleMarkets, exampleSeries } from '../training/example-dataset.test-kit.ts';
 import { runTraining } from '../training/run-training.ts';
+import { openSealedLedger, type SealedLedger } from '../training/sealed-ledger.ts';
 import { createJudgingHandlers } from './judging-handlers.ts';
-import { openSealedLedger, type SealedLedger } from './sealed-ledger.ts';
+import { noteTrainings } from './note-trainings.ts';
 
 const start = Date.UTC(2025, 0, 1);
 const now = Date.UTC(2026, 0, 1);
@@ -27,7 +28,9 @@ let store: CandleStore;
 let registry: Registry;
 let ledger: SealedLedger;
 let handlers: ReturnType<typeof createJudgingHandlers>;
+let spec: TrainingSpec;
 let modelId: string;
+let train: (more?: Partial<Parameters<typeof runTraining>[0]>) => ReturnType<typeof runTraining>;
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'omni-judging-'));
@@ -45,22 +48,25 @@ beforeAll(async () => {
   registry = openRegistry({ dir: modelsDir, bundledDir: join(dir, 'none'), logger });
   ledger = openSealedLedger(dir);
   handlers = createJudgingHandlers({ store, registry, ledger, clock });
-  const spec = {
+  spec = {
     ...contract['training.start'].params.parse({ markets: exampleMarkets, preset: 'tiny' }),
     epochs: 1,
     batchSize: 512,
     branchBaselines: false,
   };
-  const report = await runTraining({
-    spec,
-    readSeries: series,
-    modelsDir,
-    clock,
-    runId: 'run-1',
-    config: exampleConfig,
-    backend: 'wasm',
-  });
-  modelId = report.modelId;
+  train = (more = {}) =>
+    runTraining({
+      spec,
+      readSeries: series,
+      modelsDir,
+      clock,
+      runId: 'run-1',
+      config: exampleConfig,
+      backend: 'wasm',
+      onModel: ledger.noteTraining,
+      ...more,
+    });
+  modelId = (await train()).modelId;
 }, 60_000);
 afterAll(() => {
   ledger.close();
@@ -97,6 +103,32 @@ describe('the sealed window of a model', () => {
     });
     registry.rename('renamed', modelId);
   });
+
+  it('counts a later training that reaches into it, also one whose model was found only when the workstation started', async () => {
+    const sealed = () => handlers['models.sealed']({ modelId }, signal);
+    expect((await sealed()).trainings).toEqual({ earlier: 0, later: 0 });
+    await train({ spec: { ...spec, seed: 2 } });
+    expect((await sealed()).trainings).toEqual({ earlier: 0, later: 0 });
+    const { modelId: second } = await train({ readSeries: exampleSeries(24) });
+    expect(contract['models.sealed'].result.parse(await sealed()).trainings).toEqual({ earlier: 0, later: 1 });
+
+    const fresh = openSealedLedger(mkdtempSync(join(dir, 'fresh-')));
+    await noteTrainings(registry, fresh);
+    await noteTrainings(registry, fresh);
+    expect(fresh.countTrainings(registry.manifest(modelId))).toEqual({ earlier: 0, later: 1 });
+    fresh.close();
+    await registry.delete(second);
+    expect((await sealed()).trainings).toEqual({ earlier: 0, later: 1 });
+  }, 60_000);
+
+  it('is judged on decisions as far apart as those of the training', async () => {
+    const { modelId: sparse } = await train({ decisionEveryMs: hourMs / 2 });
+    const { range, results } = await handlers['models.openSealed']({ modelId: sparse }, signal);
+    if (!range) throw new Error('no range');
+    const { samples } = results[0].metrics;
+    const times = (range.to - range.from) / (hourMs / 2) + 1;
+    expect(samples).toBe(times * exampleMarkets.length);
+  }, 60_000);
 
   it('is on record before it is shown: nothing is shown when it cannot be recorded', async () => {
     const full: SealedLedger = {

@@ -11,8 +11,8 @@ import { presets } from '../model/config.ts';
 import { weightsFile } from '../model/model-files.ts';
 import type { Registry } from '../model/registry.ts';
 import type { ReadSeries } from '../training/market-series.ts';
+import type { SealedLedger } from '../training/sealed-ledger.ts';
 import { noSealedWindow } from '../training/sealed-range.ts';
-import type { SealedLedger } from './sealed-ledger.ts';
 
 type JudgingNames = 'training.preview' | 'models.sealed' | 'models.openSealed';
 
@@ -39,7 +39,8 @@ export function createJudgingHandlers(options: {
   };
 
   const sealedWindow = (modelId: string): SealedWindow => {
-    const { markets, split, sha256 } = registry.manifest(modelId);
+    const manifest = registry.manifest(modelId);
+    const { markets, split, sha256 } = manifest;
     const range = split.sealed ?? null;
     return {
       modelId,
@@ -47,6 +48,7 @@ export function createJudgingHandlers(options: {
       range,
       problem: range === null ? `There is no sealed window: ${noSealedWindow}.` : null,
       openings: range === null ? 0 : ledger.countOverlapping(markets, range.from, range.to),
+      trainings: ledger.countTrainings(manifest),
       results: ledger.of(sha256[weightsFile]),
     };
   };

@@ -20,8 +20,10 @@ export function createModelHandlers(options: {
   onChange(): void;
   /** A model has another name; what remembers it must follow. */
   onRename(modelId: string, newModelId: string): Promise<void>;
+  /** A model was taken in, whoever trained it. */
+  onImport(modelId: string): void;
 }): Pick<Handlers<Contract>, ModelNames> {
-  const { registry, store, choice, onChange, onRename } = options;
+  const { registry, store, choice, onChange, onRename, onImport } = options;
   const list = async () =>
     (await registry.list()).map((model) => ({
       ...model,
@@ -48,7 +50,11 @@ export function createModelHandlers(options: {
       await registry.exportFile(modelId, path);
       return { path };
     },
-    'models.import': ({ path }) => registry.importFile(path),
+    'models.import': async ({ path }) => {
+      const taken = await registry.importFile(path);
+      onImport(taken.modelId);
+      return taken;
+    },
     'models.rename': async ({ modelId, newModelId }) => {
       registry.rename(modelId, newModelId);
       await choice.rename(modelId, newModelId);

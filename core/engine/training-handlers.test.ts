@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RunState } from '../contract/contract.ts';
 import { trainingSpec } from '../contract/training-schemas.ts';
@@ -77,6 +78,11 @@ it('pauses and resumes; a workstation that closes leaves the run resumable, and 
   const last = (await second.watch(runId)).at(-1);
   expect(last).toMatchObject({ runId, phase: 'done', isResumable: false, startedAt: states[0].startedAt });
   expect(second.adopted).toEqual([last?.modelId]);
+  const db = new DatabaseSync(join(dataDir, 'sealed.sqlite'), { readOnly: true });
+  expect(db.prepare("SELECT training ->> 'modelId' AS modelId FROM trainings").all()).toEqual([
+    { modelId: last?.modelId },
+  ]);
+  db.close();
   expect(() => second.handlers['training.resume']({ runId }, never)).toThrow(/no checkpoint/);
   await second.stop();
   expect((await (await open()).runs()).map((run) => run.phase)).toEqual(['done']);

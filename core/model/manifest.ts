@@ -26,6 +26,8 @@ const manifestBody = z.object({
     horizonMs: z.number(),
     roundTripCost: z.number(),
   }),
+  /** Time between two decisions that it was trained on; absent in models of older versions, which is 10 minutes. */
+  decisionEveryMs: z.number().int().positive().optional(),
   /** First and last decision time of each part; `sealed` belongs to none and is absent in models of older versions. */
   split: z.object({ train: range, validation: range, test: range, sealed: range.optional() }),
   calibration: z.object({ temperature: z.number().gt(0), offsets: z.array(z.number()).length(3) }),

@@ -34,17 +34,20 @@ export type VerifiedModel = {
 /**
  * Writes a model folder or nothing.
  * @param dir the folder itself; its last part is the model's id
+ * @param model.onManifest called before anybody can see the folder; when it throws nothing is written
  * @throws Failure 'conflict' when the folder exists
  */
 export async function saveModel(
   dir: string,
-  model: { network: tf.LayersModel; content: ManifestContent; card?: unknown },
+  model: { network: tf.LayersModel; content: ManifestContent; card?: unknown; onManifest?(manifest: Manifest): void },
 ): Promise<void> {
   const { encodeNetwork } = await import('./tfjs-files.ts');
   const files: Record<string, string | Uint8Array> = await encodeNetwork(model.network);
   if (model.card !== undefined) files[cardFile] = `${JSON.stringify(model.card, null, 2)}\n`;
   const sha256 = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sha256Of(bytes)]));
-  files[manifestFile] = encodeManifest({ version: manifestVersion, ...model.content, sha256 });
+  const manifest: Manifest = { version: manifestVersion, ...model.content, sha256 };
+  files[manifestFile] = encodeManifest(manifest);
+  model.onManifest?.(manifest);
   writeFolder(dir, files);
 }
 

@@ -30,9 +30,9 @@ async function sealedDataset(
   readSeries: ReadSeries,
   signal?: AbortSignal,
 ): Promise<Dataset> {
-  const { config, rules, markets, scalers } = manifest;
+  const { config, rules, markets, scalers, decisionEveryMs } = manifest;
   const range = sealedRange(manifest, modelId);
-  const decisions = { from: range.from, to: range.to + 1 };
+  const decisions = { from: range.from, to: range.to + 1, everyMs: decisionEveryMs };
   const series: MarketSeries[] = [];
   for (const market of markets) {
     series.push(readMarketSeries(readSeries, market, config, rules, decisions));

@@ -92,7 +92,9 @@ describe('a training run', () => {
     ]);
     expect(report.metrics.test.logLoss).toBeCloseTo(kept[0].testLogLoss, 6);
     expect(Object.keys(report.baselines)).toEqual(expect.arrayContaining(['Branch A alone', 'Branch B alone']));
-    expect(report.gains?.map(({ over }) => over)).toContain('Branch A alone');
+    const gain = report.gains?.find(({ over }) => over === 'Branch A alone');
+    expect(gain?.seed).toBe(1);
+    expect(gain?.value).toBeCloseTo(report.baselines['Branch A alone'].logLoss - seeds[0].testLogLoss, 6);
 
     const networks = new Map(states.map(({ network }) => [network?.index, network]));
     networks.delete(undefined);
@@ -144,6 +146,27 @@ describe('a training run', () => {
     expect(await run(options)).toEqual(report);
     expect(readdirSync(modelsDir)).toEqual(['models']);
     expect(readdirSync(options.modelsDir)).toEqual([report.modelId]);
+  });
+
+  it('shows a model to its record before anybody else can see it, and stores none that cannot be recorded', async () => {
+    const seen: unknown[] = [];
+    const report = await run({
+      decisionEveryMs: 1_800_000,
+      onModel: (modelId, manifest) => seen.push({ modelId, manifest, files: readdirSync(modelsDir) }),
+    });
+    const { manifest, dispose } = await loadModel(join(modelsDir, report.modelId));
+    dispose();
+    expect(seen).toEqual([{ modelId: report.modelId, manifest, files: [] }]);
+    expect(manifest.decisionEveryMs).toBe(1_800_000);
+
+    const full = run({
+      modelsDir: join(modelsDir, 'other'),
+      onModel() {
+        throw new Error('disk full');
+      },
+    });
+    await expect(full).rejects.toThrow('disk full');
+    expect(readdirSync(join(modelsDir, 'other'))).toEqual([]);
   });
 
   it('fails with the step and leaves no checkpoint when the loss diverges at once', async () => {

@@ -4,6 +4,7 @@ import type { Clock, UtcMs } from '../domain/time.ts';
 import { type BackendPreference, startBackend } from '../model/backend.ts';
 import { type ModelConfig, presets } from '../model/config.ts';
 import { freeName } from '../model/durable-folder.ts';
+import type { Manifest } from '../model/manifest.ts';
 import { type Checkpoint, readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { buildDataset } from './dataset.ts';
 import { earliestDecision } from './earliest-decision.ts';
@@ -45,6 +46,8 @@ export type TrainingOptions = {
   onState?(state: RunState): void;
   /** What a bundled model says about itself to people. */
   card?(report: TrainingReport): unknown;
+  /** Called with a model before anybody can see it; when it throws there is no model. */
+  onModel?(modelId: string, manifest: Manifest): void;
 };
 
 /**
@@ -122,5 +125,7 @@ export async function runTraining(options: TrainingOptions): Promise<TrainingRep
   const { kept } = chosen;
   const { modelId } = start;
   const createdAt = clock.now();
-  return finish(await storeModel({ modelsDir, modelId, createdAt, spec, dataset, kept, report, card: options.card }));
+  const { card, onModel } = options;
+  const model = { modelId, createdAt, spec, dataset, decisionEveryMs, kept, report, card, onModel };
+  return finish(await storeModel({ modelsDir, ...model }));
 }

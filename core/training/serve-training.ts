@@ -10,6 +10,7 @@ import { toMemoryFailure } from './out-of-memory.ts';
 import { createGate, type Gate } from './pace.ts';
 import { hasEnded, newRunState } from './run-state.ts';
 import { runTraining } from './run-training.ts';
+import { openSealedLedger } from './sealed-ledger.ts';
 import { type TrainingArgument, type TrainingChannel, trainingArgument } from './training-messages.ts';
 
 /** Steps are told at most this often; changes of phase and epoch at once. */
@@ -31,6 +32,15 @@ async function train(
       modelsDir: join(dataDir, 'models'),
       runDir: runDirOf(dataDir, runId),
       readSeries: (market, timeframe, from, to) => readSeries(store, market, timeframe, from, to),
+      onModel(modelId, manifest) {
+        // Opened now only: a run that stores nothing leaves no ledger behind.
+        const ledger = openSealedLedger(dataDir);
+        try {
+          ledger.noteTraining(modelId, manifest);
+        } finally {
+          ledger.close();
+        }
+      },
     });
   } finally {
     store.close();

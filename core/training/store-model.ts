@@ -2,9 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrainingReport, TrainingSpec } from '../contract/contract.ts';
 import type { UtcMs } from '../domain/time.ts';
+import { minuteMs } from '../domain/timeframe.ts';
 import { featureNames } from '../features/feature-names.ts';
 import { buildModel } from '../model/build-model.ts';
 import { freeName } from '../model/durable-folder.ts';
+import type { Manifest } from '../model/manifest.ts';
 import { saveModel } from '../model/model-folder.ts';
 import { type Dataset, rangeOf } from './dataset.ts';
 import { restoreWeights } from './network-weights.ts';
@@ -13,6 +15,7 @@ import type { Candidate } from './run-report.ts';
 /**
  * Writes the model folder of a network that was kept, or nothing.
  * @param options.modelId gets a number behind it when it is taken
+ * @param options.onModel called before the model can be seen; when it throws nothing is written
  * @returns the report with the name it got
  */
 export async function storeModel(options: {
@@ -21,11 +24,14 @@ export async function storeModel(options: {
   createdAt: UtcMs;
   spec: TrainingSpec;
   dataset: Dataset;
+  /** Default 10 minutes. */
+  decisionEveryMs?: number;
   kept: Candidate;
   report: Omit<TrainingReport, 'modelId'>;
   card?(report: TrainingReport): unknown;
+  onModel?(modelId: string, manifest: Manifest): void;
 }): Promise<TrainingReport> {
-  const { modelsDir, createdAt, spec, dataset, kept, report } = options;
+  const { modelsDir, createdAt, spec, dataset, decisionEveryMs = 10 * minuteMs, kept, report } = options;
   const { config, rules, scalers, sealed } = dataset;
   const { seed, weights, outcome } = kept.network;
   const { temperature, offsets } = kept.judged.calibration;
@@ -37,6 +43,7 @@ export async function storeModel(options: {
     await saveModel(join(modelsDir, modelId), {
       network,
       card: options.card?.({ modelId, ...report }),
+      onManifest: (manifest) => options.onModel?.(modelId, manifest),
       content: {
         createdAt,
         config,
@@ -45,6 +52,7 @@ export async function storeModel(options: {
         featureNames: [...featureNames],
         scalers,
         rules,
+        decisionEveryMs,
         split: {
           train: rangeOf(dataset, 'train'),
           validation: rangeOf(dataset, 'validation'),

@@ -13,7 +13,7 @@ import { SealedResults } from './sealed-results.tsx';
 
 const icon = { size: 15, stroke: 1.5 };
 
-/** The window that nothing was chosen by: where it is, who has looked, and what the looks said. */
+/** The window that nothing of the model was chosen by: where it is, who has looked, and what the looks said. */
 export function SealedCard({ modelId }: { modelId: string }) {
   const client = useConnection((state) => state.client);
   const { data, problem, reload } = useRequest('models.sealed', { modelId });
@@ -40,7 +40,7 @@ export function SealedCard({ modelId }: { modelId: string }) {
     <section className={classes.card} aria-label="Sealed window">
       <header className={classes.header}>
         <h3>
-          {data && data.openings > 0 ? <IconLockOpen {...icon} aria-hidden /> : <IconLock {...icon} aria-hidden />}
+          {data && hasLooks(data) ? <IconLockOpen {...icon} aria-hidden /> : <IconLock {...icon} aria-hidden />}
           Sealed window
         </h3>
         {data?.range && (
@@ -59,10 +59,10 @@ export function SealedCard({ modelId }: { modelId: string }) {
       {data && data.results.length > 0 && <SealedResults results={data.results} />}
       <Modal opened={isAsking} onClose={() => setAsking(false)} title="Open the sealed window?">
         <p>
-          The model is judged once on data that nothing was chosen by. The look is counted for good, before its result
-          is shown: whoever looks, changes the model and looks again is fitting this window too.
+          The model is judged once on data that nothing of it was chosen by. The look is counted for good, before its
+          result is shown: whoever looks, changes the model and looks again is fitting this window too.
         </p>
-        <p className={classes.count}>{data && openedText(data.openings)}</p>
+        <p className={classes.count}>{data && openedText(data)}</p>
         <div className={classes.actions}>
           <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
             Keep it sealed
@@ -74,11 +74,13 @@ export function SealedCard({ modelId }: { modelId: string }) {
   );
 }
 
+const hasLooks = ({ openings, trainings: { earlier, later } }: SealedWindow) => openings + earlier + later > 0;
+
 function WindowText({ sealed, range }: { sealed: SealedWindow; range: { from: number; to: number } }) {
   return (
     <p className={classes.text}>
       {formatUtcDate(range.from)} to {formatUtcDate(range.to)} of {sealed.markets.map(marketLabel).join(' and ')} took
-      no part in training, choosing or testing. <strong>{openedText(sealed.openings)}</strong>
+      no part in this model's training, choosing or testing. <strong>{openedText(sealed)}</strong>
     </p>
   );
 }
