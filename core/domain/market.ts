@@ -28,3 +28,9 @@ export function symbolOf(market: Market): string {
 export function marketLabel(market: Market): string {
   return `${symbolOf(market)} · ${exchangeIdOf(market)}`;
 }
+
+/** Several markets in one line, each exchange named once: `BTC/USDT, ETH/USDT · binance`. */
+export function marketsLabel(markets: readonly Market[]): string {
+  const byExchange = Map.groupBy(markets, exchangeIdOf);
+  return [...byExchange].map(([exchangeId, own]) => `${own.map(symbolOf).join(', ')} · ${exchangeId}`).join('; ');
+}

@@ -2,7 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import { IconCheck, IconFileExport, IconPencil, IconShieldCheck, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ModelSummary } from '../../../core/contract/contract.ts';
-import { marketLabel } from '../../../core/domain/market.ts';
+import { marketsLabel } from '../../../core/domain/market.ts';
 import { sentenceOf } from '../../engine/problem.ts';
 import { PathDialog } from '../../ui/path-dialog.tsx';
 import { ArchitecturePanel } from '../architecture/architecture-panel.tsx';
@@ -27,7 +27,7 @@ export function ModelCard({ model, models, actions, onRenamed }: Props) {
   const [busy, setBusy] = useState<string | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [dialog, setDialog] = useState<'delete' | 'export' | 'rename' | null>(null);
-  const activation = model.problem ? 'Activate' : `Activate for ${model.markets.map(marketLabel).join(', ')}`;
+  const activation = model.problem ? 'Activate' : `Activate for ${marketsLabel(model.markets)}`;
   const isActive = model.problem === null && model.markets.every((market) => model.activeFor.includes(market));
 
   const run = async (name: string, action: () => Promise<string>) => {

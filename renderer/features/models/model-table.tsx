@@ -1,6 +1,6 @@
 import { Checkbox, UnstyledButton } from '@mantine/core';
 import type { ModelSummary } from '../../../core/contract/contract.ts';
-import { marketLabel } from '../../../core/domain/market.ts';
+import { marketsLabel } from '../../../core/domain/market.ts';
 import { formatCount, formatNumber, unknown } from '../../ui/format.ts';
 import { formatDate } from '../../ui/local-time.ts';
 import table from '../../ui/table.module.css';
@@ -83,8 +83,8 @@ export function ModelTable({ models, selectedId, onSelect, comparedIds, onCompar
                 </span>
               )}
             </th>
-            <td>{model.activeFor.map(marketLabel).join(', ') || <span className={classes.none}>nothing</span>}</td>
-            <td>{model.preset === null ? unknown : [model.preset, ...model.markets.map(marketLabel)].join(', ')}</td>
+            <td>{marketsLabel(model.activeFor) || <span className={classes.none}>nothing</span>}</td>
+            <td>{model.preset === null ? unknown : `${model.preset}, ${marketsLabel(model.markets)}`}</td>
             <td data-wide>{model.createdAt === null ? unknown : formatDate(model.createdAt)}</td>
             <td data-wide>
               {model.from === null || model.to === null

@@ -11,7 +11,7 @@ it('shortens values to what tells two apart', () => {
   expect(settingText('data.test', '2026-05-01T00:10:00Z to 2026-05-02T00:00:00Z')).toBe(
     '2026-05-01 00:10 to 2026-05-02 00:00',
   );
-  expect(settingText('data.markets', 'demo:BTC/USDT, demo:ETH/USDT')).toBe('BTC/USDT · demo, ETH/USDT · demo');
+  expect(settingText('data.markets', 'demo:BTC/USDT, demo:ETH/USDT')).toBe('BTC/USDT, ETH/USDT · demo');
   expect(settingText('data.fingerprint', 'a'.repeat(64))).toBe('a'.repeat(12));
   expect(settingText('training.branchBaselines', 'true')).toBe('yes');
   expect(settingText('network.windows.1d', null)).toBe('–');

@@ -1,4 +1,4 @@
-import { type Market, marketLabel } from '../../../core/domain/market.ts';
+import { type Market, marketsLabel } from '../../../core/domain/market.ts';
 
 /** How the settings that models can differ in are called on the screen. */
 const labels: Readonly<Record<string, string>> = {
@@ -44,11 +44,7 @@ const time = /(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):[\d.]+Z/g;
 /** A value short enough for a table: times to the minute, UTC, fingerprints by their first digits; null is a dash. */
 export function settingText(setting: string, value: string | null): string {
   if (value === null) return '–';
-  if (setting === 'data.markets')
-    return value
-      .split(', ')
-      .map((market) => marketLabel(market as Market))
-      .join(', ');
+  if (setting === 'data.markets') return marketsLabel(value.split(', ') as Market[]);
   if (setting === 'data.fingerprint') return value.slice(0, 12);
   if (value === 'true' || value === 'false') return value === 'true' ? 'yes' : 'no';
   return value.replaceAll(time, '$1 $2');

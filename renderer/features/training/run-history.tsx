@@ -2,7 +2,7 @@ import { Button, Checkbox, UnstyledButton } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { RunState } from '../../../core/contract/contract.ts';
-import { marketLabel } from '../../../core/domain/market.ts';
+import { marketsLabel } from '../../../core/domain/market.ts';
 import { formatNumber, unknown } from '../../ui/format.ts';
 import { formatDateTimeSeconds } from '../../ui/local-time.ts';
 import { EmptyState } from '../../ui/states.tsx';
@@ -97,7 +97,7 @@ function HistoryRow({ run, isShown, place, onShow, onChoose }: RowProps) {
         {spec.preset}, seed {spec.seed}
         {spec.seeds > 1 ? ` to ${spec.seed + spec.seeds - 1}` : ''}
       </td>
-      <td data-wide>{spec.markets.map(marketLabel).join(', ')}</td>
+      <td data-wide>{marketsLabel(spec.markets)}</td>
       <td data-number>{run.curve.length}</td>
       <td data-number>{formatNumber(lowest, 3)}</td>
       <td data-number>

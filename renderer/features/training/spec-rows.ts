@@ -1,5 +1,5 @@
 import type { TrainingSpec } from '../../../core/contract/contract.ts';
-import { marketLabel } from '../../../core/domain/market.ts';
+import { marketsLabel } from '../../../core/domain/market.ts';
 import { formatUtcDate } from '../../ui/local-time.ts';
 
 export type SpecRow = { readonly label: string; readonly text: string };
@@ -17,7 +17,7 @@ const range = ({ from, to }: TrainingSpec) => {
 /** Everything that was asked for, in plain words. */
 export function specRows(spec: TrainingSpec): SpecRow[] {
   return [
-    { label: 'Markets', text: spec.markets.map(marketLabel).join(', ') },
+    { label: 'Markets', text: marketsLabel(spec.markets) },
     { label: 'Range, UTC days', text: range(spec) },
     { label: 'Network', text: spec.preset },
     { label: 'Epochs, at most', text: String(spec.epochs) },
