@@ -1,12 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RunState } from '../contract/contract.ts';
 import { trainingSpec } from '../contract/training-schemas.ts';
 import { silentLogger as logger } from '../domain/ports.ts';
 import { systemClock as clock } from '../hosts/system-ports.ts';
+import { type ForkTraining, nodeFork } from '../training/fork-node.ts';
 import { storeCandles, storedMarket } from '../training/stored-candles.test-kit.ts';
 import { openRunRecords } from './run-records.ts';
 import { createTrainingHandlers } from './training-handlers.ts';
@@ -28,14 +30,16 @@ const spec = trainingSpec.parse({
 const never = new AbortController().signal;
 
 /** The engine's training, as after each start of the workstation. */
-async function open() {
+async function open(fork?: ForkTraining) {
   const adopted: string[] = [];
+  const told: string[] = [];
   const { handlers, stop } = createTrainingHandlers({
     dataDir,
     clock,
     logger,
     records: await openRunRecords(dataDir, logger),
-    notify() {},
+    fork,
+    notify: (level, message) => void told.push(`${level}: ${message}`),
     async onModel(modelId, markets) {
       adopted.push(modelId);
       return markets;
@@ -50,7 +54,7 @@ async function open() {
     return states;
   };
   const runs = async () => handlers['training.runs']({}, never);
-  return { handlers, stop, watch, runs, adopted };
+  return { handlers, stop, watch, runs, adopted, told };
 }
 
 const isIn = (epoch: number, state: RunState) => state.phase === 'training' && state.epoch === epoch && state.step > 0;
@@ -78,6 +82,7 @@ it('pauses and resumes; a workstation that closes leaves the run resumable, and 
   const last = (await second.watch(runId)).at(-1);
   expect(last).toMatchObject({ runId, phase: 'done', isResumable: false, startedAt: states[0].startedAt });
   expect(second.adopted).toEqual([last?.modelId]);
+  expect(readdirSync(join(dataDir, 'runs'))).toEqual([]);
   const db = new DatabaseSync(join(dataDir, 'sealed.sqlite'), { readOnly: true });
   expect(db.prepare("SELECT training ->> 'modelId' AS modelId FROM trainings").all()).toEqual([
     { modelId: last?.modelId },
@@ -85,7 +90,19 @@ it('pauses and resumes; a workstation that closes leaves the run resumable, and 
   db.close();
   expect(() => second.handlers['training.resume']({ runId }, never)).toThrow(/no checkpoint/);
   await second.stop();
+  mkdirSync(join(dataDir, 'runs', runId));
   expect((await (await open()).runs()).map((run) => run.phase)).toEqual(['done']);
+  expect(readdirSync(join(dataDir, 'runs'))).toEqual([]);
+  expect(first.told).toEqual([]);
+});
+
+it('tells of a training process that crashed', async () => {
+  const program = join(dataDir, 'program.mjs');
+  writeFileSync(program, 'process.exit(3)');
+  const { handlers, watch, told } = await open((_, argument) => nodeFork(logger)(pathToFileURL(program), argument));
+  const { runId } = await handlers['training.start'](spec, never);
+  expect((await watch(runId)).at(-1)).toMatchObject({ phase: 'interrupted' });
+  expect(told).toEqual([expect.stringMatching(/^error: The training process ended .* code 3/)]);
 });
 
 it('gives an interrupted run up when it is cancelled', async () => {

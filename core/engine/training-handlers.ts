@@ -40,6 +40,8 @@ export function createTrainingHandlers(options: {
   const { dataDir, clock, logger, fork, records, notify, onModel } = options;
   const runs = new Map<string, Run>(records.list().map((state) => [state.runId, endedRun(state)]));
   const changed = createTopic<RunState>();
+  // Left by an engine that ended between recording a run and letting its checkpoint go.
+  for (const { phase, runId } of records.list()) if (phase === 'done') removeCheckpoint(runDirOf(dataDir, runId));
 
   let isStopping = false;
   const isRunning = (run: Run) => !hasEnded(run.state);
@@ -52,10 +54,15 @@ export function createTrainingHandlers(options: {
   };
 
   /** A record that cannot be written costs the history, not the run. */
-  const keep = (state: RunState) =>
-    records
-      .keep(state)
-      .catch((error: unknown) => notify('error', `The run could not be recorded: ${toFailureData(error).message}`));
+  const keep = async (state: RunState) => {
+    try {
+      await records.keep(state);
+      // Not before: until its end is recorded, a run that is tried again finds its model by the checkpoint.
+      if (state.phase === 'done') removeCheckpoint(runDirOf(dataDir, state.runId));
+    } catch (error) {
+      notify('error', `The run could not be recorded: ${toFailureData(error).message}`);
+    }
+  };
 
   const takeIn = async (modelId: string, markets: readonly Market[]) => {
     try {

@@ -118,7 +118,33 @@ describe('training in its own process', () => {
     expect(last.startedAt).toBe(killed.startedAt);
     expect(last.configuration).toMatchObject({ spec, network: { units: 16 }, loop: { patience: 6 } });
     expect(readdirSync(join(dataDir, 'models'))).toEqual([last.modelId]);
-    expect(readdirSync(join(dataDir, 'runs'))).toEqual([]);
+  });
+
+  it('is done when its process ends between storing the model and saying so, also when that was a cancel', async () => {
+    storeCandles(dataDir);
+    const run = (isCancelled: boolean) => {
+      const muted: ForkTraining = (entry, argument) => {
+        const child = forkNode(entry, argument);
+        return {
+          ...child,
+          onMessage(listener) {
+            child.onMessage((message) => {
+              if ((message as { state: RunState }).state.phase !== 'done') return listener(message);
+              if (isCancelled) launched.run.cancel();
+              child.kill();
+            });
+          },
+        };
+      };
+      const launched = launch({ fork: muted });
+      return launched.run.done;
+    };
+    const first = await run(false);
+    expect(first).toMatchObject({ phase: 'done', error: null, verdict: expect.any(String), isResumable: false });
+    // Nobody has recorded that end yet, so another try must find the same model.
+    const again = await run(true);
+    expect(again).toMatchObject({ phase: 'done', modelId: first.modelId, dataset: first.dataset });
+    expect(readdirSync(join(dataDir, 'models'))).toEqual([first.modelId]);
   });
 
   it('is paused, goes on when asked, and is cancelled while it is paused', async () => {

@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import type { RunState, TrainingSpec } from '../contract/contract.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock, UtcMs } from '../domain/time.ts';
-import { hasCheckpoint, removeCheckpoint, runDirOf } from './checkpoint.ts';
+import { hasCheckpoint, readCheckpoint, removeCheckpoint, runDirOf } from './checkpoint.ts';
 import { type ForkTraining, nodeFork } from './fork-node.ts';
 import { memoryFailure } from './out-of-memory.ts';
 import { followProcess, howItEnded, type ProcessEnd } from './process-end.ts';
+import { storedReport } from './run-identity.ts';
 import { hasEnded, newRunState } from './run-state.ts';
 import type { FromTraining, ToTraining, TrainingArgument } from './training-messages.ts';
 
@@ -14,7 +16,7 @@ const entry = new URL('./train-process.ts', import.meta.url);
 
 /** A run in its process. `done` resolves, never rejects, with the last state. */
 export type LaunchedTraining = {
-  /** Ends it within two seconds, also while it is paused, and removes its checkpoint. */
+  /** Ends it within two seconds, also while it is paused, and removes its checkpoint; a run that has stored its model ends as done. */
   cancel(): void;
   pause(): void;
   resume(): void;
@@ -30,6 +32,7 @@ const finalCodes: readonly string[] = ['conflict', 'corrupt', 'version-mismatch'
  * Trains in a process of its own: candles from `<dataDir>/candles.sqlite`, models into `<dataDir>/models`, and goes on from the
  * checkpoint of `<dataDir>/runs/<runId>` when there is one. The last state is 'done', 'cancelled', 'failed' when the process
  * said so or could not be started, or 'interrupted' when it ended without a last word; the latter two say whether they are resumable.
+ * The checkpoint of a run that is done stays: remove it when the end is recorded, and not before.
  * @param options.fork how to start a process; Electron's main process must bring its own, default Node's
  */
 export function launchTraining(options: {
@@ -63,9 +66,25 @@ export function launchTraining(options: {
     onState(state);
   };
 
+  /** The model of a process that ended between storing it and saying so. */
+  const storedModel = () => {
+    try {
+      const checkpoint = readCheckpoint(runDir);
+      return checkpoint && storedReport(join(dataDir, 'models'), checkpoint, spec);
+    } catch (error) {
+      logger.warn('what the run had stored could not be read', { runId, error: String(error) });
+      return undefined;
+    }
+  };
+
   /** What to tell of a process that ended without a last word. */
   const lastState = (end: ProcessEnd): RunState => {
     const ended = { ...state, etaSeconds: null };
+    const stored = storedModel();
+    if (stored) {
+      const { modelId, verdict, dataset } = stored;
+      return { ...ended, phase: 'done', network: null, modelId, verdict, dataset };
+    }
     if (isCancelled) return { ...ended, phase: 'cancelled' };
     logger.warn('training process ended', { runId, ...end, error: end.error && String(end.error) });
     if (end.error) {

@@ -64,7 +64,7 @@ it('ends with the same bits however often it is killed on the way', { timeout: 2
   // Nothing was left to train.
   expect(last.states.every(({ network }) => network === null)).toBe(true);
   expect(resultOf(broken)).toEqual(resultOf(whole));
-  expect(readdirSync(broken)).toEqual(['models']);
+  expect(readdirSync(broken)).toEqual(['models', 'run']);
 });
 
 it('goes on only on the same bars and settings, and only from a sound checkpoint', { timeout: 120_000 }, async () => {

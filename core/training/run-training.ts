@@ -26,7 +26,10 @@ export type TrainingOptions = {
   readonly readSeries: ReadSeries;
   /** The model's folder is made inside it. */
   readonly modelsDir: string;
-  /** Where the run keeps a checkpoint, which it goes on from when there is one; without it nothing is kept. */
+  /**
+   * Where the run keeps a checkpoint, which it goes on from when there is one; without it nothing is kept. It outlives a run that is
+   * done: whoever asked for the run removes it when the end is recorded, and until then another try finds the model.
+   */
   readonly runDir?: string;
   readonly clock: Clock;
   readonly runId: string;
@@ -53,6 +56,7 @@ export type TrainingOptions = {
 /**
  * One whole run in this process: data, networks, calibration, judgement, model folder. Killed at any moment and called again
  * with the same `runDir`, on the same backend, it goes on from its checkpoint and ends with the same bits.
+ * A cancel ends it until its model is written; from then on it ends as done.
  * `onState` hears every step; the last state it hears is 'evaluating' or 'done', failures are thrown.
  * @throws Failure 'not-enough-data' or 'cancelled', 'conflict' when its checkpoint does not fit, 'bad-request' when no network
  * could be trained, or what stopped it
@@ -73,7 +77,6 @@ export async function runTraining(options: TrainingOptions): Promise<TrainingRep
     if (runDir !== undefined) removeCheckpoint(runDir);
   };
   const finish = (report: TrainingReport) => {
-    forget();
     tell({ phase: 'done', modelId: report.modelId, verdict: report.verdict });
     return report;
   };
@@ -87,7 +90,9 @@ export async function runTraining(options: TrainingOptions): Promise<TrainingRep
   const decisions = { from, to, everyMs: decisionEveryMs };
   const dataset = buildDataset({ readSeries, markets, decisions, rules, config });
   if (known) checkSameRun(known, settings, dataset);
-  throwIfCancelled(signal);
+  const stored = known && storedReport(modelsDir, known, spec);
+  // A model that is stored whole is not denied: a cancel that comes after it comes too late.
+  if (!stored) throwIfCancelled(signal);
   const start: Checkpoint = known ?? {
     settings,
     startedAt,
@@ -99,7 +104,6 @@ export async function runTraining(options: TrainingOptions): Promise<TrainingRep
   const summary = summaryOf(dataset);
   const steps = spec.epochs * Math.ceil(summary.samples.train / spec.batchSize);
   tell({ phase: 'training', epoch: 1, steps, dataset: summary, baseRateLoss: baseRateLoss(dataset) });
-  const stored = known && storedReport(modelsDir, known, spec);
   if (stored) return finish(stored);
 
   const plan = planNetworks(dataset, spec);
