@@ -84,7 +84,7 @@ export async function serveTraining(
     channel.send({ kind: 'state', state });
     await train(parsed, { clock, logger: ports.logger, signal: cancelled.signal, gate, onState: tell });
   } catch (thrown) {
-    const error = toMemoryFailure(thrown, parsed.spec);
+    const error = toMemoryFailure(thrown, parsed.spec, ports.logger);
     const isCancelled = error instanceof Failure && error.code === 'cancelled';
     const { code, message } = toFailureData(error);
     if (code === 'internal') ports.logger.error('training failed', { error: String(error) });
