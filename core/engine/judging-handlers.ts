@@ -57,11 +57,15 @@ export function createJudgingHandlers(options: {
     'training.preview': async ({ markets, preset, from, to }, signal) => {
       const { previewTraining } = await import('../training/preview.ts');
       const { earliestDecision } = await import('../training/earliest-decision.ts');
+      const { settledEnd } = await import('../training/settled-end.ts');
       return previewTraining({
         readSeries: read,
         extentOf,
         markets,
-        decisions: { from: earliestDecision(read, markets, presets[preset], from), to },
+        decisions: {
+          from: earliestDecision(read, markets, presets[preset], from),
+          to: settledEnd(read, markets, defaultTradeRules, { from, to }),
+        },
         rules: defaultTradeRules,
         config: presets[preset],
         async rest() {

@@ -59,7 +59,7 @@ describe('verdict', () => {
   });
 
   it('also names a network with fewer branches that does better, and none that does not', () => {
-    const gain = { low: 0, high: 0, blocks: 50 };
+    const gain = { low: -0.6, high: -0.2, blocks: 50 };
     const networks = [
       { name: 'network with Branch A alone', loss: 0.5, gain: { value: -0.4, ...gain } },
       { name: 'network with Branch B alone', loss: 0.99, gain: { value: 0.09, ...gain } },
@@ -68,6 +68,8 @@ describe('verdict', () => {
       /^Beats the base rate .*\)\. The network with Branch A alone does better: log loss 0\.500\.$/,
     );
     expect(judge(0.1, { networks: networks.slice(1) })).not.toContain('Branch');
+    const unsure = [{ ...networks[0], gain: { ...networks[0].gain, high: 0.04 } }];
+    expect(judge(0.1, { networks: unsure })).toMatch(/log loss 0\.500, which chance explains\.$/);
   });
 
   it('refuses to judge without a baseline', () => {

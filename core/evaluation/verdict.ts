@@ -36,7 +36,8 @@ export function verdict(options: {
   const sentence = against(loss, samples, strongest);
   if (smaller === undefined || !(smaller.gain.value < 0)) return sentence;
   const than = seed === undefined ? '' : ` than the whole network of the same seed ${seed}`;
-  return `${sentence} The ${smaller.name} does better${than}: log loss ${number(smaller.loss)}.`;
+  const chance = smaller.gain.high < 0 ? '' : ', which chance explains';
+  return `${sentence} The ${smaller.name} does better${than}: log loss ${number(smaller.loss)}${chance}.`;
 }
 
 function against(loss: number, samples: number, { name, loss: theirs, gain }: Rival): string {

@@ -109,9 +109,11 @@ export function createPredictor(model: LoadedModel): Predictor {
       expectedValue: decision.expectedValue,
       horizonEnd: known + rules.horizonMs,
       reasons: [
-        // What a trade would earn is no reason for a prediction that must not become one.
-        ...(against.length > 0 ? against : decision.reasons),
+        ...against,
+        // Before what a trade would earn: that is worth as much as the model is.
         `In its test: ${model.manifest.report.verdict}`,
+        // No reason for a prediction that must not become a trade.
+        ...(against.length > 0 ? [] : decision.reasons),
         'There were no headlines: the prediction rests on candles alone.',
       ],
     } satisfies Prediction;

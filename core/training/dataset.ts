@@ -6,6 +6,7 @@ import type { FeatureMatrix } from '../features/compute-features.ts';
 import { fitScaler, type RowRange, type Scaler, scaleMatrix } from '../features/scaler.ts';
 import { type Branch, branchesOf, type ModelConfig } from '../model/config.ts';
 import { checkClasses } from './check-classes.ts';
+import { checkEveryMarket } from './check-every-market.ts';
 import { classShares, classWeights } from './class-weights.ts';
 import { type DecisionTimes, findDecisions, inOrder } from './decisions.ts';
 import { checkEnoughData } from './enough-data.ts';
@@ -76,6 +77,10 @@ export function buildDataset(options: {
   const { split, sealed } = plan;
   checkEnoughData(series, split, config, rules);
   const samples = plan.used.map((decision) => labelDecision(series[decision.market].bars, decision, rules));
+  checkEveryMarket(
+    markets,
+    Array.from(split.train, (i) => samples[i].market),
+  );
   checkClasses(labelsOf({ samples }, split.train));
 
   const train = Array.from(split.train, (i) => samples[i]);

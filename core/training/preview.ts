@@ -9,6 +9,7 @@ import { dayMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { effectiveSamples } from '../labels/uniqueness.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { checkClasses } from './check-classes.ts';
+import { checkEveryMarket } from './check-every-market.ts';
 import { checkMarkets } from './check-markets.ts';
 import { labelsOf } from './dataset.ts';
 import { type Decision, type DecisionTimes, type findDecisions, inOrder, searchDecisions } from './decisions.ts';
@@ -67,6 +68,10 @@ export async function previewTraining(options: PreviewOptions): Promise<Training
     problem: problemOf(() => {
       checkMarkets(markets);
       checkEnoughData(series, plan.split, config, rules);
+      checkEveryMarket(
+        markets,
+        Array.from(plan.split.train, (i) => samples[i].market),
+      );
       checkClasses(labelsOf({ samples }, plan.split.train));
     }),
   };
