@@ -9,12 +9,14 @@ import classes from './training.module.css';
 
 type Props = { coverage: Coverage; preview: TrainingPreview | null };
 
-/** Which stretch of time each series covers and how it would be divided, on one axis; gaps are named at the end of the line. */
+/** Which stretch of time each series of the chosen markets covers and how it would be divided, on one axis; gaps are named at the end of the line. */
 export function CoverageStrip({ coverage, preview }: Props) {
-  const hasGaps = coverage.markets.some(({ rows }) => rows.some(({ gaps }) => gaps > 0));
+  const chosen = coverage.markets.filter(({ isChosen }) => isChosen);
+  const others = coverage.markets.filter(({ isChosen }) => !isChosen);
+  const hasGaps = chosen.some(({ rows }) => rows.some(({ gaps }) => gaps > 0));
   return (
     <div className={classes.coverage} data-gaps={hasGaps || undefined}>
-      {coverage.markets.map(({ market, rows }) => (
+      {chosen.map(({ market, rows }) => (
         <section key={market}>
           <h3>{marketLabel(market)}</h3>
           {rows.map((row) => (
@@ -53,6 +55,22 @@ export function CoverageStrip({ coverage, preview }: Props) {
       <div className={classes.coverageAxis}>
         {formatUtcDate(coverage.from)} to {formatUtcDate(coverage.to)}, bars
       </div>
+      {others.length > 0 && (
+        <details className={classes.coverageOthers}>
+          <summary>{countOf(others.length, 'market')} not chosen</summary>
+          <ul>
+            {others.map(({ market, rows }) => (
+              <li key={market}>
+                {marketLabel(market)}
+                <span>
+                  {formatUtcDate(Math.min(...rows.map(({ from }) => from)))} to{' '}
+                  {formatUtcDate(Math.max(...rows.map(({ to }) => to)))}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </div>
   );
 }

@@ -32,6 +32,20 @@ it('lets the finer bars set the axis and cuts older daily ones', () => {
   expect(coverage?.markets[0].rows[1]).toMatchObject({ timeframe: '1d', left: 0, width: 0 });
   expect(coverageOf([one({ timeframe: '1d', from: -24 * hour, to: 0 })])?.from).toBe(-24 * hour);
 });
+it('is as long as the history of the chosen markets, whatever else is stored', () => {
+  const years = one({ market: 'binance:BTC/USDT', from: -9_990 * hour, to: 12 * hour });
+  const coverage = coverageOf([one({}), years], ['demo:BTC/USDT']);
+  expect(coverage).toMatchObject({ from: 0, to: 10 * hour });
+  expect(coverage?.markets).toMatchObject([
+    { market: 'binance:BTC/USDT', isChosen: false, rows: [{ left: 0, width: 1 }] },
+    { market: 'demo:BTC/USDT', isChosen: true, rows: [{ left: 0, width: 1 }] },
+  ]);
+  for (const chosen of [[], ['kraken:BTC/USDT'] as const]) {
+    const all = coverageOf([one({}), years], chosen);
+    expect(all).toMatchObject({ from: -9_990 * hour, to: 13 * hour });
+    expect(all?.markets.map(({ isChosen }) => isChosen)).toEqual([true, true]);
+  }
+});
 it('has another extent when older bars come in, not when a newer one does', () => {
   const extent = (part: Partial<SeriesSummary>) => {
     const coverage = coverageOf([one(part)]);

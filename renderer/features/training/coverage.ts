@@ -15,28 +15,43 @@ export type CoverageRow = {
   readonly width: number;
 };
 
+export type CoverageMarket = {
+  readonly market: Market;
+  /** Whether it takes part in the axis. */
+  readonly isChosen: boolean;
+  readonly rows: readonly CoverageRow[];
+};
+
 export type Coverage = {
   readonly from: UtcMs;
   readonly to: UtcMs;
-  readonly markets: readonly { readonly market: Market; readonly rows: readonly CoverageRow[] }[];
+  readonly markets: readonly CoverageMarket[];
 };
 
-/** What history there is, on one time axis for all markets, older daily bars cut off; null when there is none. */
-export function coverageOf(series: readonly SeriesSummary[]): Coverage | null {
+/**
+ * What history there is, on the time axis of the chosen markets, older daily bars cut off; null when there is none.
+ * @param chosen none, or none that has history, means that all markets set the axis
+ */
+export function coverageOf(series: readonly SeriesSummary[], chosen: readonly Market[] = []): Coverage | null {
   const filled = series.filter((one) => one.bars > 0);
   if (filled.length === 0) return null;
+  const wanted = filled.filter((one) => chosen.includes(one.market));
+  const shown = wanted.length > 0 ? wanted : filled;
   const endOf = (one: SeriesSummary) => one.to + timeframeMs(one.timeframe);
   // Daily history reaches back years; decisions need the finer bars, so these set the axis.
-  const finer = filled.filter((one) => one.timeframe !== '1d');
-  const from = Math.min(...(finer.length > 0 ? finer : filled).map((one) => one.from));
-  const to = Math.max(...filled.map(endOf));
+  const finer = shown.filter((one) => one.timeframe !== '1d');
+  const from = Math.min(...(finer.length > 0 ? finer : shown).map((one) => one.from));
+  const to = Math.max(...shown.map(endOf));
   const span = Math.max(1, to - from);
+  // What lies outside the axis, as a market that is not chosen may, has no width.
+  const place = (time: UtcMs) => Math.min(1, Math.max(0, time - from) / span);
   const markets = [...new Set(filled.map((one) => one.market))].sort();
   return {
     from,
     to,
     markets: markets.map((market) => ({
       market,
+      isChosen: shown.some((one) => one.market === market),
       rows: filled
         .filter((one) => one.market === market)
         .sort((a, b) => timeframes.indexOf(a.timeframe) - timeframes.indexOf(b.timeframe))
@@ -46,8 +61,8 @@ export function coverageOf(series: readonly SeriesSummary[]): Coverage | null {
           to: endOf(one),
           bars: one.bars,
           gaps: one.gaps,
-          left: Math.max(0, one.from - from) / span,
-          width: Math.max(0, endOf(one) - Math.max(from, one.from)) / span,
+          left: place(one.from),
+          width: place(endOf(one)) - place(one.from),
         })),
     })),
   };

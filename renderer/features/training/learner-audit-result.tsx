@@ -44,12 +44,13 @@ function Verdict({ title, isPassed, sentence }: { title: string; isPassed: boole
   );
 }
 
-/** What the two controls found, with what they had to find. */
+/** What the controls found, with what they had to find. */
 export function LearnerAuditResult({ result }: { result: AuditResult }) {
-  const { knownComponent: known, shuffledLabels: shuffled } = result;
+  const { knownComponent: known, orderOfMarks: order, shuffledLabels: shuffled } = result;
   return (
     <>
       <Verdict title="Known component" {...known} />
+      <Verdict title="Order of marks" {...order} />
       <Verdict title="Shuffled labels" {...shuffled} />
       <div className={classes.scroll}>
         <table className={classes.table}>
@@ -72,6 +73,18 @@ export function LearnerAuditResult({ result }: { result: AuditResult }) {
               line={known.required}
               must={`at least ${known.required}`}
             />
+            {order.branches.map(({ timeframe, window, layers, ratio }) => (
+              <Row
+                key={timeframe}
+                what={`Order of marks: ${layers}`}
+                hint={`Two marks lie anywhere in ${window} bars of ${timeframe}; which comes first tells the class, and no single bar does.`}
+                measured={ratio}
+                text={formatNumber(ratio.value, 3)}
+                domain={[0.85, 1]}
+                line={order.required}
+                must={`at least ${order.required}`}
+              />
+            ))}
             <Row
               what="Shuffled: balanced accuracy"
               hint="Mean share of each class that was told right, with every class weighted alike."

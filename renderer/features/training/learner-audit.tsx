@@ -8,7 +8,7 @@ import { useLearnerAudit } from './use-learner-audit.ts';
 
 const icon = { size: 14, stroke: 1.5 };
 
-/** One click that tells whether the learner itself can be trusted: two controls whose right outcome is known. */
+/** One click that tells whether the learner itself can be trusted: controls whose right outcome is known. */
 export function LearnerAudit() {
   const client = useConnection((state) => state.client);
   const { progress, result, problem, start, cancel } = useLearnerAudit();
@@ -32,9 +32,9 @@ export function LearnerAudit() {
         )}
       </header>
       <p className={classes.note}>
-        Two trainings whose right outcome is known: on a simulated market the network must come within 5 % of the best
-        accuracy that is possible there, and in shuffled labels it must find nothing. Your candles and models are not
-        touched; it takes a minute or two.
+        Trainings whose right outcome is known: on a simulated market, and on the order of two marks that no single bar
+        tells, the network must come within 5 % of the best accuracy that is possible; in shuffled labels it must find
+        nothing. Your candles and models are not touched; it takes a minute or two.
       </p>
       {progress && (
         <div className={classes.progress} role="status">

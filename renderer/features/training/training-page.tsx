@@ -7,7 +7,7 @@ import { useConnection } from '../../engine/use-connection.ts';
 import { useLive } from '../../stores/live-store.ts';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { ArchitecturePanel } from '../architecture/architecture-panel.tsx';
-import { extentOf, firstMarkets } from './coverage.ts';
+import { coverageOf, extentOf, firstMarkets } from './coverage.ts';
 import { CoverageStrip } from './coverage-strip.tsx';
 import { checkForm, firstValues, toSpec } from './form-values.ts';
 import { PreviewPanel } from './preview-panel.tsx';
@@ -30,6 +30,8 @@ export function TrainingPage() {
 
   const streamed = useLive((state) => state.status?.markets);
   const values = { ...firstValues, markets: firstMarkets(coverage, streamed), ...changes };
+  // The axis and the form speak of what is chosen; candles of other markets may reach back years.
+  const chosen = data.data && coverageOf(data.data, values.markets);
   const isRight = coverage !== null && Object.keys(checkForm(values)).length === 0;
   const counted = usePreview(isRight ? toSpec(values) : null, coverage && extentOf(coverage));
   const blocked = !client
@@ -83,15 +85,15 @@ export function TrainingPage() {
             action={{ label: 'Import or download some', run: () => goTo('data') }}
           />
         )}
-        {coverage && (
+        {chosen && (
           <>
-            <CoverageStrip coverage={coverage} preview={counted.preview} />
+            <CoverageStrip coverage={chosen} preview={counted.preview} />
             <PreviewPanel counted={counted} />
             <h2>New run</h2>
             <TrainingForm
               values={values}
               onChange={(change) => useFormChanges.setState(change)}
-              coverage={coverage}
+              coverage={chosen}
               blocked={blocked}
               isStarting={isStarting}
               onStart={start}
