@@ -40,3 +40,11 @@ it('compares two models, as text and as one document with ISO times', async () =
   });
   expect(compared.models[0].report.dataset.from).toMatch(/^\d{4}-\d{2}-\d{2}T/);
 });
+
+it('asks before it spends a look at the sealed window', async () => {
+  const asked = await models('open-sealed', 'demo-tiny');
+  expect(asked).toMatchObject({ code: 1, stderr: expect.stringMatching(/add --yes to open it/) });
+  // With it the next thing in the way is told: here there are no bars.
+  const opened = await models('open-sealed', '--yes', 'demo-tiny');
+  expect(opened).toMatchObject({ code: 1, stderr: expect.stringMatching(/bars of the sealed window/) });
+});

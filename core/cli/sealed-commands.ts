@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { SealedWindow } from '../contract/contract.ts';
+import { Failure } from '../domain/failure.ts';
 import { toIso } from '../domain/time.ts';
 import { counted, printJson, printLine, printTable } from './output.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
@@ -51,10 +52,16 @@ function printSealed({ modelId, markets, range, problem, openings, trainings, re
   printLine(`\n${results.at(-1)?.verdict}`);
 }
 
-function command(name: string, description: string, request: SealedRequest): Command {
-  return withCommonOptions(new Command(name).description(description), `omni models ${name} MODEL_ID`)
+function command(name: string, description: string, request: SealedRequest, example = name): Command {
+  return withCommonOptions(new Command(name).description(description), `omni models ${example} MODEL_ID`)
     .argument('<model>')
-    .action(async (modelId: string, options: CommonOptions) => {
+    .action(async (modelId: string, options: CommonOptions & { yes?: boolean }) => {
+      if (request === 'models.openSealed' && !options.yes) {
+        throw new Failure(
+          'bad-request',
+          `Opening the sealed window of ${modelId} is recorded for good and makes every later look worth less; add --yes to open it.`,
+        );
+      }
       const sealed = await withEngine(options, (client) => client.request(request, { modelId }));
       if (!options.json) return printSealed(sealed);
       const results = sealed.results.map((result) => isoRange({ ...result, time: toIso(result.time) }));
@@ -66,6 +73,11 @@ function command(name: string, description: string, request: SealedRequest): Com
 export function sealedCommands(): Command[] {
   return [
     command('sealed', 'where the sealed window of a model is and who has looked', 'models.sealed'),
-    command('open-sealed', 'judge a model on its sealed window; the look is recorded for good', 'models.openSealed'),
+    command(
+      'open-sealed',
+      'judge a model on its sealed window; the look is recorded for good',
+      'models.openSealed',
+      'open-sealed --yes',
+    ).option('--yes', 'open it'),
   ];
 }
