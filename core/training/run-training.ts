@@ -121,9 +121,16 @@ export async function runTraining(options: TrainingOptions): Promise<TrainingRep
   });
   // Trying again from the checkpoint would end the same way.
   if (!finished.some((network, i) => plan[i].isCandidate && isTrained(network))) forget();
-  const chosen = chooseNetwork(plan, finished);
-  const { curve } = chosen.kept.network.outcome;
-  tell({ phase: 'evaluating', network: null, etaSeconds: null, epoch: curve.length, curve: [...curve] });
+  const chosen = chooseNetwork(dataset, plan, finished);
+  const { curve, samplesPerSecond } = chosen.kept.network.outcome;
+  tell({
+    phase: 'evaluating',
+    network: null,
+    etaSeconds: null,
+    epoch: curve.length,
+    curve: [...curve],
+    samplesPerSecond,
+  });
   const report = await reportOf({ dataset, plan, finished, chosen, backend, signal, onStep: () => tell({}) });
   throwIfCancelled(signal);
   const { kept } = chosen;
