@@ -5,6 +5,7 @@ import { useRequest } from '../../engine/use-request.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { ErrorState } from '../../ui/states.tsx';
 import { CurveChart } from '../training/curve-chart.tsx';
+import { bestEpoch } from '../training/run-progress.ts';
 import classes from './comparison.module.css';
 import { ComparisonMetrics } from './comparison-metrics.tsx';
 import { curvePoints } from './comparison-rows.ts';
@@ -65,8 +66,13 @@ function Compared({ comparison }: { comparison: ModelComparison }) {
               title="Validation log loss by epoch, lower is better"
               points={points}
               curves={[
-                { name: 'first', label: models[0].modelId, color: 'var(--accent)' },
-                { name: 'second', label: models[1].modelId, color: 'var(--lane-sentiment)' },
+                { name: 'first', label: models[0].modelId, color: 'var(--accent)', epoch: bestEpoch(models[0])?.epoch },
+                {
+                  name: 'second',
+                  label: models[1].modelId,
+                  color: 'var(--lane-sentiment)',
+                  epoch: bestEpoch(models[1])?.epoch,
+                },
               ]}
               epochs={points.length}
               air={0.002}

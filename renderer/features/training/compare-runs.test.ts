@@ -51,6 +51,7 @@ describe('comparisonRows', () => {
   it('says what a run without a model does not know', () => {
     expect(textsOf('Test log loss')).toEqual(['1.020', '–']);
     expect(textsOf('Lowest validation log loss')).toEqual(['1.040', '–']);
+    expect(textsOf('Epoch kept')).toEqual(['1', '–']);
   });
   it('leaves out what neither knows', () => {
     expect(comparisonRows(stopped, stopped).map(({ label }) => label)).toEqual(['State', 'Epochs']);

@@ -1,6 +1,6 @@
 import type { RunState, TrainingReport } from '../../../core/contract/contract.ts';
 import { formatCount, formatDuration, formatNumber, formatShare, unknown } from '../../ui/format.ts';
-import { lowestLoss, phaseName, signedNumber } from './run-progress.ts';
+import { keptEpoch, lowestLoss, phaseName, signedNumber } from './run-progress.ts';
 
 export type ComparedRun = { readonly run: RunState; readonly report: TrainingReport | null };
 export type ComparisonRow = {
@@ -30,7 +30,12 @@ const rows: readonly { label: string; meaning: string; read: Read }[] = [
   {
     label: 'Epochs',
     meaning: 'Completed by the network on its curves.',
-    read: ({ run }) => cell(String(run.curve.length)),
+    read: ({ run }) => cell(`${run.curve.length} of ${run.epochs}`),
+  },
+  {
+    label: 'Epoch kept',
+    meaning: 'The one with the lowest validation log loss.',
+    read: ({ run }) => cell(keptEpoch(run)?.epoch.toString() ?? unknown),
   },
   {
     label: 'Training samples',

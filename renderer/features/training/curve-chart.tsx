@@ -3,7 +3,13 @@ import { LineChart } from '@mantine/charts';
 import classes from './chart.module.css';
 import { epochAxis, roundTicks, valueRange } from './chart-range.ts';
 
-export type Curve = { readonly name: string; readonly label: string; readonly color: string };
+export type Curve = {
+  readonly name: string;
+  readonly label: string;
+  readonly color: string;
+  /** Whose value the legend gives; the newest where it is left out. */
+  readonly epoch?: number | null;
+};
 export type ReferenceLine = { readonly label: string; readonly value: number; readonly meaning: string };
 type Point = { readonly epoch: number };
 
@@ -24,13 +30,14 @@ type Props = {
   empty: string;
 };
 
-/** Curves by epoch with the newest value of each in the legend, and a dashed line to compare them with. */
+/** Curves by epoch with the newest value of each in the legend, or that of the epoch that counts, and a dashed line to compare them with. */
 export function CurveChart(props: Props) {
   const { title, points, curves, reference, mark, epochs, air, format, formatTick, empty } = props;
   if (points.length === 0) return <p className={classes.chartEmpty}>{empty}</p>;
   const values = points.flatMap((point) => curves.map(({ name }) => point[name]));
   const [low, high] = valueRange(reference ? [...values, reference.value] : values, air);
-  const newest = (name: string) => points.findLast((point) => point[name] !== undefined)?.[name];
+  const legendValue = ({ name, epoch }: Curve) =>
+    points.findLast((point) => point[name] !== undefined && (epoch == null || point.epoch === epoch))?.[name];
   return (
     <figure className={classes.chart}>
       <figcaption className={classes.chartLegend}>
@@ -42,9 +49,10 @@ export function CurveChart(props: Props) {
             </span>
           )}
         </div>
-        {curves.map(({ name, label, color }) => (
-          <span key={name} data-line style={{ '--line-color': color } as React.CSSProperties}>
-            {label} <b>{format(newest(name))}</b>
+        {curves.map((curve) => (
+          <span key={curve.name} data-line style={{ '--line-color': curve.color } as React.CSSProperties}>
+            {curve.label} <b>{format(legendValue(curve))}</b>
+            {curve.epoch != null && !mark && ` in epoch ${curve.epoch}, kept`}
           </span>
         ))}
         {reference && (
@@ -57,7 +65,7 @@ export function CurveChart(props: Props) {
         h={204}
         data={[...points]}
         dataKey="epoch"
-        series={[...curves]}
+        series={curves.map(({ name, label, color }) => ({ name, label, color }))}
         curveType="linear"
         connectNulls
         strokeWidth={1.5}

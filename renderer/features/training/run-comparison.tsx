@@ -6,6 +6,7 @@ import { comparability, comparisonRows } from './compare-runs.ts';
 import { CurveChart } from './curve-chart.tsx';
 import classes from './history.module.css';
 import { mergeCurves } from './merge-curves.ts';
+import { keptEpoch } from './run-progress.ts';
 import { specDifferences } from './spec-rows.ts';
 
 /** What two runs were asked for differently, their curves and their numbers. */
@@ -79,8 +80,8 @@ export function RunComparison({ a, b }: { a: RunState; b: RunState }) {
           title="Validation log loss by epoch, lower is better"
           points={points}
           curves={[
-            { name: 'a', label: 'A', color: 'var(--accent)' },
-            { name: 'b', label: 'B', color: 'var(--lane-macro)' },
+            { name: 'a', label: 'A', color: 'var(--accent)', epoch: keptEpoch(a)?.epoch },
+            { name: 'b', label: 'B', color: 'var(--lane-macro)', epoch: keptEpoch(b)?.epoch },
           ]}
           epochs={points.at(-1)?.epoch ?? 1}
           air={0.002}

@@ -3,7 +3,7 @@ import { formatNumber, formatShare } from '../../ui/format.ts';
 import classes from './chart.module.css';
 import { CurveChart } from './curve-chart.tsx';
 import { hasEnded } from './run-list.ts';
-import { bestEpoch } from './run-progress.ts';
+import { bestEpoch, keptEpoch } from './run-progress.ts';
 
 /** Log loss and accuracy of a run by epoch, each with the line to beat. */
 export function RunCurves({ run }: { run: RunState }) {
@@ -17,6 +17,12 @@ export function RunCurves({ run }: { run: RunState }) {
   };
   if (run.curve.length === 0) return <p className={classes.chartEmpty}>{shared.empty}</p>;
   const best = bestEpoch(run);
+  const kept = keptEpoch(run);
+  const mark = best && {
+    epoch: best.epoch,
+    label: kept ? 'values of kept epoch' : 'best epoch',
+    meaning: `Validation loss ${formatNumber(best.validationLoss, 4)}, the lowest.${kept ? ' The weights of this epoch are kept.' : ''}`,
+  };
   const shares = run.dataset && Object.values(run.dataset.classShares);
   return (
     <div className={classes.charts}>
@@ -24,8 +30,8 @@ export function RunCurves({ run }: { run: RunState }) {
         {...shared}
         title="Log loss by epoch, lower is better"
         curves={[
-          { name: 'trainLoss', label: 'training', color: 'var(--faint)' },
-          { name: 'validationLoss', label: 'validation', color: 'var(--accent)' },
+          { name: 'trainLoss', label: 'training', color: 'var(--faint)', epoch: kept?.epoch },
+          { name: 'validationLoss', label: 'validation', color: 'var(--accent)', epoch: kept?.epoch },
         ]}
         reference={
           run.baseRateLoss === null
@@ -36,13 +42,7 @@ export function RunCurves({ run }: { run: RunState }) {
                 meaning: 'Validation loss of always answering the class shares of the training part.',
               }
         }
-        mark={
-          best && {
-            epoch: best.epoch,
-            label: 'best epoch',
-            meaning: `Validation loss ${formatNumber(best.validationLoss, 4)}. The weights of this epoch are kept.`,
-          }
-        }
+        mark={mark}
         air={0.002}
         format={(value) => formatNumber(value, 4)}
         formatTick={(value) => formatNumber(value, 3)}
@@ -50,7 +50,8 @@ export function RunCurves({ run }: { run: RunState }) {
       <CurveChart
         {...shared}
         title="Accuracy by epoch"
-        curves={[{ name: 'validationAccuracy', label: 'validation', color: 'var(--accent)' }]}
+        curves={[{ name: 'validationAccuracy', label: 'validation', color: 'var(--accent)', epoch: kept?.epoch }]}
+        mark={kept && mark}
         reference={
           shares && {
             label: 'likeliest class',

@@ -11,6 +11,7 @@ import classes from './history.module.css';
 import { RunComparison } from './run-comparison.tsx';
 import { nextPair } from './run-list.ts';
 import { lowestLoss, phaseName, signedNumber } from './run-progress.ts';
+import { seedsText } from './spec-rows.ts';
 
 type Props = { runs: readonly RunState[]; shownId: string | null; onShow: (runId: string) => void };
 
@@ -94,8 +95,7 @@ function HistoryRow({ run, isShown, place, onShow, onChoose }: RowProps) {
         </UnstyledButton>
       </th>
       <td>
-        {spec.preset}, seed {spec.seed}
-        {spec.seeds > 1 ? ` to ${spec.seed + spec.seeds - 1}` : ''}
+        {spec.preset}, {seedsText(spec)}
       </td>
       <td data-wide>{marketsLabel(spec.markets)}</td>
       <td data-number>{run.curve.length}</td>

@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest';
 import { runExample as run } from './run-example.test-kit.ts';
-import { bestEpoch, lowestLoss, progressOf, runFacts, signedNumber, timeLeft, workFacts } from './run-progress.ts';
+import {
+  bestEpoch,
+  keptEpoch,
+  lowestLoss,
+  progressOf,
+  runFacts,
+  signedNumber,
+  timeLeft,
+  workFacts,
+} from './run-progress.ts';
 
 const thin = '\u202f';
 
@@ -38,6 +47,20 @@ it('finds the lowest loss of a curve', () => {
   expect(bestEpoch({ ...run, curve })?.epoch).toBe(2);
   expect(bestEpoch({ ...run, curve: [...curve, { ...curve[1], epoch: 4 }] })?.epoch).toBe(2);
   expect(lowestLoss(run)).toBeNull();
+});
+it('says of a finished run where it stopped and which epoch was kept', () => {
+  const curve = [1.2, 1.1, 1.15].map((validationLoss, i) => ({
+    epoch: i + 1,
+    trainLoss: 1,
+    validationLoss,
+    validationAccuracy: 0.4,
+  }));
+  const done = { ...run, phase: 'done', curve, samplesPerSecond: null } as const;
+  expect(runFacts(done)).toEqual(['stopped early after epoch 3 of 20', 'epoch 2 kept']);
+  expect(runFacts({ ...done, epochs: 3 })).toEqual(['ran all 3 epochs', 'epoch 2 kept']);
+  expect(runFacts({ ...done, phase: 'cancelled', steps: 0, loss: null })).toEqual(['epoch 3 of 20']);
+  expect(keptEpoch(done)?.epoch).toBe(2);
+  expect(keptEpoch({ ...done, phase: 'interrupted' })).toBeNull();
 });
 it('gives a sign to what does not round to zero', () => {
   expect([0.0412, -0.0412, 0.0001].map((value) => signedNumber(value, 3))).toEqual(['+0.041', '−0.041', '0.000']);

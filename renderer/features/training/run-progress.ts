@@ -17,11 +17,16 @@ export function phaseName(run: RunState): string {
 }
 
 /** The epoch with the lowest validation log loss, the first of equals; null before the first epoch. */
-export function bestEpoch({ curve }: RunState): RunState['curve'][number] | null {
+export function bestEpoch({ curve }: Pick<RunState, 'curve'>): RunState['curve'][number] | null {
   return curve.reduce<RunState['curve'][number] | null>(
     (best, point) => (best === null || point.validationLoss < best.validationLoss ? point : best),
     null,
   );
+}
+
+/** The epoch whose weights a finished run has kept; null while none is, or none ever will be. */
+export function keptEpoch(run: RunState): RunState['curve'][number] | null {
+  return run.phase === 'done' ? bestEpoch(run) : null;
 }
 
 /** The lowest validation log loss of its epochs; null before the first. */
@@ -42,12 +47,21 @@ export function progressOf({ step, steps, phase, network }: RunState): number {
   return network === null ? ofThis : Math.min(1, (network.index - 1 + ofThis) / network.count);
 }
 
+function epochFacts(run: RunState): string[] {
+  const { epoch, epochs } = run;
+  if (epoch === 0) return [];
+  const kept = keptEpoch(run);
+  if (!kept) return [`epoch ${epoch} of ${epochs}`];
+  const end = epoch < epochs ? `stopped early after epoch ${epoch} of ${epochs}` : `ran all ${epochs} epochs`;
+  return [end, `epoch ${kept.epoch} kept`];
+}
+
 /** What is known of a run, in reading order: network, epoch, step, loss, speed. */
 export function runFacts(run: RunState): string[] {
   const facts: string[] = [];
   const { network } = run;
   if (network && network.count > 1) facts.push(`network ${network.index} of ${network.count}: ${network.what}`);
-  if (run.epoch > 0) facts.push(`epoch ${run.epoch} of ${run.epochs}`);
+  facts.push(...epochFacts(run));
   const isDone = run.phase === 'done';
   if (run.steps > 0 && !isDone) facts.push(`step ${formatCount(run.step)} of ${formatCount(run.steps)}`);
   if (run.loss !== null && !isDone) facts.push(`loss ${formatNumber(run.loss, 4)}`);

@@ -6,7 +6,7 @@ import { ClassBalance } from './class-balance.tsx';
 import classes from './run.module.css';
 import { RunCurves } from './run-curves.tsx';
 import { RunLine } from './run-line.tsx';
-import { specRows } from './spec-rows.ts';
+import { seedsText, specRows } from './spec-rows.ts';
 
 type Props = { run: RunState; isOtherAtWork: boolean; onResumed: () => void };
 
@@ -23,7 +23,7 @@ export function RunView({ run, ...actions }: Props) {
             .map(({ label, text }) => `${label}: ${text}`)
             .join('\n')}
         >
-          {run.spec.preset}, seed {run.spec.seed}, batch {run.spec.batchSize}, learning rate {run.spec.learningRate}
+          {run.spec.preset}, {seedsText(run.spec)}, batch {run.spec.batchSize}, learning rate {run.spec.learningRate}
         </span>
       </header>
       {run.verdict && <p className={classes.verdict}>{run.verdict}</p>}

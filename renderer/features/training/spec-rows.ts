@@ -1,11 +1,17 @@
 import type { TrainingSpec } from '../../../core/contract/contract.ts';
 import { marketsLabel } from '../../../core/domain/market.ts';
+import { formatCount } from '../../ui/format.ts';
 import { formatUtcDate } from '../../ui/local-time.ts';
 
 export type SpecRow = { readonly label: string; readonly text: string };
 
 /** What can compute, the fastest first. */
 export const backendNames = { wasm: 'WebAssembly', node: 'tfjs-node', cpu: 'plain JavaScript' } as const;
+
+/** `seed 1`, or `seeds 1 to 3` where several networks were asked for. */
+export function seedsText({ seed, seeds }: Pick<TrainingSpec, 'seed' | 'seeds'>): string {
+  return seeds > 1 ? `seeds ${seed} to ${seed + seeds - 1}` : `seed ${seed}`;
+}
 
 const range = ({ from, to }: TrainingSpec) => {
   if (from === undefined && to === undefined) return 'all there is';
@@ -20,10 +26,10 @@ export function specRows(spec: TrainingSpec): SpecRow[] {
     { label: 'Markets', text: marketsLabel(spec.markets) },
     { label: 'Range, UTC days', text: range(spec) },
     { label: 'Network', text: spec.preset },
-    { label: 'Epochs, at most', text: String(spec.epochs) },
+    { label: 'Epochs, at most', text: formatCount(spec.epochs) },
     { label: 'First seed', text: String(spec.seed) },
     { label: 'Networks, one a seed', text: String(spec.seeds) },
-    { label: 'Batch size', text: String(spec.batchSize) },
+    { label: 'Batch size', text: formatCount(spec.batchSize) },
     { label: 'Learning rate, peak', text: String(spec.learningRate) },
     {
       label: 'Half-life of samples',
