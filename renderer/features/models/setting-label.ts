@@ -1,4 +1,6 @@
 import { type Market, marketsLabel } from '../../../core/domain/market.ts';
+import { formatCount } from '../../ui/format.ts';
+import { backendNames } from '../training/spec-rows.ts';
 
 /** How the settings that models can differ in are called on the screen. */
 const labels: Readonly<Record<string, string>> = {
@@ -27,6 +29,7 @@ const labels: Readonly<Record<string, string>> = {
   'training.seeds': 'Networks, one a seed',
   'training.recencyHalfLifeDays': 'Half-life of samples, days',
   'training.branchBaselines': 'Branches alone trained',
+  'training.backend': 'Computes with',
   'labels.takeProfitAtr': 'Take profit, ATR',
   'labels.stopLossAtr': 'Stop loss, ATR',
   'labels.horizonMs': 'Horizon, ms',
@@ -41,11 +44,17 @@ export function settingLabel(setting: string): string {
 
 const time = /(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):[\d.]+Z/g;
 
-/** A value short enough for a table: times to the minute, UTC, fingerprints by their first digits; null is a dash. */
+/** Names of their own, not amounts. */
+const isSeed = (setting: string) => setting === 'training.firstSeed' || setting === 'training.keptSeed';
+const isBackend = (value: string): value is keyof typeof backendNames => value in backendNames;
+
+/** A value short enough for a table: times to the minute, UTC, fingerprints by their first digits, counts in groups of three; null is a dash. */
 export function settingText(setting: string, value: string | null): string {
   if (value === null) return '–';
   if (setting === 'data.markets') return marketsLabel(value.split(', ') as Market[]);
   if (setting === 'data.fingerprint') return value.slice(0, 12);
+  if (setting === 'training.backend' && isBackend(value)) return backendNames[value];
+  if (/^\d+$/.test(value) && !isSeed(setting)) return formatCount(Number(value));
   if (value === 'true' || value === 'false') return value === 'true' ? 'yes' : 'no';
   return value.replaceAll(time, '$1 $2');
 }
