@@ -35,7 +35,10 @@ export async function trainOnControls(
   options: Options & { seed: number; settings?: Partial<TrainingSettings> },
 ): Promise<TrainedNetwork[]> {
   const { clock, signal, onProgress, seed, settings } = options;
-  const plan = controls.map((control) => ({ ...control, seed, isCandidate: false }));
+  const plan = controls.map((control) => {
+    const { dataset } = control;
+    return { ...control, config: dataset.config, view: () => dataset, seed, isCandidate: false };
+  });
   let doing = { index: 1, what: '', epoch: 1, epochs: auditSettings.epochs, step: 0, steps: 0 };
   const networks = await trainNetworks(plan, {
     settings: { ...auditSettings, ...settings },

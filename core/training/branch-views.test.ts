@@ -34,15 +34,17 @@ describe('the views of single branches', () => {
   });
 
   it('are none where there is nothing to leave out', () => {
-    const [{ dataset }] = branchViews(plain);
-    expect(branchViews(dataset)).toEqual([]);
+    const [view] = branchViews(plain);
+    expect(branchViews(view.build())).toEqual([]);
   });
 
   it('show each branch exactly what the whole network sees of it, and the same decisions', () => {
     const whole = gatherBatch(withHeadlines, withHeadlines.split.train.subarray(0, 5));
     const bytes = (from: typeof whole, i: number) => [...from.inputs[i].dataSync()];
     const all = branchesOf(withHeadlines.config).map(({ timeframe }) => timeframe);
-    for (const { name, dataset } of branchViews(withHeadlines)) {
+    for (const { name, config, build } of branchViews(withHeadlines)) {
+      const dataset = build();
+      expect(dataset.config).toEqual(config);
       const batch = gatherBatch(dataset, dataset.split.train.subarray(0, 5));
       const branches = branchesOf(dataset.config);
       expect(branches.map(({ lane }) => (lane === 'micro' ? 'A' : 'B')).every((lane) => keeps(name, lane))).toBe(true);

@@ -1,4 +1,4 @@
-import { type Branch, branchesOf } from '../model/config.ts';
+import { type Branch, branchesOf, type ModelConfig } from '../model/config.ts';
 import type { Dataset } from './dataset.ts';
 
 /** A: recurrent layers on the micro windows; B: on the macro windows; C: headlines. */
@@ -9,7 +9,9 @@ type BranchName = (typeof branchNames)[number];
 export type BranchView = {
   /** `Branch A alone`, `Branch B left out`. */
   readonly name: string;
-  readonly dataset: Dataset;
+  readonly config: ModelConfig;
+  /** Copies every sample: to be let go of when it has been used. */
+  build(): Dataset;
 };
 
 /**
@@ -23,7 +25,8 @@ export function branchViews(dataset: Dataset): BranchView[] {
   if (present.length < 2) return [];
   const view = (what: string, kept: readonly BranchName[]) => ({
     name: `Branch ${what}`,
-    dataset: withBranches(dataset, kept),
+    config: configWith(dataset.config, kept),
+    build: () => withBranches(dataset, kept),
   });
   const alone = present.map((name) => view(`${name} alone`, [name]));
   if (present.length < 3) return alone;
@@ -38,17 +41,20 @@ function hasData({ config, samples }: Dataset, name: BranchName): boolean {
   return branchesOf(config).some((branch) => nameOf(branch) === name);
 }
 
+function configWith(config: ModelConfig, kept: readonly BranchName[]): ModelConfig {
+  const branches = branchesOf(config).filter((branch) => kept.includes(nameOf(branch)));
+  return { ...config, windows: Object.fromEntries(branches.map(({ timeframe, window }) => [timeframe, window])) };
+}
+
 function withBranches(dataset: Dataset, kept: readonly BranchName[]): Dataset {
   const { config, samples, matrices, scalers } = dataset;
   const branches = branchesOf(config);
   const indices = [...branches.keys()].filter((b) => kept.includes(nameOf(branches[b])));
-  const of = <V>(record: Readonly<Partial<Record<Branch['timeframe'], V>>>) =>
-    Object.fromEntries(indices.map((b) => [branches[b].timeframe, record[branches[b].timeframe]]));
   const pick = <V>(values: readonly V[]) => indices.map((b) => values[b]);
   return {
     ...dataset,
-    config: { ...config, windows: of(config.windows) },
-    scalers: of(scalers),
+    config: configWith(config, kept),
+    scalers: Object.fromEntries(indices.map((b) => [branches[b].timeframe, scalers[branches[b].timeframe]])),
     matrices: matrices.map(pick),
     samples: samples.map(({ sentiment, ...sample }) => ({
       ...sample,

@@ -8,7 +8,9 @@ export type PlannedNetwork = {
   /** `seed 2`, `Branch A alone`. */
   readonly what: string;
   readonly seed: number;
-  readonly dataset: Dataset;
+  readonly config: ModelConfig;
+  /** What it sees of the dataset; not kept here, so that only the network being trained costs memory for it. */
+  view(): Dataset;
   /** May become the model; the others say what a branch is worth. */
   readonly isCandidate: boolean;
 };
@@ -17,13 +19,14 @@ export type PlannedNetwork = {
 export function planNetworks(dataset: Dataset, spec: TrainingSpec): PlannedNetwork[] {
   const candidates = Array.from({ length: spec.seeds }, (_, i) => {
     const seed = spec.seed + i;
-    return { what: `seed ${seed}`, seed, dataset, isCandidate: true };
+    return { what: `seed ${seed}`, seed, config: dataset.config, view: () => dataset, isCandidate: true };
   });
   const views = spec.branchBaselines ? branchViews(dataset) : [];
   const baselines = views.map((view) => ({
     what: view.name,
     seed: spec.seed,
-    dataset: view.dataset,
+    config: view.config,
+    view: view.build,
     isCandidate: false,
   }));
   return [...candidates, ...baselines];

@@ -26,9 +26,9 @@ export type Candidate = { readonly network: TrainedNetwork; readonly judged: Ret
  * The candidate that is best on validation, and the others.
  * @throws Failure 'bad-request' with the first problem when none could be trained
  */
-export function chooseNetwork(plan: readonly PlannedNetwork[], finished: readonly FinishedNetwork[]) {
+export function chooseNetwork(dataset: Dataset, plan: readonly PlannedNetwork[], finished: readonly FinishedNetwork[]) {
   const candidates = finished.flatMap((network, i): Candidate[] =>
-    plan[i].isCandidate && isTrained(network) ? [{ network, judged: judgeAlone(plan[i].dataset, network) }] : [],
+    plan[i].isCandidate && isTrained(network) ? [{ network, judged: judgeAlone(dataset, network) }] : [],
   );
   if (candidates.length === 0) {
     const [problem] = finished.flatMap((network) => (isTrained(network) ? [] : [network.problem]));
@@ -42,17 +42,17 @@ export function chooseNetwork(plan: readonly PlannedNetwork[], finished: readonl
 
 /** What is said on test by networks with fewer branches, and by the whole network that has their seed; none without the latter. */
 function branchesOf(
+  dataset: Dataset,
   plan: readonly PlannedNetwork[],
   finished: readonly FinishedNetwork[],
   candidates: readonly Candidate[],
 ) {
-  const smaller = finished.flatMap((network, i) =>
-    !plan[i].isCandidate && isTrained(network) ? [{ network, i }] : [],
-  );
-  const whole = candidates.find(({ network }) => network.seed === smaller[0]?.network.seed);
+  const smaller = finished.flatMap((network, i) => (!plan[i].isCandidate && isTrained(network) ? [network] : []));
+  const whole = candidates.find(({ network }) => network.seed === smaller[0]?.seed);
   if (whole === undefined) return { isWithoutEqual: smaller.length > 0 };
   const branches = Object.fromEntries(
-    smaller.map(({ network, i }) => [network.what, judgeAlone(plan[i].dataset, network).probabilities.test]),
+    // A view has the samples, labels and weights of the whole.
+    smaller.map((network) => [network.what, judgeAlone(dataset, network).probabilities.test]),
   );
   const isOnlyOne = plan.filter(({ isCandidate }) => isCandidate).length === 1;
   const { network, judged } = whole;
@@ -75,7 +75,7 @@ export async function reportOf(options: {
 }): Promise<Omit<TrainingReport, 'modelId'>> {
   const { dataset, plan, finished, chosen, backend, signal, onStep } = options;
   const { kept, candidates } = chosen;
-  const { isWithoutEqual, branches, whole } = branchesOf(plan, finished, candidates);
+  const { isWithoutEqual, branches, whole } = branchesOf(dataset, plan, finished, candidates);
   const said = { ...kept.judged.probabilities, branches, whole };
   const judged = await judge(dataset, said, { signal, onStep });
   const { outcome } = kept.network;

@@ -24,7 +24,7 @@ type Options = Pace & {
 
 /** Seconds for the networks after this one: like the mean of those that are done, else as long as this one may yet take. */
 function secondsAfter(plan: readonly PlannedNetwork[], finished: readonly FinishedNetwork[], now: TrainingProgress) {
-  const works = plan.map(({ dataset }) => workOf(dataset.config));
+  const works = plan.map(({ config }) => workOf(config));
   const done = finished.flatMap((network, i) =>
     isTrained(network) ? [{ seconds: network.outcome.seconds, work: works[i] }] : [],
   );
@@ -42,10 +42,11 @@ async function trainOne(
     onProgress(progress: TrainingProgress): void;
   },
 ): Promise<FinishedNetwork> {
-  const { what, seed, dataset, isCandidate } = planned;
+  const { what, seed, config, isCandidate } = planned;
+  const dataset = planned.view();
   const { settings, clock, signal, gate, onPause, onProgress, onLoop, tell } = options;
   const pace: Pace = { signal, gate, onPause };
-  const network = buildModel(dataset.config, seed);
+  const network = buildModel(config, seed);
   try {
     const outcome = await trainNetwork({
       ...pace,
