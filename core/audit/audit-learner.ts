@@ -2,7 +2,7 @@ import type { AuditProgress, AuditRequest, AuditResult } from '../contract/contr
 import { Failure } from '../domain/failure.ts';
 import type { Clock } from '../domain/time.ts';
 import { type BackendPreference, startBackend } from '../model/backend.ts';
-import { type ModelConfig, presets } from '../model/config.ts';
+import { branchesOf, type ModelConfig, presets } from '../model/config.ts';
 import type { Dataset } from '../training/dataset.ts';
 import { throwIfCancelled } from '../training/pace.ts';
 import { patience } from '../training/run-configuration.ts';
@@ -11,7 +11,9 @@ import { trainNetworks } from '../training/train-networks.ts';
 import { isTrained, judgeAlone, type TrainedNetwork } from '../training/trained-network.ts';
 import { buildControl } from './control-market.ts';
 import { judgeKnownComponent } from './judge-known-component.ts';
+import { judgeOrder } from './judge-order.ts';
 import { judgeShuffledLabels } from './judge-shuffled-labels.ts';
+import { buildOrderControl, newestBarOnly } from './order-control.ts';
 import { redrawnFutures } from './redrawn-futures.ts';
 import { shuffleLabels } from './shuffle-labels.ts';
 
@@ -19,9 +21,10 @@ import { shuffleLabels } from './shuffle-labels.ts';
 const futures = 32;
 /** Shares of the time, measured with the tiny preset. */
 const shareOfMarket = 0.15;
+const shareOfOrder = 0.15;
 const shareOfFutures = 0.25;
 
-/** The loop's settings, alike for both controls. */
+/** The loop's settings, alike for all controls. */
 const auditSettings: Omit<TrainingSettings, 'seed'> = { epochs: 8, batchSize: 64, learningRate: 0.004, patience };
 
 type Options = { readonly clock: Clock; readonly signal?: AbortSignal; onProgress?(progress: AuditProgress): void };
@@ -69,9 +72,32 @@ export async function trainOnControls(
 }
 
 /**
- * The two controls of the learner on the simulator's market: it must find the component that is known to be there, and must find
- * nothing in shuffled labels. Features, labels, split, network and loop are those of every training; seed and preset decide the
- * result on one backend.
+ * Trains the recurrent layers of either lane on the order of two marks, with the whole window of their first branch and with its
+ * newest bar only.
+ */
+async function auditOrder(
+  config: ModelConfig,
+  options: Parameters<typeof trainOnControls>[1],
+): Promise<AuditResult['orderOfMarks']> {
+  const branches = branchesOf(config);
+  const first = (['micro', 'macro'] as const).flatMap((lane) => branches.find((branch) => branch.lane === lane) ?? []);
+  const controls = first.map((branch) => buildOrderControl(config, branch, options.seed));
+  const networks = await trainOnControls(
+    controls.flatMap(({ dataset }) => [
+      { what: 'the order of two marks', dataset },
+      { what: 'the newest bar alone', dataset: newestBarOnly(dataset) },
+    ]),
+    options,
+  );
+  return judgeOrder(
+    controls.map((control, i) => ({ control, whole: networks[2 * i], newestBar: networks[2 * i + 1] })),
+  );
+}
+
+/**
+ * The controls of the learner. On the simulator's market it must find the component that is known to be there, and must find
+ * nothing in shuffled labels: features, labels, split, network and loop are those of every training. On a sequence the recurrent
+ * layers, by the same loop, must find an order that no single bar tells. Seed and preset decide the result on one backend.
  * @param options.config default: the preset's
  * @throws Failure 'cancelled', 'bad-request' when the loss diverges
  */
@@ -100,10 +126,17 @@ export async function auditLearner(
       onProgress: (progress) =>
         onProgress?.({
           ...progress,
-          fraction: shareOfMarket + (1 - shareOfMarket - shareOfFutures) * progress.fraction,
+          fraction: shareOfMarket + (1 - shareOfMarket - shareOfOrder - shareOfFutures) * progress.fraction,
         }),
     },
   );
+  const trainedShare = 1 - shareOfOrder - shareOfFutures;
+  const orderOfMarks = await auditOrder(config, {
+    seed,
+    clock,
+    signal,
+    onProgress: (progress) => onProgress?.({ ...progress, fraction: trainedShare + shareOfOrder * progress.fraction }),
+  });
   const draw = (number: number) =>
     redrawnFutures(control, dataset.split.test, {
       futures,
@@ -118,11 +151,12 @@ export async function auditLearner(
   const shuffledLabels = await judgeShuffledLabels(shuffled, fooled, signal);
   const { train, validation, test } = dataset.split;
   return {
-    isPassed: knownComponent.isPassed && shuffledLabels.isPassed,
+    isPassed: knownComponent.isPassed && orderOfMarks.isPassed && shuffledLabels.isPassed,
     preset,
     seed,
     samples: { train: train.length, validation: validation.length, test: test.length },
     knownComponent,
+    orderOfMarks,
     shuffledLabels,
     seconds: (clock.monotonic() - startedAt) / 1_000,
     backend: reason,

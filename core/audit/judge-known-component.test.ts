@@ -34,6 +34,9 @@ describe('the known component', () => {
     expect(result.ratio.value).toBeGreaterThan(0.95);
     expect(result.ratio.value).toBeCloseTo(result.accuracy / result.bestAccuracy, 9);
     expect(result.constantRatio).toBeLessThan(0.5);
+    const regression = (result.logisticRatio * 100).toFixed(1);
+    expect(result.sentence).toContain(`A regression on the newest bars alone reaches ${regression} %`);
+    expect(result.sentence).toMatch(/learning works, not that long windows are used\.$/);
     expect(result.bestAccuracyAtLeast).toBeLessThanOrEqual(result.bestAccuracy);
     expect(result.bestAccuracy - result.bestAccuracyAtLeast).toBeLessThan(0.02);
   }, 300_000);

@@ -13,8 +13,11 @@ function withInterval({ value, interval }: Measured): string {
   return `${value.toFixed(3)} (${interval.low.toFixed(3)} to ${interval.high.toFixed(3)})`.replaceAll('-', '−');
 }
 
-function print({ knownComponent: known, shuffledLabels: shuffled, samples, seed, preset, seconds }: AuditResult): void {
+function print(result: AuditResult): void {
+  const { knownComponent: known, orderOfMarks: order, shuffledLabels: shuffled } = result;
+  const { samples, seed, preset, seconds } = result;
   printLine(`Known component: ${known.isPassed ? 'passed' : 'FAILED'}. ${known.sentence}`);
+  printLine(`Order of marks: ${order.isPassed ? 'passed' : 'FAILED'}. ${order.sentence}`);
   printLine(`Shuffled labels: ${shuffled.isPassed ? 'passed' : 'FAILED'}. ${shuffled.sentence}\n`);
   printTable(
     ['measured on the test part', 'value (95 % interval)', 'must be'],
@@ -26,6 +29,10 @@ function print({ knownComponent: known, shuffledLabels: shuffled, samples, seed,
       ['best answers on what came', withInterval(known.lived.bestAccuracy), ''],
       ['always the same answer / best', known.constantRatio.toFixed(3), ''],
       ['logistic regression / best', known.logisticRatio.toFixed(3), ''],
+      ...order.branches.flatMap(({ timeframe, window, layers, ratio, newestBarRatio }) => [
+        [`order of marks, ${window} × ${timeframe}, ${layers}`, withInterval(ratio), `at least ${order.required}`],
+        [`the same, newest bar alone`, newestBarRatio.toFixed(3), `below ${order.required}`],
+      ]),
       ['shuffled: balanced accuracy', withInterval(shuffled.balancedAccuracy), `around ${shuffled.chance.toFixed(3)}`],
       ['shuffled: gain over base rate', withInterval(shuffled.gain), 'not above 0'],
       ['shuffled: the same, regression', withInterval(shuffled.logisticGain), 'not above 0'],
@@ -67,7 +74,9 @@ async function learner(options: LearnerOptions): Promise<void> {
   if (options.json) printJson(result);
   else print(result);
   if (!result.isPassed) {
-    const failed = [result.knownComponent, result.shuffledLabels].filter(({ isPassed }) => !isPassed);
+    const failed = [result.knownComponent, result.orderOfMarks, result.shuffledLabels].filter(
+      ({ isPassed }) => !isPassed,
+    );
     throw new Failure('conflict', `The audit failed: ${failed.map(({ sentence }) => sentence).join(' ')}`);
   }
 }
@@ -78,7 +87,7 @@ export function auditCommand(): Command {
   command.addCommand(
     withCommonOptions(
       new Command('learner').description(
-        "train on the simulator's market, where the best accuracy is known (the learner must come within 5 % of it), and on shuffled labels (it must find nothing); exits 1 when a control fails",
+        "train on the simulator's market and on the order of two marks, where the best accuracy is known (the learner must come within 5 % of it), and on shuffled labels (it must find nothing); exits 1 when a control fails",
       ),
       'omni audit learner --preset tiny --seed 1 --json',
     )

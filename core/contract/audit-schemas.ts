@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timeframe } from './schemas.ts';
 import { interval, presetName } from './training-schemas.ts';
 
 export const auditRequest = z.object({
@@ -34,6 +35,29 @@ export const knownComponentResult = z.object({
   sentence: z.string(),
 });
 
+/** Are whole windows used, or only their newest bars? */
+export const orderOfMarksResult = z.object({
+  isPassed: z.boolean(),
+  /** A network each that reads one branch. */
+  branches: z.array(
+    z.object({
+      /** What reads the branch: "Bi-LSTM". */
+      layers: z.string(),
+      timeframe,
+      /** Bars. */
+      window: z.number().int(),
+      /** Expected accuracy over `bestAccuracy`; must reach `required`. */
+      ratio: measured,
+      /** The same for a network that sees the newest bar only; must not reach it. */
+      newestBarRatio: z.number(),
+    }),
+  ),
+  /** Of always answering what the window tells; exact. */
+  bestAccuracy: z.number(),
+  required: z.number(),
+  sentence: z.string(),
+});
+
 /** Does the learner find something where nothing is? */
 export const shuffledLabelsResult = z.object({
   isPassed: z.boolean(),
@@ -56,6 +80,7 @@ export const auditResult = z.object({
   seed: z.number().int(),
   samples: z.object({ train: z.number().int(), validation: z.number().int(), test: z.number().int() }),
   knownComponent: knownComponentResult,
+  orderOfMarks: orderOfMarksResult,
   shuffledLabels: shuffledLabelsResult,
   seconds: z.number(),
   /** What computed and why, one sentence. */
