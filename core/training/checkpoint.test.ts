@@ -12,6 +12,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const checkpoint = (epoch: number): Checkpoint => ({
   settings: '{}',
+  backend: { backend: 'wasm', isFused: true, reason: 'WebAssembly kernels' },
   startedAt: 1,
   to: undefined,
   fingerprint: 'f',

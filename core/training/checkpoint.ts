@@ -4,20 +4,26 @@ import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { Failure } from '../domain/failure.ts';
 import type { UtcMs } from '../domain/time.ts';
+import type { Backend } from '../model/backend.ts';
 import { writeDurably } from '../storage/durable-file.ts';
 import { toStorageFailure } from '../storage/storage-failure.ts';
 import type { LoopState } from './loop-state.ts';
 import type { FinishedNetwork } from './trained-network.ts';
 
 /** Raised when an older program could not go on from it. */
-const version = 1;
+const version = 2;
 const fileName = 'checkpoint.bin';
 const digestLength = 32;
+
+/** What decides the bits of a run, beside its data and settings. */
+export type ComputedBy = Pick<Backend, 'backend' | 'isFused' | 'reason'>;
 
 /** What a run needs to go on in another process, beside its bars. */
 export type Checkpoint = {
   /** Everything that was chosen, as JSON: a run goes on only as what it began as. */
   readonly settings: string;
+  /** What computes: another would go on with other bits. */
+  readonly backend: ComputedBy;
   readonly startedAt: UtcMs;
   /** End of the decision times, so that bars that came later do not change the dataset. */
   readonly to: UtcMs | undefined;

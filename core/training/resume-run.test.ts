@@ -78,6 +78,9 @@ it('goes on only on the same bars and settings, and only from a sound checkpoint
   expect((await runUntil(root)).errors).toMatch(/stored bars have changed/);
   await writeCheckpoint(runDir, { ...checkpoint, settings: '{}' });
   expect((await runUntil(root)).errors).toMatch(/other settings/);
+  const other = { backend: 'tensorflow', isFused: false, reason: 'tfjs-node (libtensorflow) was chosen' };
+  await writeCheckpoint(runDir, { ...checkpoint, backend: other });
+  expect((await runUntil(root)).errors).toMatch(/begun with tfjs-node .* cannot go on with WebAssembly kernels/);
 
   await writeCheckpoint(runDir, checkpoint);
   const path = join(runDir, 'checkpoint.bin');

@@ -6,7 +6,7 @@ import { Failure } from '../domain/failure.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { readModelFolder } from '../model/model-folder.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import type { Checkpoint, ComputedBy } from './checkpoint.ts';
 import type { Dataset } from './dataset.ts';
 
 /** `m-20260822-142501-tiny-1`: when, which network, which seed. */
@@ -25,6 +25,20 @@ export function checkSameRun(known: Checkpoint, settings: string, dataset: Datas
     const message = 'The stored bars have changed since the run began, so it cannot go on; start it again.';
     throw new Failure('conflict', message);
   }
+}
+
+/** Neither the threads nor what else could not be had change a bit. */
+function sameBits({ backend, isFused, reason }: ComputedBy): string {
+  const [why] = reason.split(';');
+  return JSON.stringify([backend, isFused, why.replace(/ on \d+ threads?/, '')]);
+}
+
+/** @throws Failure 'unavailable' when a run would go on with other bits than it began with */
+export function checkSameBackend(known: ComputedBy, now: ComputedBy): void {
+  if (sameBits(known) === sameBits(now)) return;
+  const nameOf = ({ reason }: ComputedBy) => reason.split(/[:;]/)[0];
+  const message = `The run was begun with ${nameOf(known)} and cannot go on with ${nameOf(now)}, which rounds differently; make the former available again and resume it, or start it again.`;
+  throw new Failure('unavailable', message);
 }
 
 /** The report of the model that the run had already stored when it ended between that and its last word. */

@@ -13,7 +13,7 @@ import type { ReadSeries } from './market-series.ts';
 import { planNetworks } from './network-plan.ts';
 import { type Gate, throwIfCancelled } from './pace.ts';
 import { configurationOf, patience } from './run-configuration.ts';
-import { checkSameRun, newModelId, storedReport } from './run-identity.ts';
+import { checkSameBackend, checkSameRun, newModelId, storedReport } from './run-identity.ts';
 import { chooseNetwork, reportOf, summaryOf } from './run-report.ts';
 import { newRunState } from './run-state.ts';
 import { settledEnd } from './settled-end.ts';
@@ -58,7 +58,8 @@ export type TrainingOptions = {
  * with the same `runDir`, on the same backend, it goes on from its checkpoint and ends with the same bits.
  * A cancel ends it until its model is written; from then on it ends as done.
  * `onState` hears every step; the last state it hears is 'evaluating' or 'done', failures are thrown.
- * @throws Failure 'not-enough-data' or 'cancelled', 'conflict' when its checkpoint does not fit, 'bad-request' when no network
+ * @throws Failure 'not-enough-data' or 'cancelled', 'conflict' when its checkpoint does not fit, 'unavailable' when what
+ * computed it does not, 'bad-request' when no network
  * could be trained, or what stopped it
  */
 export async function runTraining(options: TrainingOptions): Promise<TrainingReport> {
@@ -93,8 +94,10 @@ export async function runTraining(options: TrainingOptions): Promise<TrainingRep
   const stored = known && storedReport(modelsDir, known, spec);
   // A model that is stored whole is not denied: a cancel that comes after it comes too late.
   if (!stored) throwIfCancelled(signal);
+  if (known && !stored) checkSameBackend(known.backend, backend);
   const start: Checkpoint = known ?? {
     settings,
+    backend: { backend: backend.backend, isFused: backend.isFused, reason: backend.reason },
     startedAt,
     to,
     fingerprint: dataset.fingerprint,
