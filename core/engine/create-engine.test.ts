@@ -60,6 +60,24 @@ it('refuses a second engine on the same data directory, and lets it in after the
   await second.close();
 });
 
+it('notes which times every model has used, of bundled ones and of imported ones as well', async () => {
+  const noted = (dataDir: string) => {
+    const db = new DatabaseSync(join(dataDir, 'sealed.sqlite'), { readOnly: true });
+    const rows = db.prepare("SELECT training ->> 'modelId' AS modelId FROM trainings").all();
+    db.close();
+    return rows.map(({ modelId }) => modelId);
+  };
+  expect(noted(join(dir, 'data'))).toEqual(['demo-tiny']);
+  const path = join(dir, 'model.omni');
+  await client.request('models.export', { modelId: 'demo-tiny', path });
+  const dataDir = join(dir, 'elsewhere');
+  const other = await createEngine({ dataDir, bundledModelsDir: join(dir, 'none'), version: '0.0.0', clock, logger });
+  expect(noted(dataDir)).toEqual([]);
+  const imported = await other.handlers['models.import']({ path }, new AbortController().signal);
+  expect(noted(dataDir)).toEqual([imported.modelId]);
+  await other.close();
+});
+
 it('opens the demo market: live feed, history, indicators and a prediction, all from closed bars', async () => {
   await engine.openSource('demo');
   const isLive = (status: EngineStatus) => status.feeds.some((feed) => feed.market === market && feed.state === 'live');
