@@ -7,8 +7,10 @@ import classes from './architecture.module.css';
 import { LayerInspector } from './layer-inspector.tsx';
 import { type LaneFlowNode, LaneNode, type LayerFlowNode, LayerNode } from './layer-node.tsx';
 import { type Layer, layoutDiagram, nodeHeight, nodeWidth, shapeText } from './layout-diagram.ts';
+import { Refit } from './refit.tsx';
 import { trainableText } from './trainable-text.ts';
 
+const fitViewOptions = { padding: 0.04, maxZoom: 1 };
 const nodeTypes = { layer: LayerNode, lane: LaneNode };
 
 function toFlow(architecture: Architecture): { nodes: (LayerFlowNode | LaneFlowNode)[]; edges: Edge[] } {
@@ -63,15 +65,17 @@ type Props = {
 export function ArchitectureDiagram({ architecture, modelId }: Props) {
   const flow = useMemo(() => toFlow(architecture), [architecture]);
   const [selected, setSelected] = useState<Layer | null>(null);
+  const [zoom, setZoom] = useState(1);
   return (
     <>
-      <div className={classes.flow}>
+      <div className={classes.flow} style={{ '--zoom': zoom } as React.CSSProperties}>
         <ReactFlow
           defaultNodes={flow.nodes}
           defaultEdges={flow.edges}
           nodeTypes={nodeTypes}
           fitView
-          fitViewOptions={{ padding: 0.04, maxZoom: 1 }}
+          fitViewOptions={fitViewOptions}
+          onMove={(_, view) => setZoom(view.zoom)}
           minZoom={0.3}
           maxZoom={1.75}
           nodesDraggable={false}
@@ -85,6 +89,7 @@ export function ArchitectureDiagram({ architecture, modelId }: Props) {
             setSelected(node ? (node.data.layer as Layer) : null);
           }}
         >
+          <Refit options={fitViewOptions} />
           <Controls showInteractive={false} position="top-right" orientation="horizontal" />
         </ReactFlow>
       </div>

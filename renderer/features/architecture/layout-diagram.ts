@@ -25,9 +25,9 @@ export type Diagram = {
   readonly edges: readonly DiagramEdge[];
 };
 
-export const nodeWidth = 136;
+export const nodeWidth = 148;
 export const nodeHeight = 50;
-const columnGap = 38;
+const columnGap = 26;
 const rowGap = 12;
 const lanePadding = 12;
 const laneTitle = 18;
