@@ -37,12 +37,9 @@ export function waterfallRows({ baseline, branches, windows }: Explanation): Wat
 const leastSpan = 0.2;
 const grid = 0.05;
 
-/** From and to of an axis that holds every level, on a grid of 5 %, within 0..1 unless a level is beyond. */
+/** From and to of an axis that holds zero, so that bars may be held against each other, and every level, on a grid of 5 %. */
 export function waterfallRange(levels: readonly number[]): { from: number; to: number } {
-  const low = Math.min(...levels);
-  const high = Math.max(...levels);
-  const spare = Math.max(0, leastSpan - (high - low)) / 2;
-  const down = Math.floor(Math.max(Math.min(low, 0), low - spare) / grid + 1e-9);
-  const up = Math.ceil(Math.min(Math.max(high, 1), high + spare) / grid - 1e-9);
-  return { from: down * grid, to: Math.max(up, down + 1) * grid };
+  const down = Math.floor(Math.min(0, ...levels) / grid + 1e-9);
+  const up = Math.ceil(Math.max(leastSpan, ...levels) / grid - 1e-9);
+  return { from: down * grid, to: up * grid };
 }

@@ -1,3 +1,4 @@
+import { Tooltip, UnstyledButton } from '@mantine/core';
 import type { Explanation } from '../../../core/contract/contract.ts';
 import { formatShare } from '../../ui/format.ts';
 import { formatPoints } from './explain-format.ts';
@@ -40,12 +41,16 @@ export function Waterfall({ explained }: { explained: Explanation }) {
       </thead>
       <tbody>
         <tr data-total>
-          <th scope="row" title={`Probability of ${outcome} when every feature is at its training mean`}>
-            Average bars
+          <th scope="row">
+            <Tooltip
+              label={`The probability of ${outcome} when every bar is an average one: each feature at its mean in the training part. The parts below lead from there to this moment.`}
+            >
+              <UnstyledButton className={classes.explained}>Average bars</UnstyledButton>
+            </Tooltip>
           </th>
           <td>
             <div className={classes.track} aria-hidden>
-              <div className={classes.total} style={bar(range.from, baseline)} />
+              <div className={classes.total} style={bar(0, baseline)} />
             </div>
           </td>
           <td className={classes.points}>{formatShare(baseline, 1)}</td>
@@ -78,7 +83,7 @@ export function Waterfall({ explained }: { explained: Explanation }) {
           <td>
             <div className={classes.track} aria-hidden>
               <div className={classes.baseline} style={{ left: `${place(baseline)}%` }} />
-              <div className={classes.total} style={bar(range.from, probability)} />
+              <div className={classes.total} style={bar(0, probability)} />
             </div>
           </td>
           <td className={classes.points}>{formatShare(probability, 1)}</td>
