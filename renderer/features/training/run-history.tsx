@@ -34,40 +34,46 @@ export function RunHistory({ runs, shownId, onShow }: Props) {
           </Button>
         )}
       </div>
-      <table className={table.table}>
-        <thead>
-          <tr>
-            <th scope="col">Compare</th>
-            <th scope="col">Started</th>
-            <th scope="col">Network</th>
-            <th scope="col" data-wide>
-              Markets
-            </th>
-            <th scope="col" data-number>
-              Epochs
-            </th>
-            <th scope="col" data-number title="Lowest log loss on validation data; lower is better">
-              Validation loss
-            </th>
-            <th scope="col" data-number title="Base rate minus run, validation log loss; above zero the run is better">
-              Against base rate
-            </th>
-            <th scope="col">State</th>
-          </tr>
-        </thead>
-        <tbody>
-          {runs.map((run) => (
-            <HistoryRow
-              key={run.runId}
-              run={run}
-              isShown={run.runId === shownId}
-              place={pair.indexOf(run.runId)}
-              onShow={() => onShow(run.runId)}
-              onChoose={() => setPair(nextPair(pair, run.runId))}
-            />
-          ))}
-        </tbody>
-      </table>
+      <div className={classes.scroll}>
+        <table className={table.table}>
+          <thead>
+            <tr>
+              <th scope="col">Compare</th>
+              <th scope="col">Started</th>
+              <th scope="col">Network</th>
+              <th scope="col" data-wide>
+                Markets
+              </th>
+              <th scope="col" data-number>
+                Epochs
+              </th>
+              <th scope="col" data-number title="Lowest log loss on validation data; lower is better">
+                Validation loss
+              </th>
+              <th
+                scope="col"
+                data-number
+                title="Base rate minus run, validation log loss; above zero the run is better"
+              >
+                Against base rate
+              </th>
+              <th scope="col">State</th>
+            </tr>
+          </thead>
+          <tbody>
+            {runs.map((run) => (
+              <HistoryRow
+                key={run.runId}
+                run={run}
+                isShown={run.runId === shownId}
+                place={pair.indexOf(run.runId)}
+                onShow={() => onShow(run.runId)}
+                onChoose={() => setPair(nextPair(pair, run.runId))}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
       {a && b && <RunComparison a={a} b={b} />}
     </div>
   );
@@ -103,7 +109,7 @@ function HistoryRow({ run, isShown, place, onShow, onChoose }: RowProps) {
       <td data-number>
         {lowest === null || run.baseRateLoss === null ? unknown : signedNumber(run.baseRateLoss - lowest, 3)}
       </td>
-      <td data-phase={run.phase} title={run.error?.message ?? run.verdict ?? undefined}>
+      <td className={classes.state} data-phase={run.phase} title={run.error?.message ?? run.verdict ?? undefined}>
         {phaseName(run)}
         {run.network && run.network.count > 1 && `, ${run.network.what}`}
         {run.isResumable && ', can go on'}
