@@ -2,6 +2,8 @@ import { Button, Progress } from '@mantine/core';
 import { IconPlayerStop, IconShieldCheck } from '@tabler/icons-react';
 import { useConnection } from '../../engine/use-connection.ts';
 import { formatCount, formatDuration } from '../../ui/format.ts';
+import { formatDateTime } from '../../ui/local-time.ts';
+import { type EndedAudit, useEndedAudit } from './audit-memory.ts';
 import classes from './learner-audit.module.css';
 import { LearnerAuditResult } from './learner-audit-result.tsx';
 import { useLearnerAudit } from './use-learner-audit.ts';
@@ -11,7 +13,8 @@ const icon = { size: 14, stroke: 1.5 };
 /** One click that tells whether the learner itself can be trusted: controls whose right outcome is known. */
 export function LearnerAudit() {
   const client = useConnection((state) => state.client);
-  const { progress, result, problem, start, cancel } = useLearnerAudit();
+  const { progress, problem, start, cancel } = useLearnerAudit();
+  const { ended } = useEndedAudit();
   return (
     <section className={classes.audit} aria-label="Check of the learner">
       <header className={classes.header}>
@@ -22,12 +25,12 @@ export function LearnerAudit() {
           </Button>
         ) : (
           <Button
-            variant={result ? 'default' : 'filled'}
+            variant={ended ? 'default' : 'filled'}
             disabled={!client}
-            onClick={() => client && start(client, result ? result.seed + 1 : 1)}
+            onClick={() => client && start(client, ended ? ended.result.seed + 1 : 1)}
             leftSection={<IconShieldCheck {...icon} />}
           >
-            {result ? 'Check with another seed' : 'Check the learner'}
+            {ended ? 'Check with another seed' : 'Check the learner'}
           </Button>
         )}
       </header>
@@ -50,16 +53,20 @@ export function LearnerAudit() {
           {problem}
         </p>
       )}
-      {result && (
-        <>
-          <LearnerAuditResult result={result} />
-          <p className={classes.facts}>
-            {result.preset} network, seed {result.seed}; {formatCount(result.samples.train)} training,{' '}
-            {formatCount(result.samples.validation)} validation and {formatCount(result.samples.test)} test samples;{' '}
-            {formatDuration(result.seconds * 1_000)}. {result.backend}.
-          </p>
-        </>
-      )}
+      {ended && <Ended {...ended} />}
     </section>
+  );
+}
+
+function Ended({ endedAt, result }: EndedAudit) {
+  return (
+    <>
+      <LearnerAuditResult result={result} />
+      <p className={classes.facts}>
+        Checked {formatDateTime(endedAt)}: {result.preset} network, seed {result.seed};{' '}
+        {formatCount(result.samples.train)} training, {formatCount(result.samples.validation)} validation and{' '}
+        {formatCount(result.samples.test)} test samples; {formatDuration(result.seconds * 1_000)}. {result.backend}.
+      </p>
+    </>
   );
 }
