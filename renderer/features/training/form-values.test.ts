@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkForm, firstValues, toSpec } from './form-values.ts';
+import { checkForm, firstError, firstValues, toSpec } from './form-values.ts';
 
 const values = { ...firstValues, markets: ['demo:BTC/USDT'] as const };
 
@@ -52,4 +52,9 @@ describe('toSpec', () => {
     expect(toSpec(values).recencyHalfLifeDays).toBeNull();
     expect(toSpec({ ...values, recencyHalfLife: '30.5' }).recencyHalfLifeDays).toBe(30.5);
   });
+});
+it('names the first field that needs another value', () => {
+  const wrong = checkForm({ ...firstValues, markets: ['demo:BTC/USDT'], epochs: '0', seeds: '99' });
+  expect(firstError(wrong)).toBe('Epochs, at most: A whole number from 1 to 1000.');
+  expect(firstError({})).toBeNull();
 });

@@ -74,6 +74,27 @@ export function checkForm(values: FormValues): FormErrors {
   return errors;
 }
 
+const fieldLabels: Record<keyof FormValues, string> = {
+  markets: 'Markets',
+  from: 'From, UTC day',
+  to: 'To, UTC day included',
+  preset: 'Network',
+  epochs: 'Epochs, at most',
+  seed: 'Seed',
+  batchSize: 'Batch size',
+  learningRate: 'Learning rate',
+  seeds: 'Networks, one a seed',
+  recencyHalfLife: 'Half-life',
+  branchBaselines: 'Branches alone',
+  backend: 'Computes with',
+};
+
+/** What keeps the first wrong field of the form from being right, with its name; null when all are. */
+export function firstError(errors: FormErrors): string | null {
+  const [field] = Object.keys(errors) as (keyof FormErrors)[];
+  return field ? `${fieldLabels[field]}: ${errors[field]}` : null;
+}
+
 /** What the engine is asked for; call it with values that `checkForm` accepts. */
 export function toSpec(values: FormValues): TrainingSpec {
   const to = values.to === '' ? undefined : parseIso(values.to);

@@ -5,7 +5,28 @@ import { ClassBar } from './class-balance.tsx';
 import { partRows } from './part-rows.ts';
 import marks from './parts.module.css';
 import classes from './preview.module.css';
+import { problemParts } from './problem-parts.ts';
 import type { Counted } from './use-preview.ts';
+
+/** Where it is said why the chosen data cannot be trained on. */
+export const dataProblemId = 'data-problem';
+
+function Problem({ sentence }: { sentence: string }) {
+  const { before, items, after } = problemParts(sentence);
+  return (
+    <div id={dataProblemId} className={classes.problem} role="alert">
+      <p>{before}</p>
+      {items.length > 0 && (
+        <ul>
+          {items.map((item) => (
+            <li key={item}>{item}</li>
+          ))}
+        </ul>
+      )}
+      {after && <p>{after.charAt(0).toUpperCase() + after.slice(1)}</p>}
+    </div>
+  );
+}
 
 /** How the chosen data would be divided, and how often each outcome happened in each part. */
 export function PreviewPanel({ counted }: { counted: Counted }) {
@@ -25,11 +46,7 @@ export function PreviewPanel({ counted }: { counted: Counted }) {
   const leftOut = preview.leftOut.reduce((sum, { samples }) => sum + samples, 0);
   return (
     <div className={classes.preview} data-old={isOld || undefined} aria-busy={isOld}>
-      {preview.problem && (
-        <p className={classes.problem} role="alert">
-          {preview.problem}
-        </p>
-      )}
+      {preview.problem && <Problem sentence={preview.problem} />}
       <table className={classes.parts}>
         <thead>
           <tr>

@@ -1,19 +1,22 @@
-import { Button, Checkbox, Group, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, SegmentedControl, TextInput, UnstyledButton } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { type Market, marketLabel } from '../../../core/domain/market.ts';
 import { formatUtcDate } from '../../ui/local-time.ts';
 import { AdvancedFields } from './advanced-fields.tsx';
 import type { Coverage } from './coverage.ts';
-import { checkForm, type FormValues, type Preset } from './form-values.ts';
+import { checkForm, type FormValues, firstError, type Preset } from './form-values.ts';
 import { NumberText } from './number-text.tsx';
 import classes from './training.module.css';
+
+/** A sentence, and where it is told in full. */
+export type Blocked = { readonly text: string; readonly show?: () => void };
 
 type Props = {
   values: FormValues;
   onChange: (change: Partial<FormValues>) => void;
   coverage: Coverage;
   /** Why nothing can be started now, whatever stands in the form. */
-  blocked: string | null;
+  blocked: Blocked | null;
   isStarting: boolean;
   onStart: () => void;
 };
@@ -32,8 +35,14 @@ const presetHints: Record<Preset, string> = {
 
 export function TrainingForm({ values, onChange, coverage, blocked, isStarting, onStart }: Props) {
   const errors = checkForm(values);
-  const isWrong = Object.keys(errors).length > 0;
-  const reason = blocked ?? (isWrong ? 'A field of the form needs another value.' : null);
+  const wrong = firstError(errors);
+  const showWrong = () => {
+    const fields = document.getElementById(formId);
+    const field = fields?.querySelector<HTMLElement>(errors.markets ? 'input' : '[aria-invalid="true"]');
+    field?.scrollIntoView({ block: 'center' });
+    field?.focus({ preventScroll: true });
+  };
+  const reason: Blocked | null = wrong === null ? blocked : { text: wrong, show: showWrong };
   return (
     <>
       <form
@@ -112,8 +121,13 @@ export function TrainingForm({ values, onChange, coverage, blocked, isStarting, 
           Train
         </Button>
         {reason && (
-          <p className={classes.blocked} title={reason}>
-            {reason}
+          <p className={classes.blocked}>
+            {reason.text}{' '}
+            {reason.show && (
+              <UnstyledButton className={classes.reveal} onClick={reason.show}>
+                Show
+              </UnstyledButton>
+            )}
           </p>
         )}
       </div>

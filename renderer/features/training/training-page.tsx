@@ -10,7 +10,7 @@ import { ArchitecturePanel } from '../architecture/architecture-panel.tsx';
 import { coverageOf, extentOf, firstMarkets } from './coverage.ts';
 import { CoverageStrip } from './coverage-strip.tsx';
 import { checkForm, firstValues, toSpec } from './form-values.ts';
-import { PreviewPanel } from './preview-panel.tsx';
+import { dataProblemId, PreviewPanel } from './preview-panel.tsx';
 import { type RunTab, RunTabs } from './run-tabs.tsx';
 import classes from './training.module.css';
 import { TrainingForm } from './training-form.tsx';
@@ -18,6 +18,8 @@ import { useCoverage } from './use-coverage.ts';
 import { useFormChanges } from './use-form-changes.ts';
 import { usePreview } from './use-preview.ts';
 import { useRuns } from './use-runs.ts';
+
+const showDataProblem = () => document.getElementById(dataProblemId)?.scrollIntoView({ block: 'center' });
 
 export function TrainingPage() {
   const client = useConnection((state) => state.client);
@@ -35,10 +37,12 @@ export function TrainingPage() {
   const isRight = coverage !== null && Object.keys(checkForm(values)).length === 0;
   const counted = usePreview(isRight ? toSpec(values) : null, coverage && extentOf(coverage));
   const blocked = !client
-    ? 'Not connected.'
+    ? { text: 'Not connected.' }
     : active
-      ? 'One run at a time: wait for it, or cancel it.'
-      : counted.blocked;
+      ? { text: 'One run at a time: wait for it, or cancel it.' }
+      : counted.blocked !== null
+        ? { text: 'These data cannot be trained on.', show: showDataProblem }
+        : null;
 
   const showRun = (runId: string) => {
     show(runId);
