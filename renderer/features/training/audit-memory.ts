@@ -5,7 +5,7 @@ import type { UtcMs } from '../../../core/domain/time.ts';
 import { formatDateTime } from '../../ui/local-time.ts';
 
 export type EndedAudit = { readonly endedAt: UtcMs; readonly result: AuditResult };
-export type BegunAudit = { readonly begunAt: UtcMs; readonly preset: AuditResult['preset']; readonly seed: number };
+type BegunAudit = { readonly begunAt: UtcMs; readonly preset: AuditResult['preset']; readonly seed: number };
 
 /** The last audit that told its result, kept over restarts. What it holds is read as it is: another shape needs another version. */
 export const useEndedAudit = create<{ ended: EndedAudit | null }>()(

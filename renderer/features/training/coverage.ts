@@ -15,7 +15,7 @@ export type CoverageRow = {
   readonly width: number;
 };
 
-export type CoverageMarket = {
+type CoverageMarket = {
   readonly market: Market;
   /** Whether it takes part in the axis. */
   readonly isChosen: boolean;

@@ -1,4 +1,4 @@
-export type ProblemParts = { readonly before: string; readonly items: readonly string[]; readonly after: string };
+type ProblemParts = { readonly before: string; readonly items: readonly string[]; readonly after: string };
 
 const count = /[a-z0-9]+:\S+ \d+[mhd]: \d+ of \d+ bars/g;
 

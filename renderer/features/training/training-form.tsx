@@ -9,7 +9,7 @@ import { NumberText } from './number-text.tsx';
 import classes from './training.module.css';
 
 /** A sentence, and where it is told in full. */
-export type Blocked = { readonly text: string; readonly show?: () => void };
+type Blocked = { readonly text: string; readonly show?: () => void };
 
 type Props = {
   values: FormValues;
