@@ -58,7 +58,7 @@ test('what is wrong in the folded part of the form opens it and keeps the run fr
   await expect(advanced).toHaveAttribute('aria-expanded', 'false', wait);
   await advanced.click();
   await page.getByLabel('Networks, one a seed').fill('99');
-  await expect(page.getByText('A whole number from 1 to 10.')).toBeVisible();
+  await expect(page.getByText('A whole number from 1 to 10.', { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeDisabled();
   await page.reload();
   await expect(advanced).toHaveAttribute('aria-expanded', 'true', wait);
