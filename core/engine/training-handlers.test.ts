@@ -18,7 +18,12 @@ beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'omni-training-'));
   storeCandles(dataDir);
 });
-afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  // An engine may still be writing the end of a run into the folder.
+  await Promise.all(stops.splice(0).map((stop) => stop()));
+  rmSync(dataDir, { recursive: true, force: true });
+});
 
 const spec = trainingSpec.parse({
   markets: [storedMarket],
@@ -45,6 +50,7 @@ async function open(fork?: ForkTraining) {
       return markets;
     },
   });
+  stops.push(stop);
   const watch = async (runId: string, onState: (state: RunState) => void = () => {}) => {
     const states: RunState[] = [];
     await handlers['training.watch']({ runId }, never, (state) => {

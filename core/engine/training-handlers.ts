@@ -54,7 +54,7 @@ export function createTrainingHandlers(options: {
   };
 
   /** A record that cannot be written costs the history, not the run. */
-  const keep = async (state: RunState) => {
+  const write = async (state: RunState) => {
     try {
       await records.keep(state);
       // Not before: until its end is recorded, a run that is tried again finds its model by the checkpoint.
@@ -62,6 +62,14 @@ export function createTrainingHandlers(options: {
     } catch (error) {
       notify('error', `The run could not be recorded: ${toFailureData(error).message}`);
     }
+  };
+
+  /** What is still being written; the engine does not end before it is. */
+  let written: Promise<unknown> = Promise.resolve();
+  const keep = (state: RunState): Promise<void> => {
+    const writing = write(state);
+    written = Promise.all([written, writing]);
+    return writing;
   };
 
   const takeIn = async (modelId: string, markets: readonly Market[]) => {
@@ -121,12 +129,12 @@ export function createTrainingHandlers(options: {
     return runId;
   };
 
-  const cancel = (run: Run) => {
+  const cancel = async (run: Run) => {
     if (isRunning(run)) return run.launched?.cancel();
     if (!run.state.isResumable) return;
     removeCheckpoint(runDirOf(dataDir, run.state.runId));
     update(run.state.runId, { ...run.state, phase: 'cancelled', isResumable: false, error: null });
-    void keep(run.state);
+    await keep(run.state);
   };
 
   const pause = (run: Run) => {
@@ -160,8 +168,8 @@ export function createTrainingHandlers(options: {
     handlers: {
       'training.start': (spec) => ({ runId: start(spec) }),
       'training.runs': () => [...runs.values()].map((run) => run.state),
-      'training.cancel': ({ runId }) => {
-        cancel(find(runId));
+      'training.cancel': async ({ runId }) => {
+        await cancel(find(runId));
         return {};
       },
       'training.pause': ({ runId }) => {
@@ -197,6 +205,7 @@ export function createTrainingHandlers(options: {
       const running = [...runs.values()].filter(isRunning);
       for (const run of running) run.launched?.interrupt();
       await Promise.allSettled(running.map((run) => run.done));
+      await written;
     },
   };
 }
