@@ -41,6 +41,7 @@ test('the built training process tells its state over its port and closes it at 
     spec: { markets: ['demo:BTC/USDT'] },
     dataDir: join(tmpdir(), 'omni-no-such-folder'),
     runId: 'run-1',
+    startedAt: 0,
     now: 0,
   };
   const told = new Promise((resolve) => port2.on('message', ({ data }) => resolve(data.state.runId)));
