@@ -1,7 +1,7 @@
 /** What the WebAssembly build exports; addresses and strides in bytes, see the files in assembly/. */
 export type KernelFunctions = {
   /** @returns how many tasks this thread did */
-  runTasks(): number;
+  runTasks(limit: number): number;
   gemm(
     a: number,
     aRow: number,

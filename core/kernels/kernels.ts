@@ -17,6 +17,9 @@ export type Kernels = {
   stop(): Promise<void>;
 };
 
+/** 256 MB, enough for most networks: only what is touched takes memory, and growing is the slow way. */
+const initialPages = 4_096;
+
 const bytesOf = (build: KernelBuild) => new Uint8Array(Buffer.from(builds[build], 'base64'));
 
 /** The fastest build this engine can run. @throws Failure 'unavailable' when it has no SIMD or no shared memory */
@@ -34,7 +37,7 @@ export function bestBuild(): KernelBuild {
 export function createKernels(options: { threads?: number; build?: KernelBuild } = {}): Kernels {
   const { threads = Math.min(8, availableParallelism()), build = bestBuild() } = options;
   const module = new WebAssembly.Module(bytesOf(build));
-  const memory = new WebAssembly.Memory({ initial: 16, maximum: maximumPages, shared: true });
+  const memory = new WebAssembly.Memory({ initial: initialPages, maximum: maximumPages, shared: true });
   const call = new WebAssembly.Instance(module, { env: { memory } }).exports as KernelFunctions;
   const pool = createThreadPool(threads, { module, memory, functions: call });
   return { build, call, memory: createKernelMemory(memory), pool, stop: () => pool.stop() };

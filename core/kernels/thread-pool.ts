@@ -37,6 +37,7 @@ function serve(data: {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
   wake: number;
+  offered: number;
   failed: number;
   polls: number;
 }): void {
@@ -47,7 +48,9 @@ function serve(data: {
     const seen = Atomics.load(words, data.wake);
     if (seen < 0) return;
     try {
-      runTasks();
+      const limit = Atomics.load(words, data.offered);
+      // Asking for it makes this thread see how far the memory has grown; tasks below the limit need no more than that.
+      if (data.memory.buffer.byteLength > 0) runTasks(limit);
     } catch (error) {
       // Who waits for the task must not wait for ever.
       Atomics.store(words, data.failed, 1);
@@ -71,7 +74,7 @@ export function createThreadPool(
     const worker = new Worker(program, {
       eval: true,
       execArgv: [],
-      workerData: { module, memory, wake, failed, polls },
+      workerData: { module, memory, wake, offered, failed, polls },
     });
     // Waiting threads must not keep a process alive that has nothing else to do.
     worker.unref();
@@ -106,7 +109,7 @@ export function createThreadPool(
         Atomics.notify(words, wake);
       }
       try {
-        const own = functions.runTasks();
+        const own = functions.runTasks((first + tasks.length) | 0);
         join();
         return tasks.length - own;
       } catch (error) {

@@ -6,7 +6,6 @@ import { Sequence } from './sequence.as';
 
 // Addresses of the counters; all of them only ever grow.
 const taken: usize = 0;
-const offered: usize = 64;
 const finished: usize = 128;
 /** Kind and argument of a task, by its number modulo 64. */
 const slots: usize = 256;
@@ -20,12 +19,12 @@ function run(kind: i32, argument: usize): void {
   else attentionBackward(changetype<Attention>(argument));
 }
 
-/** Runs tasks until none is left to take, and answers how many it did. A task is taken by exactly one thread, whatever the others do meanwhile. */
-export function runTasks(): i32 {
+/** Runs tasks until none below `limit` is left to take, and answers how many it did. A task is taken by exactly one thread, whatever the others do meanwhile. */
+export function runTasks(limit: i32): i32 {
   let done = 0;
   while (true) {
     const task = atomic.load<i32>(taken);
-    if (task == atomic.load<i32>(offered)) return done;
+    if (task - limit >= 0) return done;
     if (atomic.cmpxchg<i32>(taken, task, task + 1) != task) continue;
     const slot = slots + ((<usize>(task & 63)) << 3);
     run(load<i32>(slot), load<usize>(slot, 4));
