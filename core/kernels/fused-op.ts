@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FusedAttention } from './fused-attention.ts';
 import type { FusedDense } from './fused-dense.ts';
-import type { FusedSequence, SequenceWeights, Windows } from './fused-sequence.ts';
+import type { FusedSequence, SequenceWeights, WeightSource, Windows } from './fused-sequence.ts';
 import { windowAddresses } from './window-tensor.ts';
 
 /** The variables of one direction, as tfjs' layers hold them. */
@@ -31,7 +31,11 @@ export function fusedOp(
     recurrent: floats(recurrent),
     bias: floats(bias),
   });
-  const weights = directions.map(valuesOf);
+  const weights: WeightSource = {
+    // A variable gets other data with every value that is assigned to it.
+    identity: directions.flatMap(({ kernel, recurrent, bias }) => [kernel.dataId, recurrent.dataId, bias.dataId]),
+    read: () => directions.map(valuesOf),
+  };
   if (tf.engine().state.gradientDepth === 0) {
     return tf.tensor(sequence.forward(source, batch, weights, 'nothing').output, shape);
   }

@@ -8,6 +8,9 @@ import { type SequenceShape, sizesOf } from './sequence-shape.ts';
 /** In tfjs' layout: kernel [features, gates · units], recurrent kernel [units, gates · units], bias [gates · units]. */
 export type SequenceWeights = { kernel: Float32Array; recurrent: Float32Array; bias: Float32Array };
 
+/** Weights of each direction; the same objects in `identity` mean the same numbers, which are then neither read nor packed again. */
+export type WeightSource = { readonly identity: readonly object[]; read(): readonly SequenceWeights[] };
+
 /** Where the windows are: values [batch, steps, features], or the address of each sample's first bar in the kernels' memory. */
 export type Windows = { readonly values: Float32Array } | { readonly addresses: Int32Array };
 
@@ -23,7 +26,7 @@ export type ForwardPass = {
 };
 
 export type FusedSequence = {
-  forward(windows: Windows, batch: number, weights: readonly SequenceWeights[], keeping: Keeping): ForwardPass;
+  forward(windows: Windows, batch: number, weights: WeightSource, keeping: Keeping): ForwardPass;
   dispose(): void;
 };
 
@@ -38,6 +41,7 @@ export function createFusedSequence({ call, memory, pool }: Kernels, shape: Sequ
   const room = createRoom(memory);
   let plan: BatchLayout | undefined;
   let passes = 0;
+  let loaded: { readonly identity: readonly object[]; readonly keeping: Keeping } | undefined;
 
   const planFor = (batch: number, keeping: Keeping): BatchLayout => {
     if (plan?.batch === batch && plan.keeping === keeping) return plan;
@@ -50,7 +54,9 @@ export function createFusedSequence({ call, memory, pool }: Kernels, shape: Sequ
 
   const write = (address: number, values: Float32Array) => memory.floats(address, values.length).set(values);
 
-  const loadWeights = (weights: readonly SequenceWeights[], keeping: Keeping) =>
+  const loadWeights = ({ identity, read }: WeightSource, keeping: Keeping) => {
+    if (loaded?.keeping === keeping && identity.every((object, i) => object === loaded?.identity[i])) return;
+    const weights = read();
     layouts.forEach(({ values, packed, bias, transposed, inputTransposed }, d) => {
       write(values.kernel, weights[d].kernel);
       write(values.recurrent, weights[d].recurrent);
@@ -68,6 +74,8 @@ export function createFusedSequence({ call, memory, pool }: Kernels, shape: Sequ
         call.packTransposed(kernel, features, units, padded, gates, 0, gates, inputTransposed);
       }
     });
+    loaded = { identity, keeping };
+  };
 
   const locate = (windows: Windows, { batch, ...at }: BatchLayout) => {
     const addresses = memory.integers(at.windows, batch);

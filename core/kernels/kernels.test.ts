@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../domain/random.ts';
-import { createFusedSequence, type SequenceWeights } from './fused-sequence.ts';
+import { createFusedSequence, type WeightSource } from './fused-sequence.ts';
+import { taskBytes } from './kernel-task.ts';
 import { createKernels, type KernelBuild, type Kernels } from './kernels.ts';
 import { type SequenceShape, sizesOf } from './sequence-shape.ts';
 import type { Task } from './thread-pool.ts';
@@ -25,13 +26,14 @@ function randomFloats(seed: number, count: number, scale = 1): Float32Array {
   return Float32Array.from({ length: count }, () => (random() * 2 - 1) * scale);
 }
 
-function randomWeights(shape: SequenceShape): SequenceWeights[] {
+function randomWeights(shape: SequenceShape, seed = 10): WeightSource {
   const { weights } = sizesOf(shape);
-  return Array.from({ length: shape.directions }, (_, d) => ({
-    kernel: randomFloats(10 + d, weights.kernel, 0.5),
-    recurrent: randomFloats(20 + d, weights.recurrent, 0.5),
-    bias: randomFloats(30 + d, weights.bias, 0.5),
+  const directions = Array.from({ length: shape.directions }, (_, d) => ({
+    kernel: randomFloats(seed + d, weights.kernel, 0.5),
+    recurrent: randomFloats(seed + 10 + d, weights.recurrent, 0.5),
+    bias: randomFloats(seed + 20 + d, weights.bias, 0.5),
   }));
+  return { identity: directions, read: () => directions };
 }
 
 /** Output and every slope of one pass there and back, in one row. */
@@ -86,6 +88,70 @@ describe('the kernels', () => {
       expect(say('nothing')).toEqual(say('slopes'));
     }
   });
+
+  it('read weights once and no more until others come', () => {
+    const kernels = start({ threads: 1 });
+    for (const shape of shapes) {
+      const sequence = createFusedSequence(kernels, shape);
+      const values = randomFloats(1, batch * shape.steps * shape.features);
+      let reads = 0;
+      const counted = (seed: number): WeightSource => {
+        const { identity, read } = randomWeights(shape, seed);
+        const countedRead = () => {
+          reads += 1;
+          return read();
+        };
+        return { identity, read: countedRead };
+      };
+      const say = (weights: WeightSource) => [...sequence.forward({ values }, batch, weights, 'nothing').output];
+      const [one, other] = [counted(10), counted(50)];
+      const saidByOne = say(one);
+      expect(say(one)).toEqual(saidByOne);
+      expect(reads).toBe(1);
+      const fresh = createFusedSequence(kernels, shape).forward({ values }, batch, other, 'nothing').output;
+      expect(say(other)).toEqual([...fresh]);
+      expect(say(other)).not.toEqual(saidByOne);
+      sequence.forward({ values }, batch, one, 'slopes');
+      expect(say(one)).toEqual(saidByOne);
+    }
+  });
+
+  it('go on while their memory grows under a thread that waits for work', () => {
+    const kernels = start({ threads: 2 });
+    const { memory } = kernels;
+    const [shape] = shapes;
+    const values = randomFloats(1, batch * shape.steps * shape.features);
+    let shared = 0;
+    let newest: readonly Task[] = [];
+    const run = (tasks: readonly Task[]) => {
+      newest = tasks;
+      const others = kernels.pool.run(tasks);
+      shared += others;
+      return others;
+    };
+    const sequence = createFusedSequence({ ...kernels, pool: { ...kernels.pool, run } }, shape);
+    const pass = () => sequence.forward({ values }, batch, randomWeights(shape), 'nothing').output;
+    for (let i = 0; shared < 50 && i < 20_000; i++) pass();
+    const expected = [...pass()];
+    // What is left, so that every further megabyte is a new one.
+    const { size, taken } = memory.usage();
+    memory.allocate(size - taken - 2 ** 20);
+    memory.allocate(2 ** 19);
+    shared = 0;
+    const words = taskBytes / 4;
+    const copies = newest.map(([kind, task]) => ({ kind, task: memory.integers(task, words).slice() }));
+    for (let growth = 0; growth < 3_000; growth++) {
+      const start = memory.allocate(2 ** 20);
+      const moved = copies.map(({ kind, task }, i): Task => {
+        memory.integers(start + i * 256, words).set(task);
+        return [kind, start + i * 256];
+      });
+      run(moved);
+    }
+    expect(shared).toBeGreaterThan(100);
+    expect(memory.usage().size).toBeGreaterThan(3 * 2 ** 30);
+    expect([...pass()]).toEqual(expected);
+  }, 60_000);
 
   it('judge a sample the same in whatever batch it comes', () => {
     const kernels = start({ threads: 1 });
@@ -182,11 +248,13 @@ describe.skipIf(!python)(`beside PyTorch${python ? '' : ' (not run: no python3 w
       batch,
       values: [...randomFloats(1, batch * shape.steps * shape.features)],
       slope: [...randomFloats(2, length)],
-      weights: randomWeights(shape).map(({ kernel, recurrent, bias }) => ({
-        kernel: [...kernel],
-        recurrent: [...recurrent],
-        bias: [...bias],
-      })),
+      weights: randomWeights(shape)
+        .read()
+        .map(({ kernel, recurrent, bias }) => ({
+          kernel: [...kernel],
+          recurrent: [...recurrent],
+          bias: [...bias],
+        })),
     };
     const input = JSON.stringify(given);
     const theirs: number[] = JSON.parse(execFileSync(python as string, ['-c', torchProgram], { input }).toString());
