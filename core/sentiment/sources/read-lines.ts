@@ -1,0 +1,29 @@
+import { Failure } from '../../domain/failure.ts';
+import type { Entry } from './to-items.ts';
+
+/** Largest text file of headlines that is read. */
+const maxTextBytes = 50 * 1024 * 1024;
+
+/**
+ * One headline a line, none with a date. UTF-8, or UTF-16 with its byte order mark.
+ * @throws Failure with a sentence that names the file when it is too large or not text
+ */
+export function readLines(content: Uint8Array, file: string): Entry[] {
+  if (content.byteLength > maxTextBytes) {
+    throw new Failure('too-large', `${file} has more than 50 MB; split it.`);
+  }
+  return textOf(content, file)
+    .split(/\r\n|[\n\r\u2028\u2029]/)
+    .filter((line) => line.trim() !== '')
+    .map((text) => ({ text, publishedAt: undefined, url: null }));
+}
+
+function textOf(content: Uint8Array, file: string): string {
+  const mark = Buffer.from(content.subarray(0, 2)).toString('hex');
+  const charset = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
+  try {
+    return new TextDecoder(charset, { fatal: true }).decode(content);
+  } catch (cause) {
+    throw new Failure('corrupt', `${file} is not ${charset.toUpperCase()} text; save it as UTF-8.`, { cause });
+  }
+}
