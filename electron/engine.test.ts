@@ -7,7 +7,7 @@ import { contractVersion } from '../core/contract/contract.ts';
 import { systemClock } from '../core/hosts/system-ports.ts';
 import type { Logger } from './ports.ts';
 import { superviseEngine } from './supervise.ts';
-import { standInChannel } from './test/electron-stand-in.ts';
+import { standInChannel, standInVault } from './test/electron-stand-in.ts';
 import { WorkerProcess } from './test/worker-process.ts';
 import { createTrainingProcesses } from './training-processes.ts';
 
@@ -42,6 +42,7 @@ function startShell() {
       createChannel: standInChannel,
       logger: silent,
     }),
+    vault: standInVault(),
     clock: systemClock,
     logger: silent,
     onGivenUp: (message) => givenUp.push(message),

@@ -13,6 +13,7 @@ function crash(error: unknown): void {
 
 serveParent({
   parentPort: process.parentPort,
-  startEngine: (forkTraining) => startElectronEngine({ ...readShellOptions(process.argv.slice(1)), forkTraining }),
+  startEngine: (forkTraining, vault) =>
+    startElectronEngine({ ...readShellOptions(process.argv.slice(1)), forkTraining, vault }),
   exit: (code) => process.exit(code),
 });

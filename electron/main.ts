@@ -10,6 +10,7 @@ import {
   Menu,
   MessageChannelMain,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,
@@ -24,6 +25,7 @@ import { guardContents, guardSession, isFromPage } from './security.ts';
 import { readShellOptions, shellArguments } from './shell-options.ts';
 import { superviseEngine } from './supervise.ts';
 import { createTrainingProcesses } from './training-processes.ts';
+import { createVaultService } from './vault.ts';
 import { stateOf, windowOptions } from './window.ts';
 import { readWindowState, writeWindowState } from './window-state.ts';
 
@@ -66,6 +68,7 @@ function run(): void {
     fork: () => forkEntry('engine.js', engineName),
     createChannel,
     trainings,
+    vault: createVaultService({ keychain: safeStorage, platform: process.platform, logger }),
     clock,
     logger,
     onGivenUp: (message) => offerRestart(message, () => supervisor.start()),

@@ -7,7 +7,7 @@ import { systemClock } from '../core/hosts/system-ports.ts';
 import type { Logger } from './ports.ts';
 import { type HostedEngine, serveParent } from './serve-parent.ts';
 import { superviseEngine } from './supervise.ts';
-import { StandInProcess, standInChannel } from './test/electron-stand-in.ts';
+import { StandInProcess, standInChannel, standInVault } from './test/electron-stand-in.ts';
 import type { ForkTraining } from './training-forks.ts';
 import { createTrainingProcesses } from './training-processes.ts';
 
@@ -57,6 +57,7 @@ function setUp(startEngine: (fork: ForkTraining) => Promise<HostedEngine>) {
     },
     createChannel: standInChannel,
     trainings: processes,
+    vault: standInVault(),
     clock,
     logger: silent,
     onGivenUp: (message) => givenUp.push(message),

@@ -1,7 +1,9 @@
 import type { MessagePortMain, ParentPort } from 'electron';
+import type { Vault } from '../core/hosts/electron-engine.ts';
 import { type PortLike, portLink } from '../core/hosts/port-link.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
 import { createTrainingForks, type ForkTraining } from './training-forks.ts';
+import { createVaultClient } from './vault-client.ts';
 
 export type HostedEngine = { serveLink(link: ReturnType<typeof portLink>): { close(): void }; close(): Promise<void> };
 
@@ -13,19 +15,21 @@ export type HostedEngine = { serveLink(link: ReturnType<typeof portLink>): { clo
  */
 export function serveParent(options: {
   parentPort: Pick<ParentPort, 'on' | 'postMessage'>;
-  startEngine(forkTraining: ForkTraining): Promise<HostedEngine>;
+  startEngine(forkTraining: ForkTraining, vault: Promise<Vault>): Promise<HostedEngine>;
   exit(code: number): void;
 }): void {
   const { parentPort, startEngine, exit } = options;
   const tell = (message: FromEngine) => parentPort.postMessage(message);
   const trainings = createTrainingForks(tell);
-  const engine = startEngine(trainings.fork);
+  const vault = createVaultClient(tell);
+  const engine = startEngine(trainings.fork, vault.open());
   let served: { close(): void } | undefined;
 
   parentPort.on('message', (event) => {
     const message: ToEngine = event.data;
     if (message.kind === 'serve') serve(event.ports[0]);
     else if (message.kind === 'stop') void stop();
+    else if (message.kind === 'vault-answer') vault.onAnswer(message);
     else trainings.onMessage(message, event.ports[0]);
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createManualClock } from '../core/hosts/manual-clock.test-kit.ts';
 import type { Logger } from './ports.ts';
 import { type Page, superviseEngine } from './supervise.ts';
-import { StandInProcess, standInChannel } from './test/electron-stand-in.ts';
+import { StandInProcess, standInChannel, standInVault } from './test/electron-stand-in.ts';
 import { createTrainingProcesses } from './training-processes.ts';
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
@@ -28,6 +28,7 @@ function setUp(options: { ignoresKill?: boolean } = {}) {
     fork: keep(engines),
     createChannel: standInChannel,
     trainings: processes,
+    vault: standInVault(),
     clock,
     logger: silent,
     onGivenUp: (message) => givenUp.push(message),

@@ -3,6 +3,7 @@ import { type FromEngine, readFromEngine, type ToEngine } from './engine-message
 import type { Clock, Logger } from './ports.ts';
 import { createRestartLimit } from './restart-limit.ts';
 import type { TrainingProcesses } from './training-processes.ts';
+import type { VaultService } from './vault.ts';
 
 /** The part of Electron's utility process that supervision needs. */
 export type ChildProcess = Pick<UtilityProcess, 'on' | 'postMessage' | 'kill' | 'pid'>;
@@ -32,11 +33,12 @@ export function superviseEngine(options: {
   fork(): ChildProcess;
   createChannel(): Channel;
   trainings: TrainingProcesses;
+  vault: VaultService;
   clock: Clock;
   logger: Logger;
   onGivenUp(message: string): void;
 }): Supervisor {
-  const { fork, createChannel, trainings, clock, logger, onGivenUp } = options;
+  const { fork, createChannel, trainings, vault, clock, logger, onGivenUp } = options;
   const restarts = createRestartLimit({ clock });
   let engine: ChildProcess | undefined;
   let isRunning = false;
@@ -55,14 +57,17 @@ export function superviseEngine(options: {
     page.post(port2);
   };
 
-  const onMessage = (message: FromEngine | undefined) => {
+  const onMessage = (message: FromEngine | undefined, child: ChildProcess) => {
     if (message?.kind === 'failed') {
       refusal = message.message;
       // Ended from here: a process that ends itself can take its last message with it.
       engine?.kill();
     } else if (message?.kind === 'fork-training') trainings.fork(message.id, tell);
     else if (message?.kind === 'end-training') trainings.end(message.id);
-    else logger.warn('The engine said something that main does not know.');
+    else if (message?.kind === 'vault') {
+      // The keychain may wait for the user, and by then another engine may run, which counts its questions anew.
+      void vault.answer(message).then((answer) => engine === child && tell(answer));
+    } else logger.warn('The engine said something that main does not know.');
   };
 
   const onExit = (code: number) => {
@@ -95,7 +100,7 @@ export function superviseEngine(options: {
       isRunning = true;
       handOver();
     });
-    child.on('message', (message) => onMessage(readFromEngine(message)));
+    child.on('message', (message) => onMessage(readFromEngine(message), child));
     child.on('error', (type, location) => logger.error('The engine met a fatal error.', { type, location }));
     child.on('exit', onExit);
   };

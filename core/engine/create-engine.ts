@@ -6,6 +6,7 @@ import type { Clock } from '../domain/time.ts';
 import { openRegistry } from '../model/registry.ts';
 import { prepareDataDir } from '../storage/data-dir.ts';
 import { lockDataDir } from '../storage/lock-data-dir.ts';
+import { openSecrets, type Vault } from '../storage/secrets.ts';
 import type { ForkTraining } from '../training/launch-training.ts';
 import { openSealedLedger } from '../training/sealed-ledger.ts';
 import { createAuditHandlers } from './audit-handlers.ts';
@@ -21,6 +22,7 @@ import { candlesPath, modelsPath } from './paths.ts';
 import { createPredictions } from './predictions.ts';
 import { openRunRecords } from './run-records.ts';
 import { openSettings } from './settings.ts';
+import { createSettingsHandlers } from './settings-handlers.ts';
 import { createSourceSession } from './source-session.ts';
 import { createStatusBoard } from './status.ts';
 import { createStatusHandlers } from './status-handlers.ts';
@@ -37,6 +39,8 @@ export type Engine = {
 
 /**
  * Composes everything on one data directory and implements the contract.
+ * @param options.environment where keys may come from; default none
+ * @param options.vault the keychain, where the host has one
  * @throws Failure 'busy' when another instance has the directory, 'unavailable' when it cannot be written
  */
 export async function createEngine(options: {
@@ -45,15 +49,18 @@ export async function createEngine(options: {
   version: string;
   clock: Clock;
   logger: Logger;
+  environment?: Readonly<Record<string, string | undefined>>;
   forkTraining?: ForkTraining;
+  vault?: Promise<Vault>;
 }): Promise<Engine> {
-  const { dataDir, bundledModelsDir, version, clock, logger, forkTraining } = options;
+  const { dataDir, bundledModelsDir, version, clock, logger, environment = {}, forkTraining, vault } = options;
   prepareDataDir(dataDir);
   const lock = lockDataDir(dataDir);
   const closers = createClosers(logger);
   closers.add('data directory', () => lock.release());
   try {
     const settings = await openSettings(dataDir, logger);
+    const secrets = await openSecrets({ dataDir, environment, vault, logger });
     const store = openCandleStore(candlesPath(dataDir), { clock, logger });
     closers.add('candles', () => store.close());
     const registry = openRegistry({ dir: modelsPath(dataDir), bundledDir: bundledModelsDir, logger });
@@ -102,6 +109,7 @@ export async function createEngine(options: {
       }),
       ...createJudgingHandlers({ store, registry, ledger, clock }),
       ...predictions.handlers,
+      ...createSettingsHandlers({ settings, secrets, defaultSources: () => [], onChange: () => {} }),
       'doctor.run': ({ network }) => runDoctor({ dataDir, store, registry, clock, logger, isNetworkAllowed: network }),
     };
     return { handlers, openSource: session.open, close: closers.closeAll };

@@ -1,8 +1,11 @@
+import type { Vault } from '../storage/secrets.ts';
 import type { ForkTraining } from '../training/launch-training.ts';
 import type { ProcessEnd } from '../training/process-end.ts';
 import { electronProcessEnd } from './electron-process-end.ts';
 import { type LocalEngine, openLocalEngine } from './local-engine.ts';
 import { type PortLike, portLink } from './port-link.ts';
+
+export type { Vault } from '../storage/secrets.ts';
 
 /** A training process that Electron's main process has started: a port to talk over, and its end. */
 type ForkedTraining = {
@@ -51,9 +54,10 @@ export async function startElectronEngine(options: {
   dataDir?: string;
   source?: string;
   forkTraining(): Promise<ForkedTraining>;
+  vault?: Promise<Vault>;
 }): Promise<LocalEngine> {
-  const { dataDir, source = 'auto', forkTraining } = options;
-  const engine = await openLocalEngine({ dataDir, forkTraining: forkOverPorts(forkTraining) });
+  const { dataDir, source = 'auto', forkTraining, vault } = options;
+  const engine = await openLocalEngine({ dataDir, forkTraining: forkOverPorts(forkTraining), vault });
   // The window opens meanwhile; what goes wrong is told as a notice and in the log.
   engine.openSource(source).catch((error: unknown) => {
     engine.logger.error('the market data source could not be opened', { source, error: String(error) });

@@ -7,6 +7,7 @@ import { serve } from '../contract/serve.ts';
 import type { Logger } from '../domain/ports.ts';
 import { createEngine } from '../engine/create-engine.ts';
 import { defaultDataDir, prepareDataDir } from '../storage/data-dir.ts';
+import type { Vault } from '../storage/secrets.ts';
 import type { ForkTraining } from '../training/launch-training.ts';
 import { pinoLogger, systemClock } from './system-ports.ts';
 
@@ -50,7 +51,9 @@ export type LocalEngine = {
  * Opens the engine on a data directory.
  * @throws Failure 'busy' when another instance has it, 'unavailable' when it cannot be written
  */
-export async function openLocalEngine(options: LocalOptions & { forkTraining?: ForkTraining }): Promise<LocalEngine> {
+export async function openLocalEngine(
+  options: LocalOptions & { forkTraining?: ForkTraining; vault?: Promise<Vault> },
+): Promise<LocalEngine> {
   const clock = systemClock;
   const dataDir = resolveDataDir(options.dataDir);
   prepareDataDir(dataDir);
@@ -61,7 +64,9 @@ export async function openLocalEngine(options: LocalOptions & { forkTraining?: F
     version: packageJson.version,
     clock,
     logger,
+    environment: process.env,
     forkTraining: options.forkTraining,
+    vault: options.vault,
   });
   return {
     dataDir,

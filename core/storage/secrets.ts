@@ -7,7 +7,12 @@ import { readSecretsFile, type SecretEntries, writeSecretsFile } from './secrets
 
 /** What encrypts on behalf of the operating system, or the sentence why nothing does and keys live only as long as the program. */
 export type Vault =
-  | { readonly kind: 'keychain'; encrypt(text: string): Promise<string>; decrypt(text: string): Promise<string> }
+  | {
+      readonly kind: 'keychain';
+      encrypt(text: string): Promise<string>;
+      /** `isOutdated`: the keychain has a better key by now and the text should be encrypted again. */
+      decrypt(encrypted: string): Promise<{ text: string; isOutdated: boolean }>;
+    }
   | { readonly kind: 'session'; readonly reason: string };
 
 /** The user's keys. A value leaves only through `get`, for the one request that needs it. */
@@ -70,13 +75,15 @@ export async function openSecrets(options: {
   async function read(name: SecretName): Promise<void> {
     const entry = entries[name];
     if (entry === undefined) return;
-    if ('plain' in entry) {
-      values.set(name, entry.plain);
-      if (vault?.kind === 'keychain') {
-        await store({ ...entries, [name]: { encrypted: await vault.encrypt(entry.plain) } });
-      }
-    } else if (vault?.kind === 'keychain') values.set(name, await vault.decrypt(entry.encrypted));
-    else unreadable.add(name);
+    const isPlain = 'plain' in entry;
+    if (isPlain) values.set(name, entry.plain);
+    if (vault?.kind !== 'keychain') {
+      if (!isPlain) unreadable.add(name);
+      return;
+    }
+    const read = isPlain ? { text: entry.plain, isOutdated: true } : await vault.decrypt(entry.encrypted);
+    values.set(name, read.text);
+    if (read.isOutdated) await store({ ...entries, [name]: { encrypted: await vault.encrypt(read.text) } });
   }
 
   async function readAll(): Promise<void> {

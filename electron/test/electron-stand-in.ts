@@ -4,12 +4,14 @@ import type {
   MessagePortMain,
   ParentPort,
   RenderProcessGoneDetails,
+  SafeStorage,
   Session,
   WebContents,
   WindowOpenHandlerResponse,
 } from 'electron';
 import type { GuardedContents, GuardedSession } from '../security.ts';
 import type { Channel, ChildProcess } from '../supervise.ts';
+import { createVaultService, type VaultService } from '../vault.ts';
 
 type WindowOpenHandler = Parameters<WebContents['setWindowOpenHandler']>[0];
 type Permission = Parameters<NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>>[1];
@@ -218,4 +220,21 @@ export class StandInProcess extends EventEmitter {
     if (!this.#ignoresKill) this.exit(143);
     return true;
   }
+}
+
+/** A keychain that turns text round; `backend` as Chromium names it on Linux. */
+export function standInKeychain(backend: ReturnType<SafeStorage['getSelectedStorageBackend']> = 'gnome_libsecret') {
+  const turned = (text: string) => [...text].reverse().join('');
+  return {
+    isAsyncEncryptionAvailable: () => Promise.resolve(true),
+    getSelectedStorageBackend: () => backend,
+    encryptStringAsync: (text: string) => Promise.resolve(Buffer.from(turned(text))),
+    decryptStringAsync: (encrypted: Buffer) =>
+      Promise.resolve({ result: turned(encrypted.toString()), shouldReEncrypt: false }),
+  };
+}
+
+export function standInVault(): VaultService {
+  const logger = { debug() {}, info() {}, warn() {}, error() {} };
+  return createVaultService({ keychain: standInKeychain(), platform: 'linux', logger });
 }
