@@ -47,13 +47,13 @@ def inputs(batch):
     return windows, torch.zeros(batch, 8), torch.zeros(batch, 1)
 
 
-def median_ms(task):
+def median_ms(task, count=rounds):
     times = []
-    for _ in range(rounds + (rounds + 2) // 3):
+    for _ in range(count + (count + 2) // 3):
         started = time.perf_counter()
         task()
         times.append((time.perf_counter() - started) * 1000)
-    return sorted(times[-rounds:])[rounds // 2]
+    return sorted(times[-count:])[count // 2]
 
 
 torch.manual_seed(1)
@@ -78,6 +78,6 @@ for threads in thread_counts:
     answer = {"threads": threads, "stepMs": median_ms(step)}
     network.eval()
     answer["predictMs"] = median_ms(lambda: predict(batch_size))
-    answer["predictOneMs"] = median_ms(lambda: predict(1))
+    answer["predictOneMs"] = median_ms(lambda: predict(1), 5 * rounds)
     answers.append(answer)
 print(json.dumps(answers))

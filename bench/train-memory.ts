@@ -45,6 +45,7 @@ export async function run(): Promise<BenchReport> {
       seeds: 1,
       recencyHalfLifeDays: null,
       branchBaselines: false,
+      headlines: true,
     };
     const child = fileURLToPath(new URL('train-memory.child.ts', import.meta.url));
     const output = execFileSync(process.execPath, [child, dataDir, JSON.stringify(spec)]).toString();
