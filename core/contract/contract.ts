@@ -5,6 +5,36 @@ import { explainRequest, explanation } from './explain-schemas.ts';
 import { sealedWindow, trainingPreview } from './judging-schemas.ts';
 import { type histogram, layerInspection, modelComparison } from './model-schemas.ts';
 import { candle, columns, gap, market, prediction, text, timeframe, utcMs } from './schemas.ts';
+import {
+  aggregate,
+  aggregateRequest,
+  effect,
+  effectRequest,
+  type finbertScore,
+  type finbertStatus,
+  type headlineScore,
+  type lexiconScore,
+  type llmScore,
+  type llmStatus,
+  newsImportEvent,
+  newsImportRequest,
+  type newsImportResult,
+  type newsItem,
+  newsPage,
+  newsQuery,
+  scoreEvent,
+  scoreRequest,
+  sentimentStatus,
+  type sourceStatus,
+} from './sentiment-schemas.ts';
+import {
+  type llmSettings,
+  secretName,
+  secretsState,
+  sentimentSettings,
+  type sourceSettings,
+  userSettings,
+} from './settings-schemas.ts';
 import { architecture, modelSummary, presetName, runState, trainingReport, trainingSpec } from './training-schemas.ts';
 
 /** Raised with every change that an older client or engine would not understand. */
@@ -196,6 +226,35 @@ export const contract = {
     coalesceKey: (value) => (value.kind === 'progress' ? 'progress' : undefined),
   }),
 
+  /** Judges headlines that need not be stored; each is answered as soon as every model has spoken. */
+  'sentiment.score': stream(scoreRequest, scoreEvent),
+  'sentiment.effect': request(effectRequest, effect),
+  'sentiment.status': stream(none, sentimentStatus, { coalesceKey: () => 'status' }),
+  /** Fetches FinBERT from the hub, or goes on where a broken-off download stopped; progress is in the status. */
+  'finbert.download': request(none, z.object({})),
+  'finbert.cancel': request(none, z.object({})),
+  /** Takes a folder in the hub's layout; nothing is downloaded. */
+  'finbert.import': request(z.object({ path: text }), z.object({ version: z.string() })),
+  'finbert.remove': request(none, z.object({})),
+
+  'news.list': request(newsQuery, newsPage),
+  /** Something is new or was judged: read the list again. */
+  'news.watch': stream(none, z.object({}), { coalesceKey: () => 'news' }),
+  'news.aggregate': request(aggregateRequest, aggregate),
+  'news.import': stream(newsImportRequest, newsImportEvent, {
+    coalesceKey: (value) => (value.kind === 'progress' ? 'progress' : undefined),
+  }),
+  /** Asks one source now, whatever its schedule. */
+  'news.fetch': request(z.object({ sourceId: z.string() }), z.object({ items: z.number().int() })),
+
+  'settings.read': request(none, userSettings),
+  /** Replaces the sentiment settings as a whole; answers what holds now. */
+  'settings.setSentiment': request(sentimentSettings, userSettings),
+  'secrets.list': request(none, secretsState),
+  /** The value goes in and never comes out again. */
+  'secrets.set': request(z.object({ name: secretName, value: z.string().min(1).max(4_096) }), secretsState),
+  'secrets.remove': request(z.object({ name: secretName }), secretsState),
+
   'doctor.run': request(z.object({ network: z.boolean().default(false) }), z.array(doctorCheck)),
 } as const;
 
@@ -221,3 +280,24 @@ export type Architecture = z.infer<typeof architecture>;
 export type ModelComparison = z.infer<typeof modelComparison>;
 export type Histogram = z.infer<typeof histogram>;
 export type LayerInspection = z.infer<typeof layerInspection>;
+export type HeadlineScore = z.infer<typeof headlineScore>;
+export type LexiconScore = z.infer<typeof lexiconScore>;
+export type FinbertScore = z.infer<typeof finbertScore>;
+export type LlmScore = z.infer<typeof llmScore>;
+export type ScoreEvent = z.infer<typeof scoreEvent>;
+export type SentimentEffect = z.infer<typeof effect>;
+export type SentimentStatus = z.infer<typeof sentimentStatus>;
+export type FinbertStatus = z.infer<typeof finbertStatus>;
+export type LlmStatus = z.infer<typeof llmStatus>;
+export type SourceStatus = z.infer<typeof sourceStatus>;
+export type NewsItem = z.infer<typeof newsItem>;
+export type NewsQuery = z.input<typeof newsQuery>;
+export type NewsPage = z.infer<typeof newsPage>;
+export type NewsImportResult = z.infer<typeof newsImportResult>;
+export type Aggregate = z.infer<typeof aggregate>;
+export type UserSettings = z.infer<typeof userSettings>;
+export type SentimentSettings = z.infer<typeof sentimentSettings>;
+export type SourceSettings = z.infer<typeof sourceSettings>;
+export type LlmSettings = z.infer<typeof llmSettings>;
+export type SecretName = z.infer<typeof secretName>;
+export type SecretsState = z.infer<typeof secretsState>;

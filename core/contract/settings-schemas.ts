@@ -35,7 +35,8 @@ export const llmSettings = z.object({
   /** Of an API that speaks OpenAI's chat completions: OpenAI, a proxy, Ollama, LM Studio, vLLM. */
   baseUrl: url.default('https://api.openai.com/v1'),
   model: z.string().min(1).max(200).default('gpt-4o-mini'),
-  timeoutSeconds: z.number().int().min(1).max(600).default(30),
+  /** Node itself gives up after 300 s without an answer. */
+  timeoutSeconds: z.number().int().min(1).max(300).default(30),
   concurrency: z.number().int().min(1).max(16).default(2),
   /** What may be spent a day (UTC), US dollars; calls stop there. */
   dailyBudgetUsd: z.number().min(0).max(10_000).default(1),
