@@ -55,7 +55,7 @@ export default {
         'inference',
         'contract',
       ],
-      '^core/training/(train-process|train-bundled|simulated-series)\\.ts$',
+      '^core/training/(train-process|train-bundled|simulated-series|stored-news)\\.ts$',
     ),
     {
       name: 'engine-knows-no-host',

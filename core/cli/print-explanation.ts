@@ -43,7 +43,7 @@ export function explanationJson({ prediction: _, windows, features, ...rest }: E
 export function printExplanation(explained: Explanation): void {
   const { outcome, probability, baseline, residual, steps, branches, windows, features } = explained;
   printLine(
-    `\nWhy ${outcome} ${percent(probability)}: ${percent(baseline)} with every feature at its training mean, and these points of probability`,
+    `\nWhy ${outcome} ${percent(probability)}: ${percent(baseline)} with every feature at its training mean and no headlines, and these points of probability`,
   );
   printTable(
     ['branch', 'points', 'of which'],
@@ -60,7 +60,7 @@ export function printExplanation(explained: Explanation): void {
       .slice(0, shownFeatures)
       .map(({ label, timeframe, unit, value, deviations, contribution }) => [
         label,
-        timeframe,
+        timeframe ?? 'headlines',
         units[unit](value),
         deviations === null ? '' : `${deviations.toFixed(1)} deviations`,
         points(contribution),

@@ -18,6 +18,7 @@ type TrainOptions = CommonOptions & {
   learningRate?: number;
   recencyHalfLife?: number;
   branchBaselines: boolean;
+  headlines: boolean;
   backend?: 'wasm' | 'node' | 'cpu';
 };
 
@@ -47,6 +48,7 @@ export function trainCommand(): Command {
     .option('--learning-rate <x>', 'the highest of the schedule', positiveNumber(1))
     .option('--recency-half-life <days>', 'a sample this much older counts half as much', positiveNumber(3_650))
     .addOption(new Option('--backend <name>', 'what computes; node needs tfjs-node').choices(['wasm', 'node', 'cpu']))
+    .option('--no-headlines', 'learn from candles alone, whatever headlines are stored')
     .option('--no-branch-baselines', 'do not also train the network with branches left out')
     .action(train);
 }

@@ -51,6 +51,7 @@ export function printTrainingReport({ report, activeFor }: TrainingResult, isJso
   printText(
     `${train} training, ${validation} validation, ${test} test samples; ${counted(training.steps, 'step')} in ${training.seconds.toFixed(0)} s on ${training.backend}.`,
   );
+  if (dataset.headlines) printText(dataset.headlines.detail);
   const activate = `${modelId} is stored; omni models activate ${modelId} lets it predict.`;
   printText(activeFor.length > 0 ? `${modelId} now predicts ${activeFor.join(' and ')}.` : activate);
 }

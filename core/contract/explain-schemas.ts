@@ -34,7 +34,8 @@ export const explainRequest = z.object({
 
 /**
  * Why the network says what it says. Contributions are fractions of probability (0.04: four points): integrated
- * gradients on the way from the baseline, where every feature is at its training mean, to the bars as they are.
+ * gradients on the way from the baseline, where every feature is at its training mean and there are no headlines, to the bars and
+ * headlines as they are.
  */
 export const explanation = z.object({
   prediction,
@@ -47,7 +48,7 @@ export const explanation = z.object({
   /** What the size of `residual` stays below when the explanation may be trusted. */
   tolerance: z.number(),
   steps: z.number().int(),
-  /** What each lane brings: the sum of its windows. Always micro, macro, sentiment. */
+  /** What each lane brings: the sum of its windows, or of the features of the headlines. Always micro, macro, sentiment. */
   branches: z.array(
     z.object({
       lane,
@@ -69,17 +70,18 @@ export const explanation = z.object({
       attention: z.array(z.number()).nullable(),
     }),
   ),
-  /** Every feature of every window, the largest contribution first; sine and cosine of a time count as one. */
+  /** Every feature of every window, and of the headlines where there are any, the largest contribution first; sine and cosine of a time count as one. */
   features: z.array(
     z.object({
-      timeframe,
+      /** Null: of the headlines. */
+      timeframe: timeframe.nullable(),
       feature: z.string(),
       /** In plain words. */
       label: z.string(),
       unit: featureUnit,
-      /** Of the newest bar, unscaled. */
+      /** Of the newest bar, unscaled; or of the headlines at the decision. */
       value: z.number(),
-      /** How far that is from the training mean, in training deviations, within ±8; null for a time. */
+      /** How far that is from the training mean, in training deviations, within ±8; null for a time and for headlines. */
       deviations: z.number().nullable(),
       contribution: z.number(),
     }),

@@ -34,6 +34,8 @@ export const trainingPreview = z.object({
   parts: z.object({ train: partPreview, validation: partPreview, test: partPreview }),
   /** The last tenth of the decisions, which no part may use; its outcomes are not looked at. Null when there are no decisions. */
   sealed: range.extend({ samples: count }).nullable(),
+  /** Headlines and Fear & Greed readings that came in the range, each once for every market that hears it. */
+  headlines: z.object({ mentions: count, readings: count }),
   /** Decisions that are in no part, and why; the sealed ones are not among them. */
   leftOut: z.array(leftOut),
   /** One plain sentence when a training could not start; null when it could. */

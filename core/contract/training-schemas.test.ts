@@ -24,6 +24,7 @@ describe('what a training is asked for', () => {
         seeds: 1,
         recencyHalfLifeDays: null,
         branchBaselines: true,
+        headlines: true,
       });
     }
   });

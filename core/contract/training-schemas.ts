@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sentimentModels } from '../domain/news.ts';
 import { market, utcMs } from './schemas.ts';
 
 export const presetName = z.enum(['tiny', 'base', 'large']);
@@ -25,6 +26,8 @@ export const trainingSpec = z
     recencyHalfLifeDays: z.number().gt(0).max(3_650).nullable().default(null),
     /** Also trains the network with branches left out, to say what each is worth. */
     branchBaselines: z.boolean().default(true),
+    /** Branch C learns from the stored headlines, where there are any. */
+    headlines: z.boolean().default(true),
     /** What computes: the kernels on WebAssembly, or tfjs-node where it is installed, or plain JavaScript. Default: WebAssembly. */
     backend: z.enum(['wasm', 'node', 'cpu']).optional(),
   })
@@ -32,6 +35,9 @@ export const trainingSpec = z
     path: ['to'],
     message: 'the end of the range must be later than its start',
   });
+
+/** What each model counts in the score of a headline. */
+export const fusionWeights = z.record(z.enum(sentimentModels), z.number().min(0));
 
 /** 95 % interval. */
 export const interval = z.object({ low: z.number(), high: z.number() });
@@ -76,16 +82,36 @@ export const metrics = z.object({
 /** Decisions that could not be used; `why` reads well after "left out:". */
 export const leftOut = z.object({ why: z.string(), samples: z.number().int() });
 
+const partCounts = z.object({ train: z.number().int(), validation: z.number().int(), test: z.number().int() });
+
+/** What headlines a network learnt from, or why from none. */
+export const headlineSummary = z.object({
+  /** False: Branch C saw nothing, and the network must not be shown headlines either. */
+  isUsed: z.boolean(),
+  /** One plain sentence. */
+  detail: z.string(),
+  /** Headlines, each once for every market that hears it. */
+  mentions: z.number().int(),
+  /** Share of them, 0..1, that was imported or fetched too late to be used live; null without any. */
+  backfilledShare: z.number().nullable(),
+  /** Readings of the Fear & Greed index, once for every market. */
+  readings: z.number().int(),
+  /** Decisions of each part with anything to hear: a headline of the last days or a reading. */
+  samples: partCounts,
+});
+
 export const datasetSummary = z.object({
-  samples: z.object({ train: z.number().int(), validation: z.number().int(), test: z.number().int() }),
+  samples: partCounts,
   from: utcMs,
   to: utcMs,
-  /** SHA-256 over bars and configuration. */
+  /** SHA-256 over bars, headlines and configuration. */
   fingerprint: z.string(),
   /** Shares in the training part. */
   classShares: z.object({ short: z.number(), flat: z.number(), long: z.number() }),
   /** Decisions that are in no part, and why; absent in reports of older versions. */
   leftOut: z.array(leftOut).optional(),
+  /** Absent in reports of older versions, whose networks never saw headlines. */
+  headlines: headlineSummary.optional(),
 });
 
 export const trainingSummary = z.object({
@@ -149,7 +175,10 @@ export const trainingReport = z.object({
   dataset: datasetSummary,
   training: trainingSummary,
   metrics: z.object({ validation: metrics, test: metrics }),
-  /** Test metrics of what a network must beat, by key: `baseRate`, `persistence`, `logistic`, and of networks with fewer branches. */
+  /**
+   * Test metrics of what a network must beat, by key: `baseRate`, `persistence`, `logistic`, and of networks with fewer branches
+   * or with headlines at the wrong time.
+   */
   baselines: z.record(z.string(), metrics),
   /**
    * Log loss of each baseline minus the model's on the same samples: above zero the model is better. With `seed` it is not the kept

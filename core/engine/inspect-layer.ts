@@ -3,6 +3,7 @@ import type { CandleStore } from '../candles/store.ts';
 import type { LayerInspection } from '../contract/contract.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
+import type { ReadNews } from '../domain/news.ts';
 import type { Registry } from '../model/registry.ts';
 import { newestDecision } from './newest-decision.ts';
 
@@ -11,7 +12,7 @@ import { newestDecision } from './newest-decision.ts';
  * @throws Failure 'not-found' when there is no such model or layer
  */
 export async function inspectLayer(
-  { registry, store }: { registry: Registry; store: CandleStore },
+  { registry, store, readNews }: { registry: Registry; store: CandleStore; readNews?: ReadNews },
   { modelId, layer, market }: { modelId: string; layer: string; market?: Market },
 ): Promise<LayerInspection> {
   const [{ layerActivity, layerWeights }, { readWindows }, model] = await Promise.all([
@@ -25,7 +26,7 @@ export async function inspectLayer(
     try {
       const asOf = newestDecision(store, of);
       const bars = readWindows((...what) => readNewest(store, ...what), of, model.manifest.config, asOf);
-      return { weights, ...layerActivity(model, layer, { market: of, asOf, bars }), problem: null };
+      return { weights, ...layerActivity(model, layer, { market: of, asOf, bars, readNews }), problem: null };
     } catch (error) {
       if (!(error instanceof Failure && error.code === 'not-enough-data')) throw error;
       return { weights, activation: null, attention: null, problem: error.message };

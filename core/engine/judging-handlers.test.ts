@@ -53,6 +53,7 @@ beforeAll(async () => {
     epochs: 1,
     batchSize: 512,
     branchBaselines: false,
+    headlines: true,
   };
   train = (more = {}) =>
     runTraining({

@@ -4,6 +4,7 @@ import type { CandleStore } from '../candles/store.ts';
 import type { Contract, SealedWindow } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
 import type { Market } from '../domain/market.ts';
+import type { ReadNews } from '../domain/news.ts';
 import { defaultTradeRules } from '../domain/prediction.ts';
 import type { Clock } from '../domain/time.ts';
 import { type Timeframe, timeframeMs, timeframes } from '../domain/timeframe.ts';
@@ -22,8 +23,10 @@ export function createJudgingHandlers(options: {
   registry: Registry;
   ledger: SealedLedger;
   clock: Clock;
+  /** Default: there are no headlines. */
+  readNews?: ReadNews;
 }): Pick<Handlers<Contract>, JudgingNames> {
-  const { store, registry, ledger, clock } = options;
+  const { store, registry, ledger, clock, readNews } = options;
   const read: ReadSeries = (market, timeframe, from, to) => readSeries(store, market, timeframe, from, to);
 
   /** A bar can be made of stored ones of its own timeframe or a finer one. */
@@ -60,6 +63,7 @@ export function createJudgingHandlers(options: {
       const { settledEnd } = await import('../training/settled-end.ts');
       return previewTraining({
         readSeries: read,
+        readNews,
         extentOf,
         markets,
         decisions: {
@@ -79,7 +83,7 @@ export function createJudgingHandlers(options: {
       const { judgeSealed } = await import('../training/judge-sealed.ts');
       const model = await registry.load(modelId);
       try {
-        const judgement = await judgeSealed(model, read, signal);
+        const judgement = await judgeSealed(model, { readSeries: read, readNews }, signal);
         ledger.append({ time: clock.now(), modelId, ...judgement }, model.manifest.sha256[weightsFile]);
       } finally {
         model.dispose();

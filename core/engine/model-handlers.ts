@@ -1,6 +1,7 @@
 import type { CandleStore } from '../candles/store.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
+import type { ReadNews } from '../domain/news.ts';
 import type { Registry } from '../model/registry.ts';
 import { inspectLayer } from './inspect-layer.ts';
 import type { ModelChoice } from './model-choice.ts';
@@ -16,6 +17,8 @@ export function createModelHandlers(options: {
   registry: Registry;
   store: CandleStore;
   choice: ModelChoice;
+  /** Default: there are no headlines. */
+  readNews?: ReadNews;
   /** Called when which model predicts may have changed. */
   onChange(): void;
   /** A model has another name; what remembers it must follow. */
@@ -23,7 +26,7 @@ export function createModelHandlers(options: {
   /** A model was taken in, whoever trained it. */
   onImport(modelId: string): void;
 }): Pick<Handlers<Contract>, ModelNames> {
-  const { registry, store, choice, onChange, onRename, onImport } = options;
+  const { registry, store, choice, readNews, onChange, onRename, onImport } = options;
   const list = async () =>
     (await registry.list()).map((model) => ({
       ...model,
@@ -63,7 +66,7 @@ export function createModelHandlers(options: {
       return { modelId: newModelId };
     },
     'models.compare': ({ modelIds: [first, second] }) => registry.compare(first, second),
-    'models.layer': (which) => inspectLayer({ registry, store }, which),
+    'models.layer': (which) => inspectLayer({ registry, store, readNews }, which),
     'models.architecture': async (which) => {
       const { describeModel } = await import('../model/describe-model.ts');
       if ('modelId' in which) {

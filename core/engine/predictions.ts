@@ -4,6 +4,7 @@ import type { Contract } from '../contract/contract.ts';
 import type { Handlers, ValueOf } from '../contract/define.ts';
 import { Failure, toFailureData } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
+import type { ReadNews } from '../domain/news.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Prediction } from '../domain/prediction.ts';
 import { type Clock, toIso, type UtcMs } from '../domain/time.ts';
@@ -30,8 +31,10 @@ export function createPredictions(options: {
   clock: Clock;
   logger: Logger;
   tickSize(market: Market): number;
+  /** Default: there are no headlines. */
+  readNews?: ReadNews;
 }): { handlers: Pick<Handlers<Contract>, PredictionNames>; forgetModels(): void; close(): Promise<void> } {
-  const { store, registry, choice, live, clock, logger, tickSize } = options;
+  const { store, registry, choice, live, clock, logger, tickSize, readNews } = options;
   const shown = createTopic<{ market: Market; value: Shown }>();
   const newest = new Map<Market, Shown>();
   const predictors = new Map<string, Promise<Predictor>>();
@@ -62,6 +65,7 @@ export function createPredictions(options: {
     asOf,
     readNewest: (of, timeframe, limit, before) => readNewest(store, of, timeframe, limit, before),
     tickSize: tickSize(market),
+    readNews,
   });
 
   const predictAt = async (market: Market, asOf: UtcMs, modelId = choice.modelFor(market)): Promise<Prediction> => {

@@ -31,6 +31,7 @@ const spec = trainingSpec.parse({
   epochs: 3,
   batchSize: 32,
   branchBaselines: false,
+  headlines: true,
 });
 const never = new AbortController().signal;
 

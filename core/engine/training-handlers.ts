@@ -2,6 +2,7 @@ import type { Contract, RunState, TrainingSpec } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
 import { Failure, toFailureData } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
+import type { FusionWeights } from '../domain/news.ts';
 import type { Logger } from '../domain/ports.ts';
 import { type Clock, toIso } from '../domain/time.ts';
 import { checkMarkets } from '../training/check-markets.ts';
@@ -27,6 +28,8 @@ export function createTrainingHandlers(options: {
   logger: Logger;
   fork?: ForkTraining;
   records: RunRecords;
+  /** What each model counts in the score of a headline; default: the usual weights. */
+  fusionWeights?(): FusionWeights;
   /** Tells the user, whether a page is open or not. */
   notify(level: 'info' | 'error', message: string): void;
   /** A run has stored a model; answers the markets that it predicts from now on. */
@@ -37,7 +40,7 @@ export function createTrainingHandlers(options: {
   renameModel(modelId: string, newModelId: string): Promise<void>;
   stop(): Promise<void>;
 } {
-  const { dataDir, clock, logger, fork, records, notify, onModel } = options;
+  const { dataDir, clock, logger, fork, records, fusionWeights, notify, onModel } = options;
   const runs = new Map<string, Run>(records.list().map((state) => [state.runId, endedRun(state)]));
   const changed = createTopic<RunState>();
   // Left by an engine that ended between recording a run and letting its checkpoint go.
@@ -100,6 +103,7 @@ export function createTrainingHandlers(options: {
       dataDir,
       runId,
       startedAt: state.startedAt,
+      weights: fusionWeights?.(),
       clock,
       logger,
       fork,

@@ -2,7 +2,7 @@ import { Failure } from '../domain/failure.ts';
 import type { BootstrapMean } from './block-bootstrap.ts';
 
 /** Fewer stretches of time than this cannot prove an edge. */
-const fewestBlocks = 8;
+export const fewestBlocks = 8;
 
 /** What a model is compared with. */
 export type Rival = {
@@ -18,7 +18,7 @@ export type Rival = {
  * One plain sentence on what the model is worth: whether its log loss beats the strongest baseline by more than chance explains
  * (95 % interval of the paired difference, block bootstrap over time); and one more when a network with fewer branches is better.
  * @param options.baselines at least one
- * @param options.networks the same network with branches left out, named `network with …`; better means a gain below zero
+ * @param options.networks the same network with branches left out or headlines late, named `network with …`; better means a gain below zero
  * @param options.seed of the whole network that `networks` are compared with when that need not be the model
  * @throws Failure 'bad-request' without baselines
  */
@@ -56,6 +56,7 @@ function best(rivals: readonly Rival[]): Rival | undefined {
   return [...rivals].sort((a, b) => a.loss - b.loss)[0];
 }
 
-function number(value: number): string {
+/** Three decimals, with a true minus. */
+export function number(value: number): string {
   return value.toFixed(3).replace('-', '−');
 }

@@ -8,6 +8,7 @@ import type { LoadedModel } from '../model/model-folder.ts';
 import { attentionOf } from './attention-of.ts';
 import { integrateWithin, sumOf } from './integrated-gradients.ts';
 import { type FeatureWindow, inputTensors } from './network-inputs.ts';
+import { sentimentMeanings } from './sentiment-meanings.ts';
 
 /** Half a point of probability. */
 const tolerance = 0.005;
@@ -43,29 +44,43 @@ function likeliest({ probabilities }: Prediction): Outcome {
   return outcomes.reduce((best, outcome) => (probabilities[outcome] > probabilities[best] ? outcome : best));
 }
 
+/** The features of the headlines; that there are any is one of them, because the network is told so. */
+function sentimentFeatures(sentiment: Float32Array, ofVector: Float32Array, ofMask: Float32Array) {
+  const [isThere, ...meanings] = sentimentMeanings;
+  const rows = meanings.map((meaning, i) => ({ ...meaning, value: sentiment[i], contribution: ofVector[i] }));
+  return [{ ...isThere, value: 1, contribution: ofMask[0] }, ...rows].map((row) => ({
+    ...row,
+    timeframe: null,
+    deviations: null,
+  }));
+}
+
 /** What each lane brings; without headlines the sentiment lane is there and silent. */
-function lanesOf(windows: Explanation['windows'], headlines: number): Explanation['branches'] {
+function lanesOf(
+  windows: Explanation['windows'],
+  headlines: { contribution: number; isPresent: boolean },
+): Explanation['branches'] {
   const recurrent = (['micro', 'macro'] as const).map((lane) => {
     const own = windows.filter((window) => window.lane === lane);
     return { lane, contribution: sumOf(own.map((window) => window.contribution)), isPresent: own.length > 0 };
   });
-  return [...recurrent, { lane: 'sentiment', contribution: headlines, isPresent: false }];
+  return [...recurrent, { lane: 'sentiment', ...headlines }];
 }
 
 /**
  * Why a model says what it says about one decision: attention, and contributions by integrated gradients on the way
  * from every feature at its training mean.
- * @param windows the very windows the prediction was made from
+ * @param seen the very windows and sentiment vector the prediction was made from
  * @param outcome the class explained; default: the prediction's likeliest
  * @throws Failure 'corrupt' when the network answers with something that is not a number
  */
 export function explain(
   { modelId, manifest, network }: LoadedModel,
-  windows: readonly FeatureWindow[],
+  { windows, sentiment }: { windows: readonly FeatureWindow[]; sentiment?: Float32Array },
   prediction: Prediction,
   outcome: Outcome = likeliest(prediction),
 ): Explanation {
-  const inputs = inputTensors(manifest, windows);
+  const inputs = inputTensors(manifest, windows, sentiment);
   try {
     const { calibration, config } = manifest;
     const question = { network, calibration, inputs, outcome: outcomes.indexOf(outcome) };
@@ -85,16 +100,21 @@ export function explain(
         attention: weights ? Array.from(weights) : null,
       };
     });
+    const [ofVector, ofMask] = contributions.slice(windows.length);
     return {
       prediction,
       outcome,
       ...attribution,
       tolerance,
-      branches: lanesOf(explained, sumOf(contributions.slice(windows.length).map(sumOf))),
+      branches: lanesOf(explained, {
+        contribution: sumOf(ofVector) + sumOf(ofMask),
+        isPresent: sentiment !== undefined,
+      }),
       windows: explained,
-      features: windows
-        .flatMap((window, i) => featuresOf(window, contributions[i]))
-        .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution)),
+      features: [
+        ...windows.flatMap((window, i) => featuresOf(window, contributions[i])),
+        ...(sentiment ? sentimentFeatures(sentiment, ofVector, ofMask) : []),
+      ].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution)),
     };
   } finally {
     tf.dispose(inputs);

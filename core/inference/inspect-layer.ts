@@ -2,10 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import type { LayerInspection } from '../contract/contract.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
+import type { ReadNews } from '../domain/news.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { histogramOf } from '../model/histogram.ts';
 import type { LoadedModel } from '../model/model-folder.ts';
 import { attentionOf } from './attention-of.ts';
+import { hearNews } from './hear-news.ts';
 import { type Bars, type FeatureWindow, featureWindows, inputTensors } from './network-inputs.ts';
 
 type Inside = Pick<LayerInspection, 'activation' | 'attention'>;
@@ -56,14 +58,16 @@ function attentionIn(model: LoadedModel, name: string, windows: readonly Feature
  * What goes on inside a layer for one decision.
  * @param bars exactly those the prediction reads, see `readWindows`
  * @param asOf the moment of the decision
+ * @param readNews default: there are no headlines
  */
 export function layerActivity(
   model: LoadedModel,
   name: string,
-  { market, asOf, bars }: { market: Market; asOf: UtcMs; bars: Bars },
+  { market, asOf, bars, readNews }: { market: Market; asOf: UtcMs; bars: Bars; readNews?: ReadNews },
 ): Inside {
   const windows = featureWindows(model.manifest, bars);
-  const inputs = inputTensors(model.manifest, windows);
+  const { sentiment } = hearNews(model.manifest, { market, asOf, readNews });
+  const inputs = inputTensors(model.manifest, windows, sentiment);
   try {
     return {
       activation: { market, asOf, ...firstOutput(model, name, inputs) },

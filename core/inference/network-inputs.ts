@@ -32,11 +32,18 @@ export function featureWindows({ config, scalers }: Pick<Manifest, 'config' | 's
   });
 }
 
-/** The same as tensors, a batch of one, with the empty sentiment that stands for "no headlines". The caller disposes of them. */
-export function inputTensors({ config }: Pick<Manifest, 'config'>, windows: readonly FeatureWindow[]): tf.Tensor[] {
+/**
+ * The same as tensors, a batch of one. The caller disposes of them.
+ * @param sentiment what headlines say, see `sentimentVector`; without it an empty one with a mask that stands for "no headlines"
+ */
+export function inputTensors(
+  { config }: Pick<Manifest, 'config'>,
+  windows: readonly FeatureWindow[],
+  sentiment?: Float32Array,
+): tf.Tensor[] {
   return [
     ...windows.map(({ window, scaled }) => tf.tensor3d(scaled, [1, window, config.features])),
-    tf.zeros([1, config.sentiment.inputs]),
-    tf.zeros([1, 1]),
+    sentiment ? tf.tensor2d(sentiment, [1, config.sentiment.inputs]) : tf.zeros([1, config.sentiment.inputs]),
+    tf.tensor2d([sentiment ? 1 : 0], [1, 1]),
   ];
 }

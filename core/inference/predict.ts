@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Explanation } from '../contract/contract.ts';
 import type { ClosedColumns } from '../domain/candle.ts';
 import type { Market } from '../domain/market.ts';
+import type { ReadNews } from '../domain/news.ts';
 import type { Outcome, Prediction, Probabilities } from '../domain/prediction.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { minuteMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
@@ -14,6 +15,7 @@ import { atrSeries } from '../risk/atr.ts';
 import { decideSignal } from '../risk/decide-signal.ts';
 import { tradeLevels } from '../risk/trade-levels.ts';
 import { explain } from './explain.ts';
+import { type Heard, hearNews } from './hear-news.ts';
 import { type Bars, type FeatureWindow, featureWindows, inputTensors } from './network-inputs.ts';
 import { type ReadNewest, readWindows } from './read-windows.ts';
 
@@ -22,6 +24,8 @@ export type PredictOptions = {
   /** Only bars closed at or before it are used. */
   readonly asOf: UtcMs;
   readonly readNewest: ReadNewest;
+  /** Default: there are no headlines. */
+  readonly readNews?: ReadNews;
   /** Quote currency; levels are rounded to it. */
   readonly tickSize: number;
 };
@@ -43,9 +47,11 @@ function newestClose(bars: Bars, timeframe: Timeframe): UtcMs {
   return openTime[openTime.length - 1] + timeframeMs(timeframe);
 }
 
-function probabilitiesOf(model: LoadedModel, windows: readonly FeatureWindow[]): Probabilities {
+function probabilitiesOf(model: LoadedModel, windows: readonly FeatureWindow[], { sentiment }: Heard): Probabilities {
   const said = tf.tidy(() => {
-    const output = model.network.apply(inputTensors(model.manifest, windows), { training: false }) as tf.Tensor2D;
+    const output = model.network.apply(inputTensors(model.manifest, windows, sentiment), {
+      training: false,
+    }) as tf.Tensor2D;
     return output.dataSync().map((probability) => Math.log(Math.max(probability, 1e-30)));
   });
   const [short, flat, long] = calibrate(said as Float32Array, model.manifest.calibration);
@@ -88,10 +94,12 @@ function objections({ modelId, manifest }: LoadedModel, market: Market, bars: Ba
 export function createPredictor(model: LoadedModel): Predictor {
   const { rules, config } = model.manifest;
 
-  const predictFrom = ({ market, asOf, tickSize }: PredictOptions, bars: Bars, windows: readonly FeatureWindow[]) => {
+  type Seen = { bars: Bars; windows: readonly FeatureWindow[]; heard: Heard };
+
+  const predictFrom = ({ market, asOf, tickSize }: PredictOptions, { bars, windows, heard }: Seen) => {
     const entry = (bars['1m'] as ClosedColumns).close.at(-1) as number;
     const atr = atrSeries(bars['1h'] as ClosedColumns).at(-1) as number;
-    const probabilities = probabilitiesOf(model, windows);
+    const probabilities = probabilitiesOf(model, windows, heard);
     const decision = decideSignal({ probabilities, entry, atr, rules });
     const against = objections(model, market, bars, asOf);
     const known = newestClose(bars, '1m');
@@ -114,25 +122,25 @@ export function createPredictor(model: LoadedModel): Predictor {
         `In its test: ${model.manifest.report.verdict}`,
         // No reason for a prediction that must not become a trade.
         ...(against.length > 0 ? [] : decision.reasons),
-        'There were no headlines: the prediction rests on candles alone.',
+        heard.reason,
       ],
     } satisfies Prediction;
   };
 
-  const read = (options: PredictOptions) => {
+  const read = (options: PredictOptions): Seen => {
     const bars = readWindows(options.readNewest, options.market, config, options.asOf);
-    return { bars, windows: featureWindows(model.manifest, bars) };
+    return { bars, windows: featureWindows(model.manifest, bars), heard: hearNews(model.manifest, options) };
   };
 
   return {
     dispose: () => model.dispose(),
     predict(options) {
-      const { bars, windows } = read(options);
-      return predictFrom(options, bars, windows);
+      return predictFrom(options, read(options));
     },
     explain(options, outcome) {
-      const { bars, windows } = read(options);
-      return explain(model, windows, predictFrom(options, bars, windows), outcome);
+      const seen = read(options);
+      const { windows, heard } = seen;
+      return explain(model, { windows, sentiment: heard.sentiment }, predictFrom(options, seen), outcome);
     },
   };
 }

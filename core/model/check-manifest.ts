@@ -1,5 +1,6 @@
 import { Failure } from '../domain/failure.ts';
 import { featureNames } from '../features/feature-names.ts';
+import { sentimentFeatureNames } from '../features/sentiment-vector.ts';
 import { branchesOf } from './config.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -8,7 +9,7 @@ import type { Manifest } from './manifest.ts';
  * @throws Failure 'version-mismatch' that names both shapes, or 'corrupt'
  */
 export function checkManifest(modelId: string, manifest: Manifest): void {
-  const { featureNames: theirs, config, scalers } = manifest;
+  const { featureNames: theirs, config, scalers, sentiment } = manifest;
   const branches = branchesOf(config);
   if (theirs.length !== featureNames.length || theirs.some((name, i) => name !== featureNames[i])) {
     const shape = (count: number) => `[${branches[0]?.window ?? 0}, ${count}]`;
@@ -17,6 +18,13 @@ export function checkManifest(modelId: string, manifest: Manifest): void {
     throw new Failure(
       'version-mismatch',
       `Model ${modelId} reads windows of ${shape(theirs.length)} but this version computes ${shape(featureNames.length)}${detail}; train it again.`,
+    );
+  }
+  const heard = sentiment?.featureNames ?? sentimentFeatureNames;
+  if (heard.join() !== sentimentFeatureNames.join()) {
+    throw new Failure(
+      'version-mismatch',
+      `Model ${modelId} reads a sentiment vector of ${heard.join(', ')} but this version computes ${sentimentFeatureNames.join(', ')}; train it again.`,
     );
   }
   for (const { timeframe } of branches) {

@@ -64,6 +64,7 @@ export function exampleContent(config: ModelConfig = exampleConfig): ManifestCon
       seeds: 1,
       recencyHalfLifeDays: null,
       branchBaselines: false,
+      headlines: true,
     },
     curve: [],
     parameters: 1,

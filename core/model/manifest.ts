@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { market, utcMs } from '../contract/schemas.ts';
-import { epochPoint, trainingReport, trainingSpec } from '../contract/training-schemas.ts';
+import { epochPoint, fusionWeights, trainingReport, trainingSpec } from '../contract/training-schemas.ts';
 import { timeframes } from '../domain/timeframe.ts';
 import { modelConfigSchema } from './config.ts';
 
@@ -20,6 +20,8 @@ const manifestBody = z.object({
   featureNames: z.array(z.string()),
   /** One per timeframe the network reads; fitted on training rows only. */
   scalers: z.partialRecord(z.enum(timeframes), scaler),
+  /** How headlines became its sentiment vector; absent: it has learnt from none and must not be shown any. */
+  sentiment: z.object({ featureNames: z.array(z.string()), weights: fusionWeights }).optional(),
   rules: z.object({
     takeProfitAtr: z.number(),
     stopLossAtr: z.number(),

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { Failure } from '../domain/failure.ts';
+import type { FusionWeights } from '../domain/news.ts';
 import type { UtcMs } from '../domain/time.ts';
 import type { Backend } from '../model/backend.ts';
 import { writeDurably } from '../storage/durable-file.ts';
@@ -27,6 +28,8 @@ export type Checkpoint = {
   readonly startedAt: UtcMs;
   /** End of the decision times, so that bars that came later do not change the dataset. */
   readonly to: UtcMs | undefined;
+  /** Of its headlines, whatever the settings have become since; undefined when it hears none. */
+  readonly weights?: FusionWeights;
   /** Of the dataset, see `Dataset`. */
   readonly fingerprint: string;
   /** The name its model will have. */

@@ -10,6 +10,7 @@ import { checkEveryMarket } from './check-every-market.ts';
 import { classShares, classWeights } from './class-weights.ts';
 import { type DecisionTimes, findDecisions, inOrder } from './decisions.ts';
 import { checkEnoughData } from './enough-data.ts';
+import { fingerprintWith, type HeadlineSource, type Headlines, hearHeadlines } from './headlines.ts';
 import { leftOutLines } from './left-out.ts';
 import { fingerprintOf, type MarketSeries, type ReadSeries, readMarketSeries } from './market-series.ts';
 import { planParts, type SealedRange } from './plan-parts.ts';
@@ -34,7 +35,9 @@ export type Dataset = {
   /** Of the training part, order short, flat, long. */
   readonly classShares: readonly number[];
   readonly classWeights: readonly number[];
-  /** SHA-256 over bars and configuration, hex. */
+  /** Absent when nobody asked for headlines. */
+  readonly headlines?: Headlines;
+  /** SHA-256 over bars, headlines and configuration, hex. */
   readonly fingerprint: string;
 };
 
@@ -60,7 +63,7 @@ function trainingRows(
 
 /**
  * Reads the bars, computes features and labels, splits in time, and fits scalers and class weights on training rows only.
- * @param options.decisions default: every 10m close there is
+ * @param options.headlines default: Branch C is masked everywhere
  * @throws Failure 'not-enough-data' with the bars that are there and needed, per market and timeframe
  */
 export function buildDataset(options: {
@@ -69,6 +72,7 @@ export function buildDataset(options: {
   decisions: DecisionTimes;
   rules: TradeRules;
   config: ModelConfig;
+  headlines?: HeadlineSource;
 }): Dataset {
   const { readSeries, markets, decisions, rules, config } = options;
   const series = markets.map((market) => readMarketSeries(readSeries, market, config, rules, decisions));
@@ -76,12 +80,15 @@ export function buildDataset(options: {
   const plan = planParts(inOrder(decided.map(({ found }) => found)), rules.horizonMs);
   const { split, sealed } = plan;
   checkEnoughData(series, split, config, rules);
-  const samples = plan.used.map((decision) => labelDecision(series[decision.market].bars, decision, rules));
+  const labelled = plan.used.map((decision) => labelDecision(series[decision.market].bars, decision, rules));
   checkEveryMarket(
     markets,
-    Array.from(split.train, (i) => samples[i].market),
+    Array.from(split.train, (i) => labelled[i].market),
   );
-  checkClasses(labelsOf({ samples }, split.train));
+  checkClasses(labelsOf({ samples: labelled }, split.train));
+  const { samples, headlines } = options.headlines
+    ? hearHeadlines({ markets, samples: labelled, split }, options.headlines)
+    : { samples: labelled };
 
   const train = Array.from(split.train, (i) => samples[i]);
   const branches = branchesOf(config);
@@ -95,6 +102,7 @@ export function buildDataset(options: {
     }),
   );
   const shares = classShares(labelsOf({ samples }, split.train));
+  const fingerprint = fingerprintOf(series, { config, rules, markets, decisions });
   return {
     config,
     rules,
@@ -107,7 +115,10 @@ export function buildDataset(options: {
     scalers,
     classShares: shares,
     classWeights: classWeights(shares),
-    fingerprint: fingerprintOf(series, { config, rules, markets, decisions }),
+    headlines,
+    fingerprint: headlines?.isUsed
+      ? fingerprintWith(fingerprint, headlines, samples[samples.length - 1].decisionTime)
+      : fingerprint,
   };
 }
 

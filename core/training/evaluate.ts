@@ -1,5 +1,6 @@
 import type { TrainingReport } from '../contract/contract.ts';
 import { baseRateProbabilities } from '../evaluation/base-rate.ts';
+import { headlineVerdict } from '../evaluation/headline-verdict.ts';
 import { gainOver, type JudgedMetrics, judgedMetrics } from '../evaluation/judged-metrics.ts';
 import { logLoss } from '../evaluation/log-loss.ts';
 import { fitLogisticRegression } from '../evaluation/logistic-regression.ts';
@@ -9,6 +10,7 @@ import { type Rival, verdict } from '../evaluation/verdict.ts';
 import { type Dataset, labelsOf } from './dataset.ts';
 import { lastBars } from './last-bars.ts';
 import { heed, type Pace } from './pace.ts';
+import { placeboName } from './placebo.ts';
 import type { Part } from './split.ts';
 
 /** Samples of one part as columns. */
@@ -29,6 +31,9 @@ export function baseRateLoss(dataset: Dataset): number {
   return logLoss(baseRateProbabilities(trainLabels, labels.length), labels);
 }
 
+/** The view that shows what headlines are worth. */
+const withoutHeadlines = 'Branch C left out';
+
 /** How the verdict calls a baseline of the report. */
 const spokenNames: Readonly<Record<string, string>> = {
   baseRate: 'base rate',
@@ -42,7 +47,8 @@ const spokenNames: Readonly<Record<string, string>> = {
  * A network with fewer branches is compared with the whole network of its own seed: the kept one may be the best of several seeds,
  * which the one with fewer branches never had.
  * @param probabilities calibrated, row-major [n, 3], of each sample of the part; `branches`: on test, of networks with fewer
- * branches, by the names of `branchViews`
+ * branches or with headlines a day late, by what the plan calls them
+ * @param probabilities.wrongTimes on test, of the kept network itself with its headlines at the wrong time, by what is wrong
  * @param probabilities.whole on test, of the whole network with the seed of the branches; default: the kept one's
  * @throws Failure 'cancelled'
  */
@@ -52,6 +58,7 @@ export async function judge(
     validation: Float32Array;
     test: Float32Array;
     branches?: Readonly<Record<string, Float32Array>>;
+    wrongTimes?: Readonly<Record<string, Float32Array>>;
     whole?: { readonly seed: number; readonly test: Float32Array };
   },
   options: Pace & { onStep?(): void } = {},
@@ -59,7 +66,7 @@ export async function judge(
   Pick<TrainingReport, 'metrics' | 'baselines' | 'verdict'> & { gains: NonNullable<TrainingReport['gains']> }
 > {
   const { split, rules } = dataset;
-  const { branches = {}, whole } = probabilities;
+  const { branches = {}, wrongTimes = {}, whole } = probabilities;
   const train = columnsOf(dataset, 'train');
   const validation = columnsOf(dataset, 'validation');
   const test = columnsOf(dataset, 'test');
@@ -76,23 +83,23 @@ export async function judge(
     persistence: persistenceProbabilities(train, validation, test),
     logistic: regression(lastBars(dataset, split.test)),
     ...branches,
+    ...wrongTimes,
   };
   const { horizonMs } = rules;
   const judged = judgedMetrics(probabilities.test, test, horizonMs);
   const baselines: Record<string, JudgedMetrics> = {};
   const rivals: (Rival & { key: string })[] = [];
   const networks: (Rival & { key: string })[] = [];
+  const controls: (Rival & { key: string })[] = [];
   for (const [key, of] of Object.entries(said)) {
     const metrics = judgedMetrics(of, test, horizonMs);
     baselines[key] = metrics;
     const { logLoss: loss } = metrics;
-    if (!(key in branches)) {
-      const gain = gainOver(of, probabilities.test, test, horizonMs);
-      rivals.push({ key, name: spokenNames[key], loss, gain });
-    } else {
-      const gain = gainOver(of, whole?.test ?? probabilities.test, test, horizonMs);
-      networks.push({ key, name: `network with ${key}`, loss, gain });
-    }
+    const own = key in branches ? (whole?.test ?? probabilities.test) : probabilities.test;
+    const gain = gainOver(of, own, test, horizonMs);
+    if (key in branches) networks.push({ key, name: `network with ${key}`, loss, gain });
+    else if (key in wrongTimes) controls.push({ key, name: key, loss, gain });
+    else rivals.push({ key, name: spokenNames[key], loss, gain });
   }
   const sentence = verdict({
     loss: judged.logLoss,
@@ -101,11 +108,14 @@ export async function judge(
     networks,
     seed: whole?.seed,
   });
+  const without = networks.find(({ key }) => key === withoutHeadlines);
+  const placebo = networks.find(({ key }) => key === placeboName);
+  const ofHeadlines = without && placebo && headlineVerdict({ without, placebo });
   return {
     metrics: { validation: judgedMetrics(probabilities.validation, validation, horizonMs), test: judged },
     baselines,
     // Within one block of time nothing is known of the spread.
-    gains: [...rivals, ...networks]
+    gains: [...rivals, ...networks, ...controls]
       .filter(({ gain }) => gain.blocks > 1)
       .map(({ key, gain: { value, low, high } }) => ({
         over: key,
@@ -113,6 +123,6 @@ export async function judge(
         interval: { low, high },
         ...(whole && key in branches ? { seed: whole.seed } : {}),
       })),
-    verdict: [sentence, oneSided(judged.confusion)].filter((part) => part !== undefined).join(' '),
+    verdict: [sentence, ofHeadlines, oneSided(judged.confusion)].filter((part) => part !== undefined).join(' '),
   };
 }

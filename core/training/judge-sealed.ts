@@ -1,5 +1,6 @@
 import type { SealedWindow } from '../contract/contract.ts';
 import { Failure } from '../domain/failure.ts';
+import { noNews, type ReadNews } from '../domain/news.ts';
 import { outcomes } from '../domain/prediction.ts';
 import { toIso } from '../domain/time.ts';
 import { baseRateProbabilities } from '../evaluation/base-rate.ts';
@@ -15,6 +16,7 @@ import type { Manifest } from '../model/manifest.ts';
 import type { LoadedModel } from '../model/model-folder.ts';
 import { type Dataset, labelsOf } from './dataset.ts';
 import { findDecisions, inOrder } from './decisions.ts';
+import { withSentiment } from './headlines.ts';
 import { type MarketSeries, type ReadSeries, readMarketSeries } from './market-series.ts';
 import { heed } from './pace.ts';
 import { predictLogits } from './predict-logits.ts';
@@ -24,13 +26,19 @@ import { sealedRange } from './sealed-range.ts';
 /** What one look at a sealed window shows. */
 type SealedJudgement = Omit<SealedWindow['results'][number], 'time' | 'modelId'>;
 
+type SealedSources = {
+  readonly readSeries: ReadSeries;
+  /** Default: there are no headlines. */
+  readonly readNews?: ReadNews;
+};
+
 /** Decisions of the sealed window as a dataset that has no parts, scaled as the model was trained. */
 async function sealedDataset(
   { manifest, modelId }: LoadedModel,
-  readSeries: ReadSeries,
+  { readSeries, readNews = () => noNews }: SealedSources,
   signal?: AbortSignal,
 ): Promise<Dataset> {
-  const { config, rules, markets, scalers, decisionEveryMs } = manifest;
+  const { config, rules, markets, scalers, decisionEveryMs, sentiment } = manifest;
   const range = sealedRange(manifest, modelId);
   const decisions = { from: range.from, to: range.to + 1, everyMs: decisionEveryMs };
   const series: MarketSeries[] = [];
@@ -46,11 +54,14 @@ async function sealedDataset(
     );
   }
   const none = new Int32Array();
+  const samples = found.map((decision) => labelDecision(series[decision.market].bars, decision, rules));
+  const news = markets.map((market) => readNews(market, range.from, range.to + 1));
   return {
     config,
     rules,
     markets,
-    samples: found.map((decision) => labelDecision(series[decision.market].bars, decision, rules)),
+    // As it has learnt: with headlines, or with none whatever there are.
+    samples: sentiment ? withSentiment(samples, news, sentiment.weights) : samples,
     split: { train: none, validation: none, test: none },
     sealed: null,
     leftOut: [],
@@ -73,12 +84,12 @@ async function sealedDataset(
  */
 export async function judgeSealed(
   model: LoadedModel,
-  readSeries: ReadSeries,
+  sources: SealedSources,
   signal?: AbortSignal,
 ): Promise<SealedJudgement> {
   const { manifest, network } = model;
   const { rules, calibration, markets, report } = manifest;
-  const dataset = await sealedDataset(model, readSeries, signal);
+  const dataset = await sealedDataset(model, sources, signal);
   const { samples } = dataset;
   const indices = Int32Array.from(samples.keys());
   const logits = await predictLogits(logitsOf(network), dataset, indices, { signal });

@@ -29,6 +29,7 @@ const spec: TrainingSpec = {
   seeds: 1,
   recencyHalfLifeDays: null,
   branchBaselines: false,
+  headlines: true,
 };
 
 /** Launches and runs `onState` on every state. */

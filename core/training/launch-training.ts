@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { RunState, TrainingSpec } from '../contract/contract.ts';
+import type { FusionWeights } from '../domain/news.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock, UtcMs } from '../domain/time.ts';
 import { hasCheckpoint, readCheckpoint, removeCheckpoint, runDirOf } from './checkpoint.ts';
@@ -41,16 +42,18 @@ export function launchTraining(options: {
   runId: string;
   /** When it was first asked for; default now. */
   startedAt?: UtcMs;
+  /** What each model counts in the score of a headline, for a run that begins; default: the usual weights. */
+  weights?: FusionWeights;
   clock: Clock;
   logger: Logger;
   fork?: ForkTraining;
   onState(state: RunState): void;
 }): LaunchedTraining {
-  const { spec, dataDir, runId, clock, logger, fork = nodeFork(options.logger), onState } = options;
+  const { spec, dataDir, runId, weights, clock, logger, fork = nodeFork(options.logger), onState } = options;
   const runDir = runDirOf(dataDir, runId);
   const now = clock.now();
   const { startedAt = now } = options;
-  const argument: TrainingArgument = { spec, dataDir, runId, startedAt, now };
+  const argument: TrainingArgument = { spec, dataDir, runId, startedAt, now, weights };
   const child = fork(entry, JSON.stringify(argument));
   let state = newRunState(runId, spec, startedAt);
   let isCancelled = false;

@@ -3,6 +3,7 @@ import type { TrainingPreview } from '../contract/contract.ts';
 import type { ClosedColumns } from '../domain/candle.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
+import { noNews, type ReadNews } from '../domain/news.ts';
 import { outcomes, type TradeRules } from '../domain/prediction.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { dayMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
@@ -27,6 +28,8 @@ const labelsAtOnce = 4_000;
 
 export type PreviewOptions = {
   readonly readSeries: ReadSeries;
+  /** Default: there are no headlines. */
+  readonly readNews?: ReadNews;
   /** From the first open to the last close of the bars that `readSeries` can make; undefined when there are none. */
   extentOf(market: Market, timeframe: Timeframe): { from: UtcMs; to: UtcMs } | undefined;
   readonly markets: readonly Market[];
@@ -64,6 +67,7 @@ export async function previewTraining(options: PreviewOptions): Promise<Training
       timeframesRead(config).map((timeframe) => coverageOf(market, timeframe, bars[timeframe] as ClosedColumns)),
     ),
     sealed: plan.sealed,
+    headlines: headlinesIn(plan.used, options),
     leftOut: leftOutLines([...decided.map(({ leftOut }) => leftOut), plan.leftOut]),
     problem: problemOf(() => {
       checkMarkets(markets);
@@ -79,6 +83,19 @@ export async function previewTraining(options: PreviewOptions): Promise<Training
   for (const part of parts) described.push(await partOf(samples, plan.split[part], options));
   const [train, validation, test] = described;
   return { ...preview, parts: { train, validation, test } };
+}
+
+/** Those that came between the first and the last decision. */
+function headlinesIn(used: readonly Decision[], { markets, readNews = () => noNews }: PreviewOptions) {
+  const [first, last] = [used[0], used.at(-1)];
+  if (!first || !last) return { mentions: 0, readings: 0 };
+  const [from, to] = [first.decisionTime, last.decisionTime + 1];
+  const isIn = ({ availableTime }: { availableTime: UtcMs }) => availableTime >= from && availableTime < to;
+  const news = markets.map((market) => readNews(market, from, to));
+  return {
+    mentions: news.flatMap(({ mentions }) => mentions.filter(isIn)).length,
+    readings: news.flatMap(({ fearGreed }) => fearGreed.filter(isIn)).length,
+  };
 }
 
 async function readBars(options: PreviewOptions, market: Market): Promise<MarketBars> {

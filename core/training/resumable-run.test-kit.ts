@@ -16,6 +16,7 @@ const spec: TrainingSpec = {
   seeds: 2,
   recencyHalfLifeDays: 5,
   branchBaselines: true,
+  headlines: true,
 };
 
 const dir = process.argv[2];

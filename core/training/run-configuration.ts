@@ -1,4 +1,5 @@
 import type { RunState, TrainingSpec } from '../contract/contract.ts';
+import type { FusionWeights } from '../domain/news.ts';
 import type { TradeRules } from '../domain/prediction.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { sentimentDropout } from './batch.ts';
@@ -13,9 +14,10 @@ export function configurationOf(chosen: {
   config: ModelConfig;
   rules: TradeRules;
   decisionEveryMs?: number;
+  weights?: FusionWeights;
 }): NonNullable<RunState['configuration']> {
-  const { spec, config, rules, decisionEveryMs = null } = chosen;
+  const { spec, config, rules, decisionEveryMs = null, weights } = chosen;
   const loop = { patience, sentimentDropout, schedule: scheduleSettings };
   // As it comes back from a file: without what is undefined.
-  return JSON.parse(JSON.stringify({ spec, network: config, rules, decisionEveryMs, loop }));
+  return JSON.parse(JSON.stringify({ spec, network: config, rules, decisionEveryMs, headlines: weights, loop }));
 }

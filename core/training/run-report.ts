@@ -3,11 +3,13 @@ import { Failure } from '../domain/failure.ts';
 import type { Backend } from '../model/backend.ts';
 import { type Dataset, rangeOf } from './dataset.ts';
 import { judge } from './evaluate.ts';
+import { headlineSummary } from './headlines.ts';
 import type { PlannedNetwork } from './network-plan.ts';
+import { saidAtWrongTimes } from './placebo.ts';
 import { type FinishedNetwork, isTrained, judgeAlone, type TrainedNetwork } from './trained-network.ts';
 
 export function summaryOf(dataset: Dataset): TrainingReport['dataset'] {
-  const { split, classShares, fingerprint, leftOut } = dataset;
+  const { split, classShares, fingerprint, leftOut, headlines } = dataset;
   const [short, flat, long] = classShares;
   return {
     samples: { train: split.train.length, validation: split.validation.length, test: split.test.length },
@@ -16,6 +18,7 @@ export function summaryOf(dataset: Dataset): TrainingReport['dataset'] {
     fingerprint,
     classShares: { short, flat, long },
     leftOut: [...leftOut],
+    headlines: headlineSummary(headlines),
   };
 }
 
@@ -40,7 +43,7 @@ export function chooseNetwork(dataset: Dataset, plan: readonly PlannedNetwork[],
   return { kept, candidates };
 }
 
-/** What is said on test by networks with fewer branches, and by the whole network that has their seed; none without the latter. */
+/** What is said on test by networks with fewer branches or with headlines a day late, and by the whole network that has their seed; none without the latter. */
 function branchesOf(
   dataset: Dataset,
   plan: readonly PlannedNetwork[],
@@ -76,7 +79,8 @@ export async function reportOf(options: {
   const { dataset, plan, finished, chosen, backend, signal, onStep } = options;
   const { kept, candidates } = chosen;
   const { isWithoutEqual, branches, whole } = branchesOf(dataset, plan, finished, candidates);
-  const said = { ...kept.judged.probabilities, branches, whole };
+  const wrongTimes = await saidAtWrongTimes(dataset, kept, { signal, onBatch: onStep });
+  const said = { ...kept.judged.probabilities, branches, whole, wrongTimes };
   const judged = await judge(dataset, said, { signal, onStep });
   const { outcome } = kept.network;
   const remarks = [

@@ -27,6 +27,7 @@ const spec: TrainingSpec = {
   seeds: 1,
   recencyHalfLifeDays: null,
   branchBaselines: false,
+  headlines: true,
 };
 let time = 0;
 const clock: Clock = {

@@ -9,6 +9,7 @@ import { type Checkpoint, readCheckpoint, removeCheckpoint, writeCheckpoint } fr
 import { buildDataset } from './dataset.ts';
 import { earliestDecision } from './earliest-decision.ts';
 import { baseRateLoss } from './evaluate.ts';
+import type { HeadlineSource } from './headlines.ts';
 import type { ReadSeries } from './market-series.ts';
 import { planNetworks } from './network-plan.ts';
 import { type Gate, throwIfCancelled } from './pace.ts';
@@ -24,6 +25,8 @@ import { isTrained } from './trained-network.ts';
 export type TrainingOptions = {
   readonly spec: TrainingSpec;
   readonly readSeries: ReadSeries;
+  /** Used when the spec asks for headlines; a run that goes on keeps the weights it began with. */
+  readonly headlines?: HeadlineSource;
   /** The model's folder is made inside it. */
   readonly modelsDir: string;
   /**
@@ -65,9 +68,11 @@ export type TrainingOptions = {
 export async function runTraining(options: TrainingOptions): Promise<TrainingReport> {
   const { spec, readSeries, modelsDir, runDir, clock, signal, rules = defaultTradeRules, decisionEveryMs } = options;
   const config = options.config ?? presets[spec.preset];
-  const configuration = configurationOf({ spec, config, rules, decisionEveryMs });
-  const settings = JSON.stringify(configuration);
   const known = runDir === undefined ? undefined : readCheckpoint(runDir);
+  const readNews = spec.headlines ? options.headlines?.readNews : undefined;
+  const weights = readNews && (known ? known.weights : options.headlines?.weights);
+  const configuration = configurationOf({ spec, config, rules, decisionEveryMs, weights });
+  const settings = JSON.stringify(configuration);
   const startedAt = known?.startedAt ?? options.startedAt ?? clock.now();
   let state: RunState = { ...newRunState(options.runId, spec, startedAt), configuration };
   const tell = (change: Partial<RunState>) => {
@@ -89,7 +94,8 @@ export async function runTraining(options: TrainingOptions): Promise<TrainingRep
   const from = earliestDecision(readSeries, markets, config, spec.from);
   const to = known?.to ?? settledEnd(readSeries, markets, rules, spec);
   const decisions = { from, to, everyMs: decisionEveryMs };
-  const dataset = buildDataset({ readSeries, markets, decisions, rules, config });
+  const headlines = readNews && weights && { readNews, weights };
+  const dataset = buildDataset({ readSeries, markets, decisions, rules, config, headlines });
   if (known) checkSameRun(known, settings, dataset);
   const stored = known && storedReport(modelsDir, known, spec);
   // A model that is stored whole is not denied: a cancel that comes after it comes too late.
@@ -100,6 +106,7 @@ export async function runTraining(options: TrainingOptions): Promise<TrainingRep
     backend: { backend: backend.backend, isFused: backend.isFused, reason: backend.reason },
     startedAt,
     to,
+    weights,
     fingerprint: dataset.fingerprint,
     modelId: freeName(modelsDir, options.modelId ?? newModelId(startedAt, config, spec.seed)),
     finished: [],

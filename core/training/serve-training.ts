@@ -3,6 +3,7 @@ import { readSeries } from '../candles/read-series.ts';
 import { openCandleStore } from '../candles/store.ts';
 import type { RunState } from '../contract/contract.ts';
 import { Failure, toFailureData } from '../domain/failure.ts';
+import { defaultFusionWeights, type ReadNews } from '../domain/news.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
 import { runDirOf } from './checkpoint.ts';
@@ -16,14 +17,32 @@ import { type TrainingArgument, type TrainingChannel, trainingArgument } from '.
 /** Steps are told at most this often; changes of phase and epoch at once. */
 const quietMs = 200;
 
+/** Headlines of a data directory, read through a store of its own, which nothing here can write to. */
+export type OpenNews = (
+  dataDir: string,
+  ports: { clock: Clock; logger: Logger },
+) => { readonly readNews: ReadNews; close(): void };
+
 /** The candles are read through a store of its own, which nothing here can write to. */
 async function train(
-  { spec, dataDir, runId, startedAt }: TrainingArgument,
-  options: { clock: Clock; logger: Logger; signal: AbortSignal; gate: Gate; onState(state: RunState): void },
+  { spec, dataDir, runId, startedAt, weights = defaultFusionWeights }: TrainingArgument,
+  {
+    openNews,
+    ...options
+  }: {
+    clock: Clock;
+    logger: Logger;
+    openNews?: OpenNews;
+    signal: AbortSignal;
+    gate: Gate;
+    onState(state: RunState): void;
+  },
 ): Promise<void> {
   const { clock, logger } = options;
   const store = openCandleStore(join(dataDir, 'candles.sqlite'), { clock, logger, readOnly: true });
+  let news: ReturnType<OpenNews> | undefined;
   try {
+    if (spec.headlines) news = openNews?.(dataDir, { clock, logger });
     await runTraining({
       ...options,
       spec,
@@ -31,6 +50,7 @@ async function train(
       startedAt,
       modelsDir: join(dataDir, 'models'),
       runDir: runDirOf(dataDir, runId),
+      headlines: news && { readNews: news.readNews, weights },
       readSeries: (market, timeframe, from, to) => readSeries(store, market, timeframe, from, to),
       onModel(modelId, manifest) {
         // Opened now only: a run that stores nothing leaves no ledger behind.
@@ -43,6 +63,7 @@ async function train(
       },
     });
   } finally {
+    news?.close();
     store.close();
   }
 }
@@ -54,7 +75,7 @@ async function train(
 export async function serveTraining(
   argument: string,
   channel: TrainingChannel,
-  ports: { clock: Clock; logger: Logger },
+  ports: { clock: Clock; logger: Logger; openNews?: OpenNews },
 ): Promise<void> {
   const parsed = trainingArgument.parse(JSON.parse(argument));
   const { monotonic, schedule } = ports.clock;
@@ -82,7 +103,7 @@ export async function serveTraining(
 
   try {
     channel.send({ kind: 'state', state });
-    await train(parsed, { clock, logger: ports.logger, signal: cancelled.signal, gate, onState: tell });
+    await train(parsed, { ...ports, clock, signal: cancelled.signal, gate, onState: tell });
   } catch (thrown) {
     const error = toMemoryFailure(thrown, parsed.spec, ports.logger);
     const isCancelled = error instanceof Failure && error.code === 'cancelled';

@@ -4,6 +4,7 @@ import type { TrainingReport, TrainingSpec } from '../contract/contract.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { minuteMs } from '../domain/timeframe.ts';
 import { featureNames } from '../features/feature-names.ts';
+import { sentimentFeatureNames } from '../features/sentiment-vector.ts';
 import { buildModel } from '../model/build-model.ts';
 import { freeName } from '../model/durable-folder.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -32,7 +33,7 @@ export async function storeModel(options: {
   onModel?(modelId: string, manifest: Manifest): void;
 }): Promise<TrainingReport> {
   const { modelsDir, createdAt, spec, dataset, decisionEveryMs = 10 * minuteMs, kept, report } = options;
-  const { config, rules, scalers, sealed } = dataset;
+  const { config, rules, scalers, sealed, headlines } = dataset;
   const { seed, weights, outcome } = kept.network;
   const { temperature, offsets } = kept.judged.calibration;
   mkdirSync(modelsDir, { recursive: true });
@@ -51,6 +52,9 @@ export async function storeModel(options: {
         markets: [...dataset.markets],
         featureNames: [...featureNames],
         scalers,
+        ...(headlines?.isUsed
+          ? { sentiment: { featureNames: [...sentimentFeatureNames], weights: headlines.weights } }
+          : {}),
         rules,
         decisionEveryMs,
         split: {

@@ -31,6 +31,7 @@ const spec: TrainingSpec = {
   seeds: 1,
   recencyHalfLifeDays: null,
   branchBaselines: false,
+  headlines: false,
 };
 
 function card({ dataset, training, metrics, baselines, verdict }: TrainingReport): unknown {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RunState } from '../contract/contract.ts';
 import { utcMs } from '../contract/schemas.ts';
-import { trainingSpec } from '../contract/training-schemas.ts';
+import { fusionWeights, trainingSpec } from '../contract/training-schemas.ts';
 
 /** What a training process is told when it starts, as JSON. */
 export const trainingArgument = z.object({
@@ -12,6 +12,8 @@ export const trainingArgument = z.object({
   startedAt: utcMs,
   /** The asking engine's time: a simulated market's clock is not the computer's. */
   now: utcMs,
+  /** What each model counts in the score of a headline. */
+  weights: fusionWeights.optional(),
 });
 export type TrainingArgument = z.infer<typeof trainingArgument>;
 

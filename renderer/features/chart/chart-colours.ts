@@ -14,6 +14,7 @@ const names = [
   'flat',
   'warn',
   'raised',
+  'lane-sentiment',
 ] as const;
 
 export function readColours(): ChartColours {

@@ -1,20 +1,17 @@
 import {
   CandlestickSeries,
-  ColorType,
-  CrosshairMode,
   createChartEx,
-  type DeepPartial,
   HistogramSeries,
   LineStyle,
   type Time,
-  type TimeChartOptions,
   type UTCTimestamp,
 } from 'lightweight-charts';
 import type { Candle } from '../../../core/domain/candle.ts';
 import { formatCompact, formatPrice } from '../../ui/format.ts';
 import { type ChartColours, withAlpha } from './chart-colours.ts';
+import { chartLook } from './chart-look.ts';
 import { addIndicatorPanes, type Indicators } from './indicator-panes.ts';
-import { crosshairFormatter, localTimeScale, tickFormatter } from './local-time-scale.ts';
+import { localTimeScale } from './local-time-scale.ts';
 import { createPredictionLines, type PredictionLines } from './prediction-lines.ts';
 
 export type PriceChart = {
@@ -53,40 +50,10 @@ const at = (bar: Candle) => (bar.openTime / 1000) as UTCTimestamp;
 /** The chart of one market and timeframe, ready for its bars. */
 export function createPriceChart(container: HTMLElement, options: PriceChartOptions): PriceChart {
   const { colours, tickSize, isDaily, shown } = options;
-  const look: DeepPartial<TimeChartOptions> = {
-    autoSize: true,
-    layout: {
-      background: { type: ColorType.Solid, color: colours.canvas },
-      textColor: colours.muted,
-      fontSize: 11,
-      fontFamily: '"Inter Variable", "Segoe UI", system-ui, sans-serif',
-      panes: { separatorColor: colours.line, separatorHoverColor: withAlpha(colours.accent, 0.2) },
-      // Its logo comes with a style element that the content security policy refuses; the page credits it itself.
-      attributionLogo: false,
-    },
-    grid: { vertLines: { color: withAlpha(colours.line, 0.6) }, horzLines: { color: withAlpha(colours.line, 0.6) } },
-    crosshair: {
-      mode: CrosshairMode.Normal,
-      vertLine: { color: colours.faint, labelBackgroundColor: colours['line-strong'] },
-      horzLine: { color: colours.faint, labelBackgroundColor: colours['line-strong'] },
-    },
-    localization: { dateFormat: 'dd MMM yyyy', timeFormatter: crosshairFormatter(isDaily) },
-    rightPriceScale: {
-      borderColor: colours.line,
-      // A label that the edge of the pane would cut is left out.
-      entireTextOnly: true,
-      scaleMargins: { top: 0.12, bottom: shown.volume ? 0.22 : 0.08 },
-    },
-    timeScale: {
-      borderColor: colours.line,
-      timeVisible: !isDaily,
-      rightOffset,
-      barSpacing,
-      fixLeftEdge: true,
-      minBarSpacing: 0.3,
-      tickMarkFormatter: tickFormatter(isDaily),
-    },
-  };
+  const look = chartLook(colours, isDaily, {
+    priceMargins: { top: 0.12, bottom: shown.volume ? 0.22 : 0.08 },
+    timeScale: { rightOffset, barSpacing },
+  });
   const chart = createChartEx<Time, ReturnType<typeof localTimeScale>>(container, localTimeScale(isDaily), look);
 
   const candles = chart.addSeries(CandlestickSeries, {

@@ -66,9 +66,9 @@ export function ExplanationView({ explained }: { explained: Explanation }) {
         ))}
       </section>
       <p className={classes.hint}>
-        Integrated gradients in {steps} steps from every feature at its training mean to the bars as they were. The
-        parts add up to the difference but for {formatPoints(residual)} points. They say what the network uses, not what
-        moves the market.
+        Integrated gradients in {steps} steps from every feature at its training mean and no headlines to the bars and
+        headlines as they were. The parts add up to the difference but for {formatPoints(residual)} points. They say
+        what the network uses, not what moves the market.
       </p>
     </>
   );

@@ -7,6 +7,13 @@ import classes from './feature-table.module.css';
 
 const usual = 8;
 
+type Timeframe = Explanation['features'][number]['timeframe'];
+
+function laneOf(timeframe: Timeframe) {
+  if (timeframe === null) return 'sentiment';
+  return timeframe === '1h' || timeframe === '1d' ? 'macro' : 'micro';
+}
+
 /** The features that bring most, with their newest value; bars to the right raise the probability. */
 export function FeatureTable({ features }: { features: Explanation['features'] }) {
   const [isWhole, setWhole] = useState(false);
@@ -36,12 +43,9 @@ export function FeatureTable({ features }: { features: Explanation['features'] }
         </thead>
         <tbody>
           {shown.map(({ timeframe, feature, label, unit, value, deviations, contribution }) => (
-            <tr
-              key={`${timeframe} ${feature}`}
-              data-lane={timeframe === '1h' || timeframe === '1d' ? 'macro' : 'micro'}
-            >
+            <tr key={`${timeframe} ${feature}`} data-lane={laneOf(timeframe)}>
               <th scope="row">{label}</th>
-              <td>{timeframe}</td>
+              <td>{timeframe ?? 'news'}</td>
               <td data-number>{featureValue({ unit, value })}</td>
               <td data-number>{deviations === null ? '' : `${formatNumber(deviations, 1)}\u202fσ`}</td>
               <td data-bar>

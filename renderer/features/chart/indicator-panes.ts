@@ -29,7 +29,8 @@ function points(time: Float64Array, values: Float64Array, colourOf?: (value: num
   });
 }
 
-function label(chart: IChartApiBase<Time>, pane: number, text: string, colours: ChartColours): void {
+/** The name of a pane, in its corner. */
+export function labelPane(chart: IChartApiBase<Time>, pane: number, text: string, colours: ChartColours): void {
   createTextWatermark(chart.panes()[pane], {
     horzAlign: 'left',
     vertAlign: 'top',
@@ -57,7 +58,7 @@ function addRsi(chart: IChartApiBase<Time>, index: number, colours: ChartColours
       axisLabelVisible: false,
     });
   }
-  label(chart, index, 'RSI 14', colours);
+  labelPane(chart, index, 'RSI 14', colours);
   return { series: [rsi], set: (values) => rsi.setData(points(values.openTime, values.rsi)) };
 }
 
@@ -74,7 +75,7 @@ function addMacd(chart: IChartApiBase<Time>, index: number, colours: ChartColour
   );
   const macd = chart.addSeries(LineSeries, { ...quiet, color: colours.accent, priceFormat }, index);
   const signal = chart.addSeries(LineSeries, { ...quiet, color: colours.warn, priceFormat }, index);
-  label(chart, index, 'MACD 12 26 9', colours);
+  labelPane(chart, index, 'MACD 12 26 9', colours);
   return {
     series: [histogram, macd, signal],
     set({ openTime, macd: line, macdSignal, macdHistogram }) {

@@ -43,7 +43,7 @@ export function Waterfall({ explained }: { explained: Explanation }) {
         <tr data-total>
           <th scope="row">
             <Tooltip
-              label={`The probability of ${outcome} when every bar is an average one: each feature at its mean in the training part. The parts below lead from there to this moment.`}
+              label={`The probability of ${outcome} when every bar is an average one and there are no headlines: each feature at its mean in the training part. The parts below lead from there to this moment.`}
             >
               <UnstyledButton className={classes.explained}>Average bars</UnstyledButton>
             </Tooltip>

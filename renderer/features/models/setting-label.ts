@@ -29,6 +29,7 @@ const labels: Readonly<Record<string, string>> = {
   'training.seeds': 'Networks, one a seed',
   'training.recencyHalfLifeDays': 'Half-life of samples, days',
   'training.branchBaselines': 'Branches alone trained',
+  'training.headlines': 'Headlines asked for',
   'training.backend': 'Computes with',
   'labels.takeProfitAtr': 'Take profit, ATR',
   'labels.stopLossAtr': 'Stop loss, ATR',

@@ -69,20 +69,30 @@ const branchMeanings: Record<string, string> = {
   C: 'the headlines',
 };
 
+const wrongTimes: Record<string, string> = {
+  'headlines a day late (placebo)':
+    'A network that hears every headline a day late, in training and test: headlines worth no more than this are no news.',
+  'test headlines a day late': 'This model, but in the test every headline comes a day late.',
+  'test headlines a day early':
+    'This model, but in the test every headline comes a day before it was there: a leak on purpose, to show what one looks like.',
+};
+
 function meaningOf(key: string): string {
   const [, branch, how] = /^Branch ([ABC]) (alone|left out)$/.exec(key) ?? [];
-  if (!branch) return key;
+  if (!branch) return wrongTimes[key] ?? key;
   return `The same network ${how === 'alone' ? 'with nothing but' : 'without'} ${branchMeanings[branch]}.`;
 }
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 export function baselineNames(report: TrainingReport): { key: string; label: string; meaning: string }[] {
   return Object.keys(report.baselines).map((key) => ({
     key,
-    ...(known[key] ?? { label: key, meaning: meaningOf(key) }),
+    ...(known[key] ?? { label: capital(key), meaning: meaningOf(key) }),
   }));
 }
 
-/** Columns of the metrics table; networks with fewer branches stand in the table of baselines only. */
+/** Columns of the metrics table; networks with fewer branches or with headlines at the wrong time stand in the table of baselines only. */
 export function simpleBaselines(report: TrainingReport): ReturnType<typeof baselineNames> {
   return baselineNames(report).filter(({ key }) => key in known);
 }

@@ -60,7 +60,7 @@ export function AdvancedFields({ values, errors, onChange }: Props) {
           />
           <Checkbox
             label="Also train each branch alone"
-            description="Says what each is worth; takes longer."
+            description="Says what each is worth, and headlines beside headlines a day late; takes longer."
             checked={values.branchBaselines}
             onChange={(event) => onChange({ branchBaselines: event.currentTarget.checked })}
           />

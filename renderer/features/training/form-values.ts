@@ -21,6 +21,7 @@ export type FormValues = {
   /** Days; empty means that all samples count the same. */
   readonly recencyHalfLife: string;
   readonly branchBaselines: boolean;
+  readonly headlines: boolean;
   readonly backend: Backend;
 };
 
@@ -38,6 +39,7 @@ export const firstValues: FormValues = {
   seeds: '1',
   recencyHalfLife: '',
   branchBaselines: true,
+  headlines: true,
   backend: 'wasm',
 };
 
@@ -86,6 +88,7 @@ const fieldLabels: Record<keyof FormValues, string> = {
   seeds: 'Networks, one a seed',
   recencyHalfLife: 'Half-life',
   branchBaselines: 'Branches alone',
+  headlines: 'Headlines',
   backend: 'Computes with',
 };
 
@@ -110,6 +113,7 @@ export function toSpec(values: FormValues): TrainingSpec {
     seeds: Number(values.seeds),
     recencyHalfLifeDays: values.recencyHalfLife.trim() === '' ? null : Number(values.recencyHalfLife),
     branchBaselines: values.branchBaselines,
+    headlines: values.headlines,
     backend: values.backend,
   };
 }

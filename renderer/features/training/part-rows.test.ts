@@ -12,6 +12,7 @@ const preview: TrainingPreview = {
   series: [],
   parts: { train: part(100, 160), validation: part(165, 175), test: part(180, 188) },
   sealed: { from: 190, to: 200, samples: 4 },
+  headlines: { mentions: 0, readings: 0 },
   leftOut: [],
   problem: null,
 };

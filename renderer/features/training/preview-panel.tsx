@@ -43,6 +43,7 @@ export function PreviewPanel({ counted }: { counted: Counted }) {
   }
   if (!preview) return <Skeleton height={150} role="status" aria-label="Counting samples" />;
   const { train } = preview.parts;
+  const { mentions, readings } = preview.headlines;
   const leftOut = preview.leftOut.reduce((sum, { samples }) => sum + samples, 0);
   return (
     <div className={classes.preview} data-old={isOld || undefined} aria-busy={isOld}>
@@ -87,6 +88,9 @@ export function PreviewPanel({ counted }: { counted: Counted }) {
         </tbody>
       </table>
       <p className={classes.note}>
+        {mentions + readings > 0
+          ? `${countOf(mentions, 'headline')} and ${countOf(readings, 'Fear & Greed reading')} to learn from, counted for each market. `
+          : 'No headlines in this range. '}
         {train.samples > 0 && (
           <span title="Outcomes of neighbouring decisions overlap in time; this is the sum of the samples' uniqueness.">
             Outcomes overlap: the training samples teach as much as{' '}

@@ -18,6 +18,7 @@ export const runExample: RunState = {
     seeds: 1,
     recencyHalfLifeDays: null,
     branchBaselines: true,
+    headlines: true,
   },
   startedAt: 0,
   epoch: 3,

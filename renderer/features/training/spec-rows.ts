@@ -36,6 +36,7 @@ export function specRows(spec: TrainingSpec): SpecRow[] {
       text: spec.recencyHalfLifeDays === null ? 'none' : `${spec.recencyHalfLifeDays} days`,
     },
     { label: 'Branches alone', text: spec.branchBaselines ? 'trained' : 'not trained' },
+    { label: 'Headlines', text: spec.headlines ? 'used where there are any' : 'left out' },
     { label: 'Computes with', text: backendNames[spec.backend ?? 'wasm'] },
   ];
 }

@@ -106,6 +106,12 @@ export function TrainingForm({ values, onChange, coverage, blocked, isStarting, 
           />
           <NumberText label="Seed" value={values.seed} error={errors.seed} onChange={(seed) => onChange({ seed })} />
         </div>
+        <Checkbox
+          label="Learn from headlines"
+          description="Those stored in the range, as they were known at each decision. Without any it learns from candles alone."
+          checked={values.headlines}
+          onChange={(event) => onChange({ headlines: event.currentTarget.checked })}
+        />
         <AdvancedFields values={values} errors={errors} onChange={onChange} />
       </form>
       <div className={classes.start}>
