@@ -1,6 +1,7 @@
 import { isAuditArgument } from '../audit/audit-messages.ts';
 import { serveAudit } from '../audit/serve-audit.ts';
 import { serveTraining } from '../training/serve-training.ts';
+import { openStoredNews } from '../training/stored-news.ts';
 import type { ToTraining } from '../training/training-messages.ts';
 import { type PortLike, portLink } from './port-link.ts';
 import { pinoLogger, systemClock } from './system-ports.ts';
@@ -17,7 +18,8 @@ export function runTrainingOverPort(port: PortLike): void {
         onMessage = listener;
       },
     };
+    const ports = { clock: systemClock, logger: pinoLogger(), openNews: openStoredNews };
     const serve = isAuditArgument(String(message)) ? serveAudit : serveTraining;
-    void serve(String(message), channel, { clock: systemClock, logger: pinoLogger() }).finally(() => link.close());
+    void serve(String(message), channel, ports).finally(() => link.close());
   });
 }
