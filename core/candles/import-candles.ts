@@ -5,8 +5,8 @@ import { Failure } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { Clock, UtcMs } from '../domain/time.ts';
 import { type Timeframe, timeframeMs } from '../domain/timeframe.ts';
+import { openCsvFile } from '../storage/csv-file.ts';
 import { toStorageFailure } from '../storage/storage-failure.ts';
-import { openCandleFile } from './candle-file.ts';
 import { createIntake } from './import-intake.ts';
 import type { CandleStore } from './store.ts';
 
@@ -50,7 +50,7 @@ export async function importCandles(options: {
   if (timeframe === '10m') {
     throw new Failure('bad-request', '10m candles are always built from 1m or 5m candles; import one of those.');
   }
-  const file = await openCandleFile(path);
+  const file = await openCsvFile(path, 'candles');
   const intake = createIntake({ path, market, timeframe, store, now: clock.now() });
   const { counts } = intake;
   // Without quoting one record is one line, so a stray quote cannot swallow the rest of the file.

@@ -2,13 +2,13 @@ import { Transform } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { Failure } from '../domain/failure.ts';
-import type { CandleFile } from './candle-file.ts';
+import type { CsvFile } from './csv-file.ts';
 
 /**
  * The one CSV file inside a zip file.
  * @throws Failure when the zip is damaged, encrypted, or holds no CSV file or several
  */
-export async function openZippedCsv(path: string): Promise<CandleFile> {
+export async function openZippedCsv(path: string): Promise<CsvFile> {
   const zip = await openPromise(path, { autoClose: false }).catch((error: unknown) => {
     throw new Failure('corrupt', `${path} is not a whole zip file (it may have been cut short); get a sound copy.`, {
       cause: error,
