@@ -29,7 +29,7 @@ export function statusFailure(response: Response, name: string, host: string, no
 /** Whatever kept the server's answer from coming, as one sentence; trouble that has one already unchanged. */
 export function networkFailure(error: unknown, name: string, host: string): Failure {
   if (error instanceof Failure) return error;
-  const code = codeOf(error);
+  const code = codeOf(error) ?? '';
   const who = `${name} (${host})`;
   const facts = { cause: error };
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
@@ -42,12 +42,17 @@ export function networkFailure(error: unknown, name: string, host: string): Fail
   if (/^Z_|^ERR_.*(BROTLI|ZSTD)/.test(code)) {
     return sourceFailure('corrupt', `${who} sent an answer that cannot be unpacked.`, facts);
   }
-  return sourceFailure('unavailable', `The connection to ${who} broke off (${code || 'no reason given'}).`, facts);
+  return sourceFailure('unavailable', `The connection to ${who} broke off (${code || deepest(error)}).`, facts);
 }
 
 /** The code of the deepest error that has one. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return codeOf(error.cause) || code;
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return codeOf(error.cause) ?? code;
+}
+
+function deepest(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? deepest(error.cause) : error.message;
 }
