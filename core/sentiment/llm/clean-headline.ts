@@ -25,7 +25,7 @@ export function cleanHeadline(text: string): { text: string; isTruncated: boolea
 }
 
 const instructions =
-  /[{}[\]<>`|\\]|https?:|\b(?:ignor\w*|disregard\w*|forget\w*|overrid\w*|instruct\w*|prompts?|system|assistant|developer|admin\w*|user|model|json|respond\w*|repl(?:y|ies)|answers?|outputs?|return|print|reveal|scores?|rat(?:e|ing)\s+(?:this|all|every)|confidence|headlines?|you(?:r|rs|'re)?|pretend|api|keys?|tools?|function)\b/i;
+  /[{}[\]<>|\\]|```|https?:|\b(?:ignor\w*|disregard\w*|forget\w*|overrid\w*|instruct\w*|prompts?|system|assistant|developer|admin\w*|user|model|json|respond\w*|repl(?:y|ies)|answers?|outputs?|return|print|reveal|scores?|rat(?:e|ing)\s+(?:this|all|every)|confidence|headlines?|you(?:r|rs|'re)?|pretend|api|keys?|tools?|function)\b/i;
 
 /**
  * Whether a headline may be speaking to the model instead of about a market. Such a one is judged in a call of its own,

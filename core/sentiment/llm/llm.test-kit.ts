@@ -12,11 +12,8 @@ import { createLlm, type LlmPorts } from './create-llm.ts';
 import { openLlmUsage } from './llm-usage.ts';
 
 /** An LLM over a real store in a new folder, with all that it says and logs. */
-export function openTestLlm(
-  settings: Partial<LlmSettings>,
-  options: { key?: string; clock?: Clock; dataDir?: string } = {},
-) {
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'omni-llm-'));
+export function openTestLlm(settings: Partial<LlmSettings>, options: { key?: string; clock?: Clock } = {}) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'omni-llm-'));
   const clock = options.clock ?? systemClock;
   const logs: string[] = [];
   const alerts: string[] = [];
@@ -25,7 +22,7 @@ export function openTestLlm(
   const store = openSentimentStore(dataDir, { clock, logger });
   onTestFinished(() => {
     store.close();
-    if (options.dataDir === undefined) rmSync(dataDir, { recursive: true });
+    rmSync(dataDir, { recursive: true });
   });
   const held = {
     settings: llmSettings.parse({ isEnabled: true, ...settings }),

@@ -1,12 +1,11 @@
 import type { z } from 'zod';
 import { llmScore } from '../../contract/sentiment-schemas.ts';
+import { labelThreshold } from '../../features/fuse-scores.ts';
 import { shownText } from './call-problem.ts';
 import type { Answer } from './read-answer.ts';
 
 /** An answer about no asset in particular. */
 const wholeMarket = 'MARKET';
-/** Scores nearer to zero than this say neither good nor bad. */
-const neutralBelow = 0.15;
 /** A model's word for how sure it is is no measurement, so it never counts as certainty. */
 const leastUncertainty = 0.2;
 
@@ -19,7 +18,7 @@ export function toStoredScore(answer: Answer, key: string | undefined): StoredSc
   const heard = named.length > 0 ? named : answer.assets;
   const score = heard.reduce((sum, { score }) => sum + score, 0) / heard.length;
   return {
-    label: Math.abs(score) < neutralBelow ? 'neutral' : score > 0 ? 'positive' : 'negative',
+    label: Math.abs(score) < labelThreshold ? 'neutral' : score > 0 ? 'positive' : 'negative',
     score: Math.min(1, Math.max(-1, score)),
     uncertainty: Math.max(leastUncertainty, 1 - answer.confidence),
     confidence: answer.confidence,
