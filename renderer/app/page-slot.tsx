@@ -9,10 +9,12 @@ import { usePage } from './use-page.ts';
 const load = {
   training: () => import('../features/training/training-page.tsx'),
   models: () => import('../features/models/models-page.tsx'),
+  sentiment: () => import('../features/sentiment/sentiment-page.tsx'),
   data: () => import('../features/data/data-page.tsx'),
 };
 const TrainingPage = lazy(async () => ({ default: (await load.training()).TrainingPage }));
 const ModelsPage = lazy(async () => ({ default: (await load.models()).ModelsPage }));
+const SentimentPage = lazy(async () => ({ default: (await load.sentiment()).SentimentPage }));
 const DataPage = lazy(async () => ({ default: (await load.data()).DataPage }));
 
 export function PageSlot() {
@@ -42,6 +44,8 @@ function Page({ page }: { page: PageId }) {
       return <TrainingPage />;
     case 'models':
       return <ModelsPage />;
+    case 'sentiment':
+      return <SentimentPage />;
     case 'data':
       return <DataPage />;
   }

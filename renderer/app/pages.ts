@@ -1,9 +1,10 @@
-import { IconBrain, IconChartCandle, IconDatabase, IconStack2, type TablerIcon } from '@tabler/icons-react';
+import { IconBrain, IconChartCandle, IconDatabase, IconNews, IconStack2, type TablerIcon } from '@tabler/icons-react';
 
 export const pages = [
   { id: 'chart', label: 'Chart', icon: IconChartCandle },
   { id: 'training', label: 'Training', icon: IconBrain },
   { id: 'models', label: 'Models', icon: IconStack2 },
+  { id: 'sentiment', label: 'Sentiment', icon: IconNews },
   { id: 'data', label: 'Data', icon: IconDatabase },
 ] as const satisfies readonly { id: string; label: string; icon: TablerIcon }[];
 

@@ -1,8 +1,9 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconChartCandle, IconClock, IconEye, IconMoon, IconSearch } from '@tabler/icons-react';
+import { IconChartCandle, IconClock, IconEye, IconFlask, IconMoon, IconSearch } from '@tabler/icons-react';
 import { symbolOf } from '../../core/domain/market.ts';
 import { timeframes } from '../../core/domain/timeframe.ts';
+import { showSentimentTab } from '../features/sentiment/sentiment-tab.ts';
 import { useLive } from '../stores/live-store.ts';
 import { setMarket, setPalette, setTimeframe, useSettings } from '../stores/settings-store.ts';
 import { goTo, pages } from './pages.ts';
@@ -23,12 +24,23 @@ export function Palette() {
   const groups: SpotlightActionGroupData[] = [
     {
       group: 'Pages',
-      actions: pages.map(({ id, label, icon: Icon }) => ({
-        id: `page-${id}`,
-        label,
-        leftSection: <Icon {...iconProps} />,
-        onClick: () => goTo(id),
-      })),
+      actions: [
+        ...pages.map(({ id, label, icon: Icon }) => ({
+          id: `page-${id}`,
+          label,
+          leftSection: <Icon {...iconProps} />,
+          onClick: () => goTo(id),
+        })),
+        {
+          id: 'headline-lab',
+          label: 'Headline lab',
+          leftSection: <IconFlask {...iconProps} />,
+          onClick: () => {
+            showSentimentTab('lab');
+            goTo('sentiment');
+          },
+        },
+      ],
     },
     {
       group: 'Markets',
