@@ -1,0 +1,112 @@
+import type { Finding, Text } from './find-evidence.ts';
+import { type Hit, isJoined } from './read-hits.ts';
+
+const aheadReach = 4;
+const behindReach = 30;
+const adverbReach = 4;
+const expectationReach = 4;
+/** What moves later in a sentence says less than its main clause. */
+const laterMove = 0.7;
+const destinations = new Set<string | undefined>(['to', 'into']);
+/** Words that end what a direction may move: "profit fell as sales rose". */
+export const stops = new Set([
+  'by',
+  'from',
+  'as',
+  'than',
+  'while',
+  'despite',
+  'after',
+  'amid',
+  'because',
+  'with',
+  'and',
+  'at',
+  'when',
+  'against',
+  'versus',
+  'on',
+]);
+
+/**
+ * Directions and what they move: "profit fell" is bad, "loss narrowed" and "lower costs" are good. A direction that moves nothing named is
+ * taken for the price's own. "Less than feared" and "slower than expected" turn the move before them, "more than expected" strengthens it.
+ */
+export function findMoves(text: Text): Finding[] {
+  const { hits } = text;
+  const findings: Finding[] = [];
+  hits.forEach((hit, i) => {
+    const { direction } = hit.term;
+    if (direction === undefined || hit.isSpent) return;
+    if (isAgainstExpectation(text, hit)) {
+      const before = findings.at(-1);
+      if (before && before.hit.sentence === hit.sentence && hit.from - before.hit.to < adverbReach) {
+        findings[findings.length - 1] = { ...before, value: before.value * (direction > 0 ? 1.3 : -0.8) };
+        hit.isSpent = true;
+        return;
+      }
+    }
+    const moved = findMoved(text, hit);
+    if (moved === undefined) return;
+    hit.isSpent = true;
+    if (moved.thing) moved.thing.isSpent = true;
+    const isLater = findings.at(-1)?.hit.sentence === hit.sentence;
+    findings.push({ kind: moved.thing ? 'moved' : 'moves', value: moved.value * (isLater ? laterMove : 1), hit });
+  });
+  return findings;
+}
+
+type Moved = { readonly value: number; readonly thing?: Hit };
+
+/** Undefined: the word is no move here, or of something neutral. */
+function findMoved(text: Text, hit: Hit): Moved | undefined {
+  const { tokens } = text;
+  const { direction = 0, isLoose, event } = hit.term;
+  const next = tokens[hit.to];
+  const ahead = findAhead(text, hit);
+  if (ahead?.term.isNeutral) return undefined;
+  if (ahead?.term.thing !== undefined) {
+    const isDestination = destinations.has(next?.text) && (direction > 0 || ahead.term.isBadNews);
+    return { value: isDestination ? ahead.term.thing : direction * ahead.term.thing, thing: ahead };
+  }
+  const isAgainst = isAgainstExpectation(text, hit);
+  const isMeasured = !hit.term.isLevel && (next?.kind === 'number' || next?.text === 'from' || next?.text === 'by');
+  if (isLoose && !isAgainst && !isMeasured) return undefined;
+  const behind = findBehind(text, hit);
+  if (behind?.term.thing !== undefined) {
+    const origin = next?.text === 'from' ? findOrigin(text, hit) : undefined;
+    const hasTurned = origin?.term.thing !== undefined && origin.term.thing !== behind.term.thing;
+    return { value: hasTurned ? behind.term.thing : direction * behind.term.thing, thing: behind };
+  }
+  return event === undefined ? { value: direction } : undefined;
+}
+
+/** "Less than feared", "below estimates". */
+function isAgainstExpectation({ tokens, hits }: Text, { term, index, to }: Hit): boolean {
+  if (tokens[to]?.text !== 'than' && !term.isLevel) return false;
+  const next = hits[index + 1];
+  return next?.term.isExpectation === true && next.from - to < expectationReach && isJoined(tokens, to, next.from);
+}
+
+/** "Lower costs", "a fall in profit", "cut its debt", "cut 48 jobs"; or something neutral that stands there. */
+function findAhead({ tokens, hits }: Text, { index, to }: Hit): Hit | undefined {
+  const start = tokens[to]?.kind === 'number' && hits[index + 1]?.from === to + 1 ? to + 1 : to;
+  for (let i = index + 1; i < hits.length && hits[i].from - to < aheadReach; i += 1) {
+    if (!isJoined(tokens, start, hits[i].from, stops)) return undefined;
+    if (hits[i].term.thing !== undefined || hits[i].term.isNeutral) return hits[i];
+  }
+  return undefined;
+}
+
+/** "Profit fell", "profit, excluding one-off items, was 5, down from 8"; "from a loss" says what was before, not what moves. */
+function findBehind({ tokens, hits }: Text, { index, from, sentence }: Hit): Hit | undefined {
+  for (let i = index - 1; i >= 0 && hits[i].sentence === sentence && from - hits[i].to < behindReach; i -= 1)
+    if (hits[i].term.thing !== undefined && tokens[hits[i].from - 1]?.text !== 'from') return hits[i];
+  return undefined;
+}
+
+/** "Down from a profit of 3". */
+function findOrigin({ tokens, hits }: Text, { index, to }: Hit): Hit | undefined {
+  const next = hits[index + 1];
+  return next && next.from - to < aheadReach && isJoined(tokens, to, next.from) ? next : undefined;
+}
