@@ -21,6 +21,8 @@ import { noteTrainings } from './note-trainings.ts';
 import { candlesPath, modelsPath } from './paths.ts';
 import { createPredictions } from './predictions.ts';
 import { openRunRecords } from './run-records.ts';
+import { openSentiment } from './sentiment/open-sentiment.ts';
+import { createSentimentHandlers } from './sentiment/sentiment-handlers.ts';
 import { openSettings } from './settings.ts';
 import { createSettingsHandlers } from './settings-handlers.ts';
 import { createSourceSession } from './source-session.ts';
@@ -73,7 +75,20 @@ export async function createEngine(options: {
     const ticks = createTickSizes(settings, store);
     const tickSize = ticks.of;
 
-    const predictions = createPredictions({ store, registry, choice, live, clock, logger, tickSize });
+    const sentiment = await openSentiment({
+      dataDir,
+      settings,
+      secrets,
+      board,
+      clock,
+      logger,
+      fork: forkTraining,
+    });
+    closers.add('sentiment', () => sentiment.close());
+    secrets.onChange(() => sentiment.reconfigure());
+    const { readNews } = sentiment;
+
+    const predictions = createPredictions({ store, registry, choice, live, clock, logger, tickSize, readNews });
     closers.add('predictions', () => predictions.close());
     const training = createTrainingHandlers({
       dataDir,
@@ -81,6 +96,7 @@ export async function createEngine(options: {
       logger,
       fork: forkTraining,
       records: await openRunRecords(dataDir, logger),
+      fusionWeights: () => settings.data.sentiment.weights,
       notify: board.notice,
       async onModel(modelId, markets) {
         const adopted = await choice.adopt(modelId, markets);
@@ -103,16 +119,34 @@ export async function createEngine(options: {
         registry,
         store,
         choice,
+        readNews,
         onChange: () => predictions.forgetModels(),
         onRename: training.renameModel,
         onImport: (modelId) => ledger.noteTraining(modelId, registry.manifest(modelId)),
       }),
-      ...createJudgingHandlers({ store, registry, ledger, clock }),
+      ...createJudgingHandlers({ store, registry, ledger, clock, readNews }),
       ...predictions.handlers,
-      ...createSettingsHandlers({ settings, secrets, defaultSources: () => [], onChange: () => {} }),
+      ...createSettingsHandlers({
+        settings,
+        secrets,
+        defaultSources: sentiment.defaultSources,
+        onChange: sentiment.reconfigure,
+      }),
+      ...createSentimentHandlers({ sentiment, settings, predictWith: predictions.predictWith, clock }),
       'doctor.run': ({ network }) => runDoctor({ dataDir, store, registry, clock, logger, isNetworkAllowed: network }),
     };
-    return { handlers, openSource: session.open, close: closers.closeAll };
+    return {
+      handlers,
+      async openSource(source) {
+        try {
+          await session.open(source);
+        } finally {
+          // Headlines come also where candles do not.
+          sentiment.start();
+        }
+      },
+      close: closers.closeAll,
+    };
   } catch (error) {
     await closers.closeAll();
     throw error;

@@ -4,7 +4,7 @@ import type { Contract } from '../contract/contract.ts';
 import type { Handlers, ValueOf } from '../contract/define.ts';
 import { Failure, toFailureData } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
-import type { ReadNews } from '../domain/news.ts';
+import { noNews, type ReadNews } from '../domain/news.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Prediction } from '../domain/prediction.ts';
 import { type Clock, toIso, type UtcMs } from '../domain/time.ts';
@@ -14,6 +14,7 @@ import type { Registry } from '../model/registry.ts';
 import type { LiveCandles } from './live-candles.ts';
 import type { ModelChoice } from './model-choice.ts';
 import { decisionTimeframe, newestDecision } from './newest-decision.ts';
+import { changedNews, type PredictWith } from './sentiment/headline-effect.ts';
 import { createTopic, untilAborted } from './topic.ts';
 
 type PredictionNames = 'predictions.make' | 'predictions.explain' | 'predictions.watch';
@@ -33,8 +34,13 @@ export function createPredictions(options: {
   tickSize(market: Market): number;
   /** Default: there are no headlines. */
   readNews?: ReadNews;
-}): { handlers: Pick<Handlers<Contract>, PredictionNames>; forgetModels(): void; close(): Promise<void> } {
-  const { store, registry, choice, live, clock, logger, tickSize, readNews } = options;
+}): {
+  handlers: Pick<Handlers<Contract>, PredictionNames>;
+  predictWith: PredictWith;
+  forgetModels(): void;
+  close(): Promise<void>;
+} {
+  const { store, registry, choice, live, clock, logger, tickSize, readNews = () => noNews } = options;
   const shown = createTopic<{ market: Market; value: Shown }>();
   const newest = new Map<Market, Shown>();
   const predictors = new Map<string, Promise<Predictor>>();
@@ -67,6 +73,15 @@ export function createPredictions(options: {
     tickSize: tickSize(market),
     readNews,
   });
+
+  const predictWith: PredictWith = async (market, change) => {
+    const asOf = newestDecision(store, market);
+    const modelId = choice.modelFor(market);
+    const predictor = await predictorOf(modelId);
+    const options = { ...optionsAt(market, asOf), readNews: changedNews(readNews, asOf, change) };
+    const hearsNews = registry.manifest(modelId).sentiment !== undefined;
+    return { prediction: abstainWhenOld(predictor.predict(options), asOf), hearsNews };
+  };
 
   const predictAt = async (market: Market, asOf: UtcMs, modelId = choice.modelFor(market)): Promise<Prediction> => {
     const predictor = await predictorOf(modelId);
@@ -152,6 +167,7 @@ export function createPredictions(options: {
         else watched.delete(market);
       },
     },
+    predictWith,
     forgetModels() {
       disposeAll();
       newest.clear();

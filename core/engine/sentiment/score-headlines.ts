@@ -1,0 +1,117 @@
+import type { HeadlineScore, ScoreEvent, SentimentSettings } from '../../contract/contract.ts';
+import { toFailureData } from '../../domain/failure.ts';
+import type { Market } from '../../domain/market.ts';
+import { type ScorePart, type SentimentModel, sentimentModels } from '../../domain/news.ts';
+import type { Clock } from '../../domain/time.ts';
+import { fuse } from '../../features/fuse-scores.ts';
+import { hears, recogniseAssets } from '../../sentiment/assets/recognise-assets.ts';
+import type { Finbert } from '../../sentiment/finbert/open-finbert.ts';
+import { scoreLexicon } from '../../sentiment/lexicon/score-lexicon.ts';
+import type { Llm } from '../../sentiment/llm/create-llm.ts';
+
+type Scores = HeadlineScore['models'];
+
+/** Headlines that are judged together: as many as FinBERT takes at once. */
+const chunkSize = 32;
+/** Chunks on their way at once, so that a slow LLM has enough to do. */
+const chunksAtOnce = 4;
+
+export type ScoreHeadlines = (
+  texts: readonly string[],
+  options: {
+    models?: readonly SentimentModel[];
+    explain?: boolean;
+    signal: AbortSignal;
+    onEvent(event: ScoreEvent): void;
+  },
+) => Promise<void>;
+
+/** Judges headlines with every model that is asked for and there; one that is not says why, and keeps none of the others waiting for ever. */
+export function createScoreHeadlines(ports: {
+  finbert: Pick<Finbert, 'score'>;
+  llm: Pick<Llm, 'score'>;
+  settings(): SentimentSettings;
+  markets(): readonly Market[];
+  clock: Clock;
+}): ScoreHeadlines {
+  const { finbert, llm, settings, markets, clock } = ports;
+
+  const withLexicon = (text: string): Scores['lexicon'] => {
+    const started = clock.monotonic();
+    const score = scoreLexicon(text);
+    return { ...score, ms: clock.monotonic() - started };
+  };
+
+  const withFinbert = async (texts: readonly string[], explain: boolean, signal: AbortSignal) => {
+    if (!settings().finbert.isEnabled)
+      return texts.map(() => ({ unavailable: 'FinBERT is switched off in Settings.' }));
+    try {
+      return await finbert.score(texts, { signal, explain });
+    } catch (error) {
+      signal.throwIfAborted();
+      const { message } = toFailureData(error);
+      return texts.map(() => ({ unavailable: message }));
+    }
+  };
+
+  const scoreChunk = async (
+    texts: readonly string[],
+    wanted: ReadonlySet<SentimentModel>,
+    explain: boolean,
+    signal: AbortSignal,
+  ): Promise<HeadlineScore[]> => {
+    const none = (): { unavailable: string }[] => texts.map(() => ({ unavailable: 'It was not asked.' }));
+    const [byFinbert, byLlm] = await Promise.all([
+      wanted.has('finbert') ? withFinbert(texts, explain, signal) : none(),
+      wanted.has('llm') ? llm.score(texts, { signal }) : none(),
+    ]);
+    return texts.map((text, i) => {
+      const lexicon = wanted.has('lexicon') ? withLexicon(text) : { unavailable: 'It was not asked.' };
+      const models: Scores = { lexicon, finbert: byFinbert[i], llm: byLlm[i] };
+      const { disagreement, ...fused } = fuse(partsOf(models), settings().weights);
+      const assets = recogniseAssets(text);
+      return {
+        text,
+        fused,
+        models,
+        disagreement,
+        assets,
+        markets: markets().filter((market) => hears(market, assets)),
+      };
+    });
+  };
+
+  return async (texts, { models = sentimentModels, explain = false, signal, onEvent }) => {
+    const wanted = new Set(models);
+    const indices: number[] = [];
+    texts.forEach((text, index) => {
+      if (text.trim() !== '') indices.push(index);
+      else onEvent({ kind: 'problem', index, message: `Line ${index + 1} is empty.` });
+    });
+    const chunks = Array.from({ length: Math.ceil(indices.length / chunkSize) }, (_, c) =>
+      indices.slice(c * chunkSize, (c + 1) * chunkSize),
+    );
+    const work = async () => {
+      for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
+        signal.throwIfAborted();
+        const ofChunk = chunk;
+        const scores = await scoreChunk(
+          ofChunk.map((index) => texts[index]),
+          wanted,
+          explain,
+          signal,
+        );
+        scores.forEach((score, i) => void onEvent({ kind: 'score', index: ofChunk[i], score }));
+      }
+    };
+    await Promise.all(Array.from({ length: chunksAtOnce }, work));
+  };
+}
+
+/** What fusion hears of the models that spoke. */
+export function partsOf(models: Scores): ScorePart[] {
+  return sentimentModels.flatMap((model) => {
+    const said = models[model];
+    return 'unavailable' in said ? [] : [{ model, score: said.score, uncertainty: said.uncertainty }];
+  });
+}
