@@ -54,15 +54,21 @@ export function fuse(parts: readonly ScorePart[], weights: FusionWeights): Fused
 
 /** In the order of `heard`. */
 function sharesOf(heard: readonly ScorePart[], weights: FusionWeights): number[] {
-  const precisions = heard.map(
-    ({ model, uncertainty }) => weights[model] * Math.max(leastPrecision, 1 - clamp(uncertainty, 0)),
-  );
-  const total = precisions.reduce((sum, precision) => sum + precision, 0);
-  const shares = precisions.map((precision) => precision / total);
+  const shares = inProportion(heard, weights);
   const llm = heard.findIndex(({ model }) => model === 'llm');
   if (llm < 0 || heard.length === 1 || shares[llm] <= maxLlmShare) return shares;
-  const others = 1 - shares[llm];
-  return shares.map((share, i) => (i === llm ? maxLlmShare : ((1 - maxLlmShare) * share) / others));
+  const others = inProportion(heard.toSpliced(llm, 1), weights).map((share) => share * (1 - maxLlmShare));
+  return others.toSpliced(llm, 0, maxLlmShare);
+}
+
+function inProportion(heard: readonly ScorePart[], weights: FusionWeights): number[] {
+  // By the heaviest first, so that not even the smallest weights become nothing.
+  const heaviest = Math.max(...heard.map(({ model }) => weights[model]));
+  const precisions = heard.map(
+    ({ model, uncertainty }) => (weights[model] / heaviest) * Math.max(leastPrecision, 1 - clamp(uncertainty, 0)),
+  );
+  const total = precisions.reduce((sum, precision) => sum + precision, 0);
+  return precisions.map((precision) => precision / total);
 }
 
 function clamp(value: number, low: number): number {
