@@ -57,7 +57,7 @@ export function printBaselines({ baselines, gains = [] }: TrainingReport): void 
   const marked = gains.find(({ seed }) => seed !== undefined);
   if (marked) printLine(`* by which the whole network of the same seed, ${marked.seed}, is better`);
   if ('test headlines a day early' in baselines)
-    printLine('headlines a day early are a leak on purpose: what it would look like');
+    printLine('headlines a day early are a leak on purpose, to show what one looks like');
   printLine('');
   const others = metrics.filter((name) => name !== 'logLoss');
   printTable(

@@ -30,7 +30,8 @@ function metrics(first: number): TrainingReport['metrics']['test'] {
   };
 }
 
-const rivals = ['baseRate', 'persistence', 'logistic', 'Branch A left out'];
+const atWrongTimes = ['headlines a day late (placebo)', 'test headlines a day late', 'test headlines a day early'];
+const rivals = ['baseRate', 'persistence', 'logistic', 'Branch A left out', ...atWrongTimes];
 const report = contract['training.report'].result.parse({
   modelId: 'm-20260822-142501-example-1',
   dataset: {
@@ -39,6 +40,14 @@ const report = contract['training.report'].result.parse({
     to: 1,
     fingerprint: 'f',
     classShares: { short: 0.3, flat: 0.4, long: 0.3 },
+    headlines: {
+      isUsed: true,
+      detail: 'It learnt from 12,345 headlines and 0 Fear & Greed readings: 97 % of the training decisions had any.',
+      mentions: 12_345,
+      backfilledShare: 1,
+      readings: 0,
+      samples: { train: 970_000, validation: 123_456, test: 123_456 },
+    },
   },
   training: { epochs: 3, steps: 9, seconds: 1, samplesPerSecond: 1, backend: 'wasm', threads: 2 },
   metrics: { validation: metrics(5), test: metrics(1) },
@@ -72,8 +81,15 @@ it('prints the gain over every baseline with its interval, and whose it is', () 
   for (const name of ['base rate', 'persistence rule', 'logistic regression', 'Branch A left out']) {
     expect(printed).toMatch(new RegExp(`${name} +-\\d\\.0000 \\(-.* to -.*\\) +-\\d\\.5000 \\(-.* to -.*\\)`));
   }
-  expect(printed).toMatch(/left out .*\) \*\n\* by which the whole network of the same seed, 7, is better/);
+  expect(printed).toMatch(/left out .*\) \*\n(.*\n){3}\* by which the whole network of the same seed, 7, is better/);
   expect(printed).toMatch(/base rate +-2\.0100 +-2\.0200 +-2\.0300 +-2\.0400 +-2\.0500 +-2\.0600/);
+});
+
+it('says what was heard of headlines, and that those of a day early are a leak', () => {
+  printTrainingReport({ report, activeFor: [] }, undefined);
+  expect(printed.replaceAll('\n', ' ')).toContain(report.dataset.headlines?.detail);
+  expect(printed).toMatch(/headlines a day early are a leak on purpose/);
+  expect(printed).toMatch(/headlines a day late \(placebo\) +-\d/);
 });
 
 it('says what is not known where all test samples lie in one stretch of time', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sentimentFeatureNames } from '../features/sentiment-vector.ts';
 import { startBackend } from './backend.ts';
 import { buildModel } from './build-model.ts';
 import type { ModelConfig } from './config.ts';
@@ -121,6 +122,23 @@ describe('a model folder', () => {
     await expect(loadModel(dir)).rejects.toThrow(/m-test.*scaler of 1m has 0 means/);
   });
 
+  it('refuses a sentiment vector that this version does not compute, and reads one that it does', async () => {
+    await saveExample();
+    const weights = { lexicon: 1, finbert: 3, llm: 3 };
+    const featureNames = [...sentimentFeatureNames];
+    rewriteManifest((manifest) => ({ ...manifest, sentiment: { featureNames, weights } }));
+    const { manifest, dispose } = await loadModel(dir);
+    expect(manifest.sentiment).toEqual({ featureNames, weights });
+    dispose();
+    rewriteManifest((of) => ({ ...of, sentiment: { featureNames: ['moonMood', ...featureNames.slice(1)], weights } }));
+    await expect(loadModel(dir)).rejects.toMatchObject({
+      code: 'version-mismatch',
+      message: expect.stringMatching(
+        /^Model m-test reads a sentiment vector of moonMood, .* computes mean over an hour/,
+      ),
+    });
+  });
+
   it('refuses a network of a layer that this version does not know, by name', async () => {
     await saveExample();
     const path = join(dir, 'model.json');
@@ -161,12 +179,19 @@ describe('a model folder', () => {
     await expect(loadModel(dir)).rejects.toMatchObject({ code: 'version-mismatch', message: /has version 0/ });
   });
 
-  it('reads a manifest from before there were intervals, seeds and branch baselines', async () => {
+  it('reads a manifest from before there were intervals, seeds, branch baselines and headlines', async () => {
     await saveExample();
-    const before = ({ seeds: _, recencyHalfLifeDays: __, branchBaselines: ___, ...spec }: Manifest['spec']) => spec;
+    const before = ({
+      seeds: _,
+      recencyHalfLifeDays: __,
+      branchBaselines: ___,
+      headlines: ____,
+      ...spec
+    }: Manifest['spec']) => spec;
     rewriteManifest((manifest) => ({ ...manifest, spec: before(manifest.spec) }) as Manifest);
     const { manifest, dispose } = await loadModel(dir);
     expect(manifest.spec).toMatchObject({ seeds: 1, recencyHalfLifeDays: null });
+    expect(manifest.sentiment).toBeUndefined();
     dispose();
   });
 

@@ -7,10 +7,12 @@ import { openCandleStore } from '../candles/store.ts';
 import type { RunState, TrainingSpec } from '../contract/contract.ts';
 import { silentLogger } from '../domain/ports.ts';
 import { systemClock } from '../hosts/system-ports.ts';
+import { loadModel } from '../model/model-folder.ts';
 import { runDirOf } from './checkpoint.ts';
 import { nodeFork } from './fork-node.ts';
 import { type ForkTraining, type LaunchedTraining, launchTraining } from './launch-training.ts';
 import { storeCandles, storedMarket } from './stored-candles.test-kit.ts';
+import { storeHeadlines } from './stored-headlines.test-kit.ts';
 
 const forkNode = nodeFork(silentLogger);
 let dataDir: string;
@@ -33,10 +35,15 @@ const spec: TrainingSpec = {
 };
 
 /** Launches and runs `onState` on every state. */
-function launch(options: { onState?(state: RunState, run: LaunchedTraining): void; fork?: ForkTraining } = {}) {
+function launch(
+  options: Partial<Pick<Parameters<typeof launchTraining>[0], 'spec' | 'weights' | 'fork'>> & {
+    onState?(state: RunState, run: LaunchedTraining): void;
+  } = {},
+) {
   const states: RunState[] = [];
   const run = launchTraining({
-    spec,
+    spec: options.spec ?? spec,
+    weights: options.weights,
     dataDir,
     runId: 'run-1',
     clock: systemClock,
@@ -67,6 +74,27 @@ describe('training in its own process', () => {
     expect(states.map((state) => state.phase)).toContain('training');
     expect(last.dataset?.samples.train).toBeGreaterThan(100);
     expect(readdirSync(dataDir)).not.toContain('models');
+  });
+
+  it('learns from the headlines that are stored, with the weights it is given, while they are written to', async () => {
+    storeCandles(dataDir);
+    const store = storeHeadlines(dataDir);
+    const weights = { lexicon: 2, finbert: 1, llm: 0 };
+    const last = await launch({ spec: { ...spec, epochs: 1 }, weights }).run.done;
+    store.close();
+    expect(last).toMatchObject({ phase: 'done', configuration: { headlines: weights } });
+    expect(last.dataset?.headlines).toMatchObject({ isUsed: true, backfilledShare: 1, readings: 1 });
+    expect(last.dataset?.headlines?.mentions).toBeGreaterThan(200);
+    const { manifest, dispose } = await loadModel(join(dataDir, 'models', String(last.modelId)));
+    expect(manifest.sentiment?.weights).toEqual(weights);
+    dispose();
+  });
+
+  it('does not make a store of headlines where there is none', async () => {
+    storeCandles(dataDir);
+    const last = await launch({ spec: { ...spec, epochs: 1 } }).run.done;
+    expect(last.dataset?.headlines).toMatchObject({ isUsed: false, mentions: 0 });
+    expect(readdirSync(dataDir).filter((name) => name.startsWith('sentiment'))).toEqual([]);
   });
 
   it('fails with the counts when there is too little data', async () => {

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contract, type RunState, type TrainingSpec } from '../contract/contract.ts';
+import { defaultFusionWeights } from '../domain/news.ts';
 import type { Clock } from '../domain/time.ts';
 import { exampleConfig } from '../model/example-model.test-kit.ts';
 import { loadModel } from '../model/model-folder.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { exampleMarkets, exampleSeries } from './example-dataset.test-kit.ts';
 import { createGate } from './pace.ts';
+import { laterNews, plantedNews } from './planted-news.test-kit.ts';
 import { runTraining } from './run-training.ts';
 
 let modelsDir: string;
@@ -145,6 +147,45 @@ describe('a training run', () => {
     // The model is there for everyone to see: too late to take it back.
     expect(await run({ ...options, signal: AbortSignal.abort() })).toEqual(report);
     expect(readdirSync(options.modelsDir)).toEqual([report.modelId]);
+  });
+
+  it('goes on with the weights of headlines it began with, and not with other headlines', async () => {
+    const runDir = join(modelsDir, 'run');
+    const options = { runDir, modelsDir: join(modelsDir, 'models') };
+    const readNews = plantedNews(readSeries, exampleMarkets);
+    const begun = { lexicon: 2, finbert: 1, llm: 0 };
+    const cancelled = new AbortController();
+    const stopped = run({
+      ...options,
+      headlines: { readNews, weights: begun },
+      signal: cancelled.signal,
+      onState: ({ curve }) => curve.length === 1 && cancelled.abort(),
+    });
+    await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+
+    const other = { readNews: laterNews(readNews, 3_600_000), weights: begun };
+    const message = expect.stringMatching(/stored bars or headlines have changed since the run began/);
+    await expect(run({ ...options, headlines: other })).rejects.toMatchObject({ code: 'conflict', message });
+
+    const report = await run({ ...options, headlines: { readNews, weights: { lexicon: 1, finbert: 9, llm: 9 } } });
+    const whole = await run({ headlines: { readNews, weights: begun } });
+    expect(report.metrics).toEqual(whole.metrics);
+    const { manifest, dispose } = await loadModel(join(options.modelsDir, report.modelId));
+    expect(manifest.sentiment?.weights).toEqual(begun);
+    dispose();
+  });
+
+  it('leaves headlines out when it is asked to, and says so', async () => {
+    const headlines = { readNews: plantedNews(readSeries, exampleMarkets), weights: defaultFusionWeights };
+    const report = await run({ spec: { ...spec, headlines: false }, headlines });
+    expect(report.dataset.headlines).toMatchObject({
+      isUsed: false,
+      detail: expect.stringMatching(/^Headlines were left out/),
+    });
+    expect(report.dataset.fingerprint).toBe((await run()).dataset.fingerprint);
+    const { manifest, dispose } = await loadModel(join(modelsDir, report.modelId));
+    expect(manifest.sentiment).toBeUndefined();
+    dispose();
   });
 
   it('shows a model to its record before anybody else can see it, and stores none that cannot be recorded', async () => {
