@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MessagePortMain } from 'electron';
@@ -102,6 +102,36 @@ describe('the engine’s entry', { timeout: 180_000 }, () => {
     expect(failed.error).toMatchObject({ code: 'not-enough-data' });
     await expect.poll(() => ended, { timeout: 60_000 }).toEqual(['training.ts']);
     await supervisor.stop();
+  });
+
+  it('keeps a key with the keychain of the shell: over a restart, in no file and in nothing the page hears', async () => {
+    const canary = 'quiet-yellow-bird-on-the-wire';
+    const { supervisor, engines, ports } = startShell();
+    await expect.poll(() => ports.length, { timeout: 60_000 }).toBe(1);
+    const heard: string[] = [];
+    const listen = (port: MessagePortMain) => {
+      port.on('message', ({ data }) => heard.push(JSON.stringify(data)));
+      port.start();
+    };
+    listen(ports[0]);
+    const stored = await firstValue(ports[0], 1, 'secrets.set', { name: 'llm', value: canary });
+    expect(stored).toMatchObject({ storage: 'keychain', warning: null });
+
+    engines[0].kill();
+    await expect.poll(() => ports.length, { timeout: 60_000 }).toBe(2);
+    listen(ports[1]);
+    await expect
+      .poll(() => firstValue(ports[1], 2, 'secrets.list'), { timeout: 60_000 })
+      .toMatchObject({ secrets: [{ name: 'llm', isSet: true, last4: 'wire', storage: 'keychain' }, {}, {}, {}] });
+    await supervisor.stop();
+
+    const files = readdirSync(dataDir, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(dataDir, name))
+      .filter((path) => statSync(path).isFile());
+    expect(files.some((path) => path.endsWith('secrets.json'))).toBe(true);
+    expect(files.filter((path) => readFileSync(path).includes(canary))).toEqual([]);
+    expect(heard.filter((text) => text.includes(canary))).toEqual([]);
+    expect(heard.join()).toContain('"last4":"wire"');
   });
 
   it('says in one sentence that another workstation has the data folder', async () => {

@@ -18,7 +18,11 @@ export type Vault =
 /** The user's keys. A value leaves only through `get`, for the one request that needs it. */
 export type Secrets = {
   get(name: SecretName): string | undefined;
-  /** Resolves when it is stored. @throws Failure 'bad-request' for what no header can carry, 'conflict' when the environment has it */
+  /**
+   * Resolves when it is stored.
+   * @throws Failure 'bad-request' for what no header can carry, 'conflict' when the environment has it, 'unavailable'
+   * when the keychain or the disk refuses
+   */
   set(name: SecretName, value: string): Promise<void>;
   /** Resolves when nothing of it is stored any more. @throws Failure 'conflict' when it is in the environment only */
   remove(name: SecretName): Promise<void>;
@@ -124,7 +128,8 @@ export async function openSecrets(options: {
       await inTurn(async () => {
         if (vault?.kind === 'session') inSession.set(name, key);
         else {
-          await store({ ...entries, [name]: vault ? { encrypted: await vault.encrypt(key) } : { plain: key } });
+          const entry = vault ? { encrypted: await encrypt(vault, key) } : { plain: key };
+          await store({ ...entries, [name]: entry });
           values.set(name, key);
         }
         unreadable.delete(name);
@@ -177,6 +182,15 @@ export async function openSecrets(options: {
       };
     },
   };
+}
+
+async function encrypt(vault: Extract<Vault, { kind: 'keychain' }>, key: string): Promise<string> {
+  try {
+    return await vault.encrypt(key);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Failure('unavailable', `The key was not stored: ${reason}`, { cause: error });
+  }
 }
 
 function warningOf(storage: SecretsState['storage'], path: string, vault: Vault | undefined): string | undefined {
