@@ -5,10 +5,13 @@ import { toFailureData } from '../domain/failure.ts';
 import { auditCommand } from './audit-command.ts';
 import { dataCommand } from './data-command.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { finbertCommand } from './finbert-command.ts';
 import { modelsCommand } from './models-command.ts';
+import { newsCommand } from './news-command.ts';
 import { endQuietlyWithReader, printRemark } from './output.ts';
 import { predictCommand } from './predict-command.ts';
 import { runsCommand } from './runs-command.ts';
+import { sentimentCommand } from './sentiment-command.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { startCommand } from './start-command.ts';
 import { trainCommand } from './train-command.ts';
@@ -21,6 +24,9 @@ const commands = [
   runsCommand,
   modelsCommand,
   predictCommand,
+  sentimentCommand,
+  newsCommand,
+  finbertCommand,
   auditCommand,
   doctorCommand,
 ];
