@@ -25,7 +25,7 @@ export function plantedNews(
   const times = { everyMs: hourMs };
   const news = new Map(
     markets.map((market) => {
-      const { bars } = readMarketSeries(readSeries, market, exampleConfig, defaultTradeRules, times);
+      const { bars } = readMarketSeries(readSeries, market, exampleConfig, defaultTradeRules, {});
       const { found } = findDecisions(bars, 0, exampleConfig, defaultTradeRules, times);
       const scores = shuffle(found.map((one) => 0.8 * (labelDecision(bars, one, defaultTradeRules).label - 1)));
       const mentions = found.map(({ decisionTime }, i) => mentionAt(decisionTime - minuteMs, scores[i]));

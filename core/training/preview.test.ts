@@ -6,6 +6,7 @@ import { exampleConfig } from '../model/example-model.test-kit.ts';
 import { buildDataset, type Dataset, labelsOf, rangeOf } from './dataset.ts';
 import { exampleMarkets, exampleSeries } from './example-dataset.test-kit.ts';
 import type { ReadSeries } from './market-series.ts';
+import { plantedNews } from './planted-news.test-kit.ts';
 import { type PreviewOptions, previewTraining } from './preview.ts';
 import { parts } from './split.ts';
 import { withoutBars } from './without-bars.test-kit.ts';
@@ -60,6 +61,18 @@ describe('the preview of a training', () => {
       const { rest: _, extentOf: __, ...options } = optionsOf(series, decisions);
       expectSame(await previewTraining(optionsOf(series, decisions)), buildDataset(options));
     }
+  });
+
+  it('counts the headlines that came between the first and the last decision, once for every market', async () => {
+    const readNews = plantedNews(whole, exampleMarkets);
+    const { headlines, parts: found } = await previewTraining({ ...optionsOf(whole), readNews });
+    const { from = 0 } = found.train.range ?? {};
+    const { to = 0 } = found.test.range ?? {};
+    // One an hour, a minute before it.
+    const hours = Math.ceil(to / hourMs) - Math.ceil((from + 1) / hourMs);
+    expect(headlines.readings).toBe(0);
+    expect(Math.abs(headlines.mentions - 2 * hours)).toBeLessThanOrEqual(4);
+    expect(preview.headlines).toEqual({ mentions: 0, readings: 0 });
   });
 
   it('fits the contract', () => {

@@ -67,7 +67,7 @@ export async function previewTraining(options: PreviewOptions): Promise<Training
       timeframesRead(config).map((timeframe) => coverageOf(market, timeframe, bars[timeframe] as ClosedColumns)),
     ),
     sealed: plan.sealed,
-    headlines: headlinesIn(plan.used, options),
+    headlines: await headlinesIn(plan.used, options),
     leftOut: leftOutLines([...decided.map(({ leftOut }) => leftOut), plan.leftOut]),
     problem: problemOf(() => {
       checkMarkets(markets);
@@ -86,16 +86,19 @@ export async function previewTraining(options: PreviewOptions): Promise<Training
 }
 
 /** Those that came between the first and the last decision. */
-function headlinesIn(used: readonly Decision[], { markets, readNews = () => noNews }: PreviewOptions) {
+async function headlinesIn(used: readonly Decision[], { markets, readNews = () => noNews, rest }: PreviewOptions) {
   const [first, last] = [used[0], used.at(-1)];
   if (!first || !last) return { mentions: 0, readings: 0 };
   const [from, to] = [first.decisionTime, last.decisionTime + 1];
   const isIn = ({ availableTime }: { availableTime: UtcMs }) => availableTime >= from && availableTime < to;
-  const news = markets.map((market) => readNews(market, from, to));
-  return {
-    mentions: news.flatMap(({ mentions }) => mentions.filter(isIn)).length,
-    readings: news.flatMap(({ fearGreed }) => fearGreed.filter(isIn)).length,
-  };
+  const counts = { mentions: 0, readings: 0 };
+  for (const market of markets) {
+    const { mentions, fearGreed } = readNews(market, from, to);
+    counts.mentions += mentions.filter(isIn).length;
+    counts.readings += fearGreed.filter(isIn).length;
+    await rest();
+  }
+  return counts;
 }
 
 async function readBars(options: PreviewOptions, market: Market): Promise<MarketBars> {

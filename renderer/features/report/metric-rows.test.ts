@@ -51,6 +51,16 @@ it('takes shares of rows, also of an empty one', () => {
   ]);
 });
 
+it('says what headlines at the wrong time are for, and that early ones are a leak', () => {
+  const keys = ['headlines a day late (placebo)', 'test headlines a day late', 'test headlines a day early'];
+  const late = { ...report, baselines: Object.fromEntries(keys.map((key) => [key, metrics(0.1)])) };
+  const [placebo, , early] = baselineNames(late);
+  expect(placebo.label).toBe('Headlines a day late (placebo)');
+  expect(placebo.meaning).toMatch(/in training and test: headlines worth no more than this are no news\.$/);
+  expect(early.meaning).toMatch(/a leak on purpose/);
+  expect(metricRows(late)[0].baselines).toEqual([]);
+});
+
 it('leaves networks with fewer branches to the table of baselines, in plain words', () => {
   const branches = { ...report, baselines: { ...report.baselines, 'Branch B left out': metrics(-0.01) } };
   expect(metricRows(branches)[0].baselines).toHaveLength(2);
