@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openTestLlm } from './llm.test-kit.ts';
 import { judgeAll, openLlmServer } from './llm-server.test-kit.ts';
+import { answerSchema } from './prompt.ts';
 
 describe('the LLM', () => {
   it('judges headlines in their order, with what it was asked for', async () => {
@@ -26,6 +27,19 @@ describe('the LLM', () => {
       'Bitcoin ETF sees record inflow',
       'Ether rises',
     ]);
+  });
+
+  it('wants an answer that strict mode allows: every key required, no other key, no length of a text', () => {
+    const open = [answerSchema];
+    for (const part of open) {
+      if (part.type === 'object') {
+        expect(part).toMatchObject({ additionalProperties: false, required: Object.keys(part.properties as object) });
+        open.push(...Object.values(part.properties as Record<string, Record<string, unknown>>));
+      }
+      if (part.type === 'array') open.push(part.items as Record<string, unknown>);
+      expect(part).not.toHaveProperty('maxLength');
+    }
+    expect(open).toHaveLength(11);
   });
 
   it('asks about the same text once and keeps the answer over a restart, until the model is another', async () => {

@@ -85,6 +85,7 @@ export function createLlm(ports: LlmPorts): Llm {
   /** Judges what is not in the cache, each text once, and keeps it there. */
   async function judge(texts: readonly string[], current: ReturnType<typeof plan>, signal: AbortSignal) {
     const results = new Map<string, { score: StoredScore; ms: number } | { unavailable: string }>();
+    const health = healthOf(current);
     const keep = (text: string, judged: Judged) => {
       if ('unavailable' in judged) return results.set(text, judged);
       const score = toStoredScore(judged.answer, current.key);
@@ -94,7 +95,7 @@ export function createLlm(ports: LlmPorts): Llm {
     await Promise.all(
       packBatches(texts).map(async (batch) => {
         const judged = await judgeBatch(batch, (group) =>
-          slots.run(() => callLlm(callPorts, current, healthOf(current), group, signal), signal),
+          slots.run(() => callLlm(callPorts, current, health, group, signal), signal),
         );
         for (const [i, text] of batch.entries()) keep(text, judged[i]);
       }),

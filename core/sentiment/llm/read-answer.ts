@@ -29,11 +29,14 @@ const answer = z.strictObject({
   confidence: z.number().min(0).max(1),
   event: z.enum(events),
   horizon: z.enum(['minutes', 'hours', 'days', 'weeks']),
-  reason: z.string().max(2_000),
+  reason: z.string(),
 });
 export type Answer = z.infer<typeof answer>;
 
-/** What a whole answer has to look like; its JSON schema goes to the server. */
+/**
+ * What a whole answer has to look like; its JSON schema goes to the server. OpenAI's strict mode knows ranges, patterns
+ * and numbers of items, and refuses the length of a text.
+ */
 export const answerSheet = z.strictObject({ answers: z.array(answer) });
 
 const looseSheet = z.strictObject({ answers: z.array(z.unknown()) });

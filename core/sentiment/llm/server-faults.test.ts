@@ -67,6 +67,17 @@ describe('a server of the LLM that fails', () => {
     expect(server.asked).toHaveLength(3);
   });
 
+  it('is no longer waited for when it is cancelled', async () => {
+    const clock = createManualClock();
+    const server = await openLlmServer(() => apiError(429, { message: 'slow down' }, { 'retry-after': '50' }));
+    const llm = openTestLlm({ baseUrl: server.baseUrl, timeoutSeconds: 300 }, { clock });
+    const judged = llm.judge('a falls');
+    await vi.waitFor(() => expect(llm.status().failures).toBe(1));
+    llm.cancel();
+    await expect(judged).rejects.toMatchObject({ code: 'cancelled' });
+    expect(server.asked).toHaveLength(1);
+  });
+
   it('is given up for now when it wants to be left alone for long', async () => {
     const clock = createManualClock();
     const date = new Date(clock.now() + 3_600_000).toUTCString();
