@@ -9,6 +9,7 @@ describe('a headline as plain text', () => {
     ['S&P 500 falls; AT&T too', 'S&P 500 falls; AT&T too'],
     ['BTC < 50k and ETH > 3k', 'BTC < 50k and ETH > 3k'],
     ['It&#8217;s &#x20bf; &mdash; really', 'It’s ₿ — really'],
+    ['1 000 &euro; &rarr; &frac12; &szlig; &zwj;&unknown;', '1 000 € → ½ ß \u200d&unknown;'],
     ['&#0;&#xd800;&#9999999;', '\ufffd\ufffd\ufffd'],
     ['Bit\u0000co\u200bin \u202eevil\u202c \ufeffhack', 'Bitcoin evil hack'],
     ['moon 🚀 👨\u200d👩\u200d👧', 'moon 🚀 👨\u200d👩\u200d👧'],

@@ -1,17 +1,15 @@
-import { appendFile, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NewsImportResult } from '../../contract/contract.ts';
 import { Failure } from '../../domain/failure.ts';
 import { hourMs, minuteMs } from '../../domain/timeframe.ts';
-import { folderAt, noon, openTestSources } from './sources.test-kit.ts';
+import { folderAt, noon, openTestSources, tempFolder } from './sources.test-kit.ts';
 
 let folder = '';
 const ends: (() => Promise<void>)[] = [];
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'omni-folder-'));
-  ends.push(() => rm(folder, { recursive: true, force: true }));
+  folder = await tempFolder(ends);
 });
 afterEach(async () => {
   for (const end of ends.splice(0)) await end();
@@ -172,6 +170,13 @@ describe('a watched folder', () => {
     const { sources, items } = await open();
     await sources.fetchNow('a');
     expect(items.map(({ text }) => text)).toEqual(['Bitcoin ↑']);
+  });
+
+  it('takes no text file beyond 5 MB, and says what to do with it', async () => {
+    await put('a.txt', 'x\n'.repeat(2_700_000));
+    const { sources } = await open();
+    expect(await sources.fetchNow('a')).toEqual({ items: 0 });
+    expect(sources.statuses()[0].detail).toBe('a.txt has more than 5 MB; split it, or make a CSV file of it.');
   });
 
   it('takes thousands of lines at once', async () => {

@@ -1,16 +1,21 @@
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { SourceSettings } from '../../contract/contract.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { UtcMs } from '../../domain/time.ts';
 import { toStorageFailure } from '../../storage/storage-failure.ts';
-import { readLines } from './read-lines.ts';
+import { readLines, refuseLarge } from './read-lines.ts';
 import { type FoundFile, lookForFiles, settleMs } from './settled-files.ts';
 import type { FetchSource, SourceTools } from './source.ts';
-import { shortHash } from './source-state.ts';
+import { shortHashOf } from './source-state.ts';
 import { toItems } from './to-items.ts';
 
 /** So many headlines and files are remembered; the store knows a headline by itself, only its first moment would be new. */
 const maxRemembered = 20_000;
+
+/** Items that are handed over together. */
+const maxAtOnce = 500;
 
 type FileRun = { items: number; problem: string | null };
 
@@ -24,11 +29,19 @@ export function folderSource(settings: Extract<SourceSettings, { kind: 'folder' 
   /** Of files that need not be opened again. */
   const done = new Map<string, { mark: string; problem: string | null }>();
 
-  const readText = async (content: Uint8Array, file: FoundFile): Promise<FileRun> => {
+  const readText = async (file: FoundFile): Promise<FileRun> => {
+    refuseLarge(file.size, file.name);
+    const lines = readLines(await readFile(file.path), file.name);
     const { firstSeen: seenBefore, ...rest } = progress.read();
-    const { items, firstSeen } = toItems(readLines(content, file.name), settings, clock.now(), seenBefore);
-    const stored = await tools.onItems(items);
+    const { items, firstSeen } = toItems(lines, settings, clock.now(), seenBefore);
+    // Before they are stored: read again after a crash, they are the same items.
     await progress.write({ ...rest, firstSeen: newest({ ...seenBefore, ...firstSeen }) });
+    let stored = 0;
+    for (let from = 0; from < items.length; from += maxAtOnce) {
+      stored += await tools.onItems(items.slice(from, from + maxAtOnce));
+      // Candles and predictions come in between.
+      await setImmediate();
+    }
     return { items: stored, problem: null };
   };
 
@@ -45,12 +58,11 @@ export function folderSource(settings: Extract<SourceSettings, { kind: 'folder' 
   };
 
   const read = async (file: FoundFile, signal: AbortSignal): Promise<FileRun> => {
-    const content = await readFile(file.path).catch((error: unknown) => {
+    const hash = await shortHashOf(createReadStream(file.path)).catch((error: unknown) => {
       throw toStorageFailure(error, file.path);
     });
-    const hash = shortHash(content);
     if (progress.read().files?.includes(hash)) return { items: 0, problem: null };
-    const run = /\.txt$/i.test(file.name) ? await readText(content, file) : await importCsv(file, signal);
+    const run = /\.txt$/i.test(file.name) ? await readText(file) : await importCsv(file, signal);
     const before = progress.read();
     await progress.write({ ...before, files: [...(before.files ?? []), hash].slice(-maxRemembered) });
     return run;

@@ -90,7 +90,7 @@ async function ask(request: HttpRequest, signal: AbortSignal, clock: Clock, reso
       const what = form ? 'redirects a sign-in, which is not followed' : `redirects more than ${maxRedirects} times`;
       throw sourceFailure('unavailable', `${name} (${url.host}) ${what}; check its address.`);
     }
-    if (!URL.canParse(location, url)) {
+    if (!URL.canParse(location, url.href)) {
       throw sourceFailure('unavailable', `${name} (${url.host}) redirects to something that is not an address.`);
     }
     const next = new URL(location, url);

@@ -74,10 +74,28 @@ describe('feeds', () => {
     expect(entry.text).toBe("S&P 500 – AT&T 'up'");
   });
 
-  it('are read as far as 500 entries, and without those that have no title', async () => {
+  it('are read as far as 200 entries, and without those that have no title', async () => {
     const many = Array.from({ length: 600 }, (_, index) => ({ title: `Item ${index}` }));
-    expect(await read(rss(...many))).toHaveLength(500);
+    expect(await read(rss(...many))).toHaveLength(200);
     expect(await read(rss({ title: ' ' }, { title: 'B' }))).toHaveLength(1);
+  });
+});
+
+describe('texts of entries', () => {
+  it('are not even parsed: nothing in them can break a feed or hold it up', async () => {
+    const flood = '<p '.repeat(300_000);
+    const entry = (name: string, body: string) =>
+      `<item><title>Kept</title><${name} a="b">${body}</${name} ><link>https://news.example/1</link></item>`;
+    for (const name of ['description', 'content:encoded', 'summary', 'content']) {
+      const xml = `<rss version="2.0"><channel><title>News</title><description/>${entry(name, `<![CDATA[${flood}]]>`)}</channel></rss>`;
+      expect((await read(xml)).map(({ text, url }) => [text, url])).toEqual([['Kept', 'https://news.example/1']]);
+    }
+  });
+
+  it('that are empty tags take nothing else with them', async () => {
+    const xml =
+      '<rss version="2.0"><channel><item><title>A</title><description /></item><item><title>B</title><description>x</description></item></channel></rss>';
+    expect((await read(xml)).map(({ text }) => text)).toEqual(['A', 'B']);
   });
 });
 
@@ -88,6 +106,10 @@ describe('what is no feed', () => {
     ['tags that do not match', '<rss version="2.0"><channel></rss>'],
     ['a feed without a channel', '<rss version="2.0"></rss>'],
     ['other XML', '<opml version="2.0"><body/></opml>'],
+    ['a text without an end', '<rss version="2.0"><channel><item><description>x</item></channel></rss>'],
+    ['a flood of tags', '<a>'.repeat(1_000_000)],
+    ['a flood of ampersands', `<rss version="2.0"><channel>${'&'.repeat(5_000_000)}`],
+    ['a flood of texts', '<content>'.repeat(500_000)],
     ['JSON', '{"items":[]}'],
     ['NUL bytes', '\u0000\u0000\u0000'],
     [

@@ -1,11 +1,8 @@
 import Parser from 'rss-parser';
 import type { UtcMs } from '../../domain/time.ts';
-import { mendAmpersands } from './html-entities.ts';
 import { sourceFailure } from './source-failure.ts';
 import type { Entry } from './to-items.ts';
-
-/** So many of a feed are read; feeds list the newest first. */
-const maxEntries = 500;
+import { maxEntries, trimFeed } from './trim-feed.ts';
 
 /**
  * The entries of an RSS 0.9, 1.0, 2.0 or Atom feed: title, time, link. Entries without a title are left out; a date that
@@ -15,8 +12,10 @@ const maxEntries = 500;
  */
 export async function parseFeed(xml: string, address: string, name: string): Promise<Entry[]> {
   let items: readonly { title?: unknown; link?: unknown; pubDate?: string; date?: string }[];
+  const trimmed = trimFeed(xml);
   try {
-    items = (await new Parser<object, { date?: string }>().parseString(mendDates(mendAmpersands(xml)))).items;
+    if (trimmed === undefined) throw new Error('its texts do not end, or it has too much beside them');
+    items = (await new Parser<object, { date?: string }>().parseString(mendDates(trimmed))).items;
   } catch (cause) {
     const host = new URL(address).host;
     const what = /^\s*(<!doctype html|<html)/i.test(xml) ? 'a web page' : 'something else';

@@ -9,6 +9,7 @@ export const settleMs = 5_000;
 export type FoundFile = {
   readonly name: string;
   readonly path: string;
+  readonly size: number;
   /** Changes whenever the file is written to. */
   readonly mark: string;
 };
@@ -39,7 +40,7 @@ export function lookForFiles(folder: string, clock: Clock) {
       const at = seen?.mark === mark ? seen.at : clock.monotonic();
       now.set(name, { mark, at });
       const isWhole = clock.monotonic() - at >= settleMs || Math.abs(clock.now() - found.mtimeMs) >= settleMs;
-      if (isWhole) whole.push({ name, path, mark });
+      if (isWhole) whole.push({ name, path, size: found.size, mark });
       else unsettled.push(name);
     }
     before = now;

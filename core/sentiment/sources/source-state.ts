@@ -49,7 +49,16 @@ export async function openSourceState(dir: string, options: { logger: Logger }):
   };
 }
 
+const hashLength = 16;
+
 /** 64 bits of SHA-256 in hexadecimal. */
-export function shortHash(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex').slice(0, 16);
+export function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, hashLength);
+}
+
+/** The same of a file of any size. */
+export async function shortHashOf(content: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of content) hash.update(piece);
+  return hash.digest('hex').slice(0, hashLength);
 }

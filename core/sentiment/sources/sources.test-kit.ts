@@ -69,6 +69,13 @@ export async function openTestSources(options: {
   };
 }
 
+/** A folder of the test alone; what removes it is put on `ends`. */
+export async function tempFolder(ends: (() => Promise<void>)[]): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'omni-sources-'));
+  ends.push(() => rm(dir, { recursive: true, force: true }));
+  return dir;
+}
+
 const base = { id: 'a', name: 'Example', isEnabled: true, everyMinutes: 10 };
 export const feedAt = (url: string, id = 'a'): SourceSettings => ({ ...base, id, kind: 'rss', url });
 export const subreddit: SourceSettings = { ...base, kind: 'reddit', subreddit: 'Bitcoin' };
