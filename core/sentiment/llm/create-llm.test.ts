@@ -39,7 +39,7 @@ describe('the LLM', () => {
       if (part.type === 'array') open.push(part.items as Record<string, unknown>);
       expect(part).not.toHaveProperty('maxLength');
     }
-    expect(open).toHaveLength(11);
+    expect(open).toHaveLength(12);
   });
 
   it('asks about the same text once and keeps the answer over a restart, until the model is another', async () => {

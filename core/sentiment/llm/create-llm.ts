@@ -19,7 +19,7 @@ export type Llm = {
   /**
    * One result for each text, in their order; what cannot be judged says why. Never slower than two time-outs a call
    * and the wait for a free place. Scores belong to the `version()` of the moment of the call.
-   * @throws Failure 'cancelled' when `signal` aborts
+   * @throws Failure 'cancelled' when `signal` aborts, and as the store does when the meter or the cache cannot be written
    */
   score(texts: readonly string[], options: { signal: AbortSignal }): Promise<(LlmScore | { unavailable: string })[]>;
   status(): LlmStatus;
