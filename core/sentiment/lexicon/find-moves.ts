@@ -35,24 +35,24 @@ export const stops = new Set([
 export function findMoves(text: Text): Finding[] {
   const { hits } = text;
   const findings: Finding[] = [];
-  hits.forEach((hit, i) => {
+  for (const hit of hits) {
     const { direction } = hit.term;
-    if (direction === undefined || hit.isSpent) return;
+    if (direction === undefined || hit.isSpent) continue;
     if (isAgainstExpectation(text, hit)) {
       const before = findings.at(-1);
       if (before && before.hit.sentence === hit.sentence && hit.from - before.hit.to < adverbReach) {
         findings[findings.length - 1] = { ...before, value: before.value * (direction > 0 ? 1.3 : -0.8) };
         hit.isSpent = true;
-        return;
+        continue;
       }
     }
     const moved = findMoved(text, hit);
-    if (moved === undefined) return;
+    if (moved === undefined) continue;
     hit.isSpent = true;
     if (moved.thing) moved.thing.isSpent = true;
     const isLater = findings.at(-1)?.hit.sentence === hit.sentence;
     findings.push({ kind: moved.thing ? 'moved' : 'moves', value: moved.value * (isLater ? laterMove : 1), hit });
-  });
+  }
   return findings;
 }
 

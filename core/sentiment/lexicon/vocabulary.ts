@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { lexicon as vader } from 'vader-sentiment/src/vader_lexicon.js';
 import crypto from '../../../resources/lexicons/crypto.json' with { type: 'json' };
-import finance from '../../../resources/lexicons/finance.json' with { type: 'json' };
+import directions from '../../../resources/lexicons/directions.json' with { type: 'json' };
+import bad from '../../../resources/lexicons/finance-bad.json' with { type: 'json' };
+import good from '../../../resources/lexicons/finance-good.json' with { type: 'json' };
+import general from '../../../resources/lexicons/general.json' with { type: 'json' };
 import grammar from '../../../resources/lexicons/grammar.json' with { type: 'json' };
 import things from '../../../resources/lexicons/things.json' with { type: 'json' };
 import { inflect } from './inflect.ts';
@@ -73,18 +76,21 @@ function merge(words: readonly string[], term: Term): boolean {
   return known === undefined;
 }
 
-for (const { good, bad } of [finance, crypto])
-  for (const [sign, levels] of [
-    [1, good],
-    [-1, bad],
-  ] as const)
-    for (const [strength, entries] of Object.entries(levels)) add(entries, { event: sign * Number(strength) });
-add(grammar.up, { direction: 1 });
-add(grammar.down, { direction: -1 });
-add(grammar.loose, { isLoose: true });
-add(grammar.levels, { isLevel: true });
-add(grammar.buy, { trade: 1 });
-add(grammar.sell, { trade: -1 });
+function addEvents(levels: Readonly<Record<string, string | readonly string[]>>, sign: 1 | -1): void {
+  for (const [strength, entries] of Object.entries(levels))
+    if (typeof entries !== 'string') add(entries, { event: sign * Number(strength) });
+}
+
+addEvents(good, 1);
+addEvents(bad, -1);
+addEvents(crypto.good, 1);
+addEvents(crypto.bad, -1);
+add(directions.up, { direction: 1 });
+add(directions.down, { direction: -1 });
+add(directions.loose, { isLoose: true });
+add(directions.levels, { isLevel: true });
+add(directions.buy, { trade: 1 });
+add(directions.sell, { trade: -1 });
 add(things.coins, { thing: 1, isCoin: true });
 add(things.good, { thing: 1 });
 for (const entry of things.bad)
@@ -100,7 +106,7 @@ add(grammar.expected, { isExpectation: true });
 add(grammar.neutral, { isNeutral: true });
 for (const phrases of byFirstWord.values()) phrases.sort((a, b) => b.words.length - a.words.length);
 
-const ignored = new Set(grammar.ignored);
+const ignored = new Set(general.ignored);
 for (const [word, valence] of Object.entries(vader))
   if (
     /^[a-z]{3,}$/.test(word) &&
@@ -116,7 +122,7 @@ export const vocabularySize = listed;
 
 /** Of every list as it is shipped. */
 export const vocabularyHash = createHash('sha256')
-  .update(JSON.stringify([crypto, finance, grammar, things, vader]))
+  .update(JSON.stringify([crypto, good, bad, directions, grammar, things, general, vader]))
   .digest('hex');
 
 /** The longest phrase that begins here, or undefined; `words` is at least 1. */
