@@ -4,6 +4,7 @@ import { formatCount, formatNumber, formatPrice } from '../../ui/format.ts';
 import { formatDateTime } from '../../ui/local-time.ts';
 import classes from './aggregate.module.css';
 import type { PricePoint } from './create-aggregate-chart.ts';
+import { directionOf } from './score-meter.tsx';
 import { formatScore } from './score-text.ts';
 
 type Props = {
@@ -19,7 +20,6 @@ export function AggregateLegend({ prices, points, hovered, tickSize }: Props) {
   const time = hovered ?? points.at(-1)?.time;
   const point = points.findLast((one) => one.time === time);
   const price = prices.findLast((one) => one.time === time) ?? (hovered === null ? prices.at(-1) : undefined);
-  const direction = !point?.score ? undefined : point.score > 0 ? 'up' : 'down';
   return (
     <dl className={classes.legend}>
       <dt>{time === undefined ? '' : formatDateTime(time)}</dt>
@@ -27,7 +27,7 @@ export function AggregateLegend({ prices, points, hovered, tickSize }: Props) {
       <dt title="Mean of the headlines' scores, newer ones counting more, as the network is fed: −1 bad … 1 good">
         Headlines
       </dt>
-      <dd data-direction={direction}>{formatScore(point?.score)}</dd>
+      <dd data-direction={point?.score ? directionOf(point.score) : undefined}>{formatScore(point?.score)}</dd>
       <dt title="How far apart the headlines' scores are">Spread</dt>
       <dd>{formatNumber(point?.dispersion, 2)}</dd>
       <dt>Items in 24 h</dt>

@@ -34,6 +34,12 @@ type Options = {
 };
 
 const at = (time: UtcMs) => (time / 1000) as UTCTimestamp;
+/** Half the height of the scores' pane: as far as they reach, so that small ones can be told apart and noise not. */
+function scoreBound(points: Points): number {
+  const reach = points.reduce((most, { score }) => Math.max(most, Math.abs(score ?? 0)), 0);
+  return Math.min(1, Math.max(0.25, reach * 1.1));
+}
+
 const quiet = { priceLineVisible: false, lastValueVisible: true } as const;
 
 /** Price above, what the headlines said below, and the Fear & Greed index under it, over one time axis. */
@@ -58,13 +64,14 @@ export function createAggregateChart(container: HTMLElement, options: Options): 
     crosshairMarkerRadius: 3,
     priceFormat: { type: 'custom', minMove: tickSize, formatter: (value: number) => formatPrice(value, tickSize) },
   });
+  let bound = 1;
   const score = chart.addSeries(
     HistogramSeries,
     {
       ...quiet,
       lastValueVisible: false,
       priceFormat: { type: 'custom', minMove: 0.01, formatter: formatScore },
-      autoscaleInfoProvider: () => ({ priceRange: { minValue: -1, maxValue: 1 } }),
+      autoscaleInfoProvider: () => ({ priceRange: { minValue: -bound, maxValue: bound } }),
     },
     1,
   );
@@ -75,7 +82,7 @@ export function createAggregateChart(container: HTMLElement, options: Options): 
     lineStyle: LineStyle.Solid,
     axisLabelVisible: false,
   });
-  labelPane(chart, 1, 'Headlines −1 … 1', colours);
+  labelPane(chart, 1, 'Headlines', colours);
   const fearGreed = hasFearGreed
     ? chart.addSeries(
         LineSeries,
@@ -98,6 +105,7 @@ export function createAggregateChart(container: HTMLElement, options: Options): 
   return {
     setPoints(prices, points) {
       price.setData(prices.map(({ time, price: value }) => ({ time: at(time), value })));
+      bound = scoreBound(points);
       score.setData(
         points.map(({ time, score: value }) =>
           value === null

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { SentimentStatus } from '../../../core/contract/contract.ts';
 import { engineNow, useLive } from '../../stores/live-store.ts';
 import { useMarket } from '../../stores/use-market.ts';
+import { formatDate } from '../../ui/local-time.ts';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { AggregateChart } from './aggregate-chart.tsx';
 import classes from './feed.module.css';
@@ -32,6 +33,7 @@ export function FeedView({ status, statusProblem }: Props) {
   const index = items.findIndex((item) => item.id === chosenId);
   const chosen = items[index];
   const market = typed.market ?? onScreen;
+  const today = formatDate(engineNow());
   const isFiltered = typed.market !== undefined || typed.sourceId !== undefined || search !== undefined;
 
   return (
@@ -71,7 +73,7 @@ export function FeedView({ status, statusProblem }: Props) {
             rowHeight={44}
             columns={isNarrow ? newsColumns.narrow : newsColumns.wide}
             header={<NewsHeader isNarrow={isNarrow} />}
-            renderRow={(row) => <NewsRow item={items[row]} today={engineNow()} isNarrow={isNarrow} />}
+            renderRow={(row) => <NewsRow item={items[row]} today={today} isNarrow={isNarrow} />}
             keyOf={(row) => items[row].id}
             selected={index < 0 ? null : index}
             onSelect={(row) => setChosenId(row === null ? null : items[row].id)}

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { HeadlineScore } from '../../../core/contract/contract.ts';
 import { type SentimentModel, sentimentModels } from '../../../core/domain/news.ts';
 import { formatNumber, formatShare } from '../../ui/format.ts';
@@ -5,6 +6,7 @@ import classes from './lab.module.css';
 import type { LabRow as Row } from './lab-store.ts';
 import { ScoreMeter, ScoreNumber } from './score-meter.tsx';
 import { formatMs, modelNames } from './score-text.ts';
+import { countInvisible } from './tint.ts';
 import { TintedText } from './tinted-text.tsx';
 
 export const labColumns = {
@@ -40,7 +42,7 @@ export function LabHeader() {
 }
 
 /** One headline with what each model says of it. */
-export function LabRow({ row, index, isRunning }: { row: Row; index: number; isRunning: boolean }) {
+export const LabRow = memo(function LabRow({ row, index, isRunning }: { row: Row; index: number; isRunning: boolean }) {
   const { text, score, problem } = row;
   const lexicon = score?.models.lexicon;
   const words = lexicon && 'words' in lexicon ? lexicon.words : [];
@@ -50,6 +52,9 @@ export function LabRow({ row, index, isRunning }: { row: Row; index: number; isR
         {index + 1}
       </td>
       <td className={classes.text}>
+        {countInvisible(text) > 0 && (
+          <em title="Controls, zero-width or direction characters: it may hide words">hidden characters</em>
+        )}
         <TintedText text={text} spans={words} most={shownCharacters} />
       </td>
       {sentimentModels.map((model) => (
@@ -79,7 +84,7 @@ export function LabRow({ row, index, isRunning }: { row: Row; index: number; isR
       </td>
     </>
   );
-}
+});
 
 function ModelCell({ model, score }: { model: SentimentModel; score: HeadlineScore }) {
   const part = score.models[model];

@@ -1,6 +1,6 @@
+import { memo } from 'react';
 import type { NewsItem } from '../../../core/contract/contract.ts';
 import { sentimentModels } from '../../../core/domain/news.ts';
-import type { UtcMs } from '../../../core/domain/time.ts';
 import { formatShare } from '../../ui/format.ts';
 import { formatDate, formatTime } from '../../ui/local-time.ts';
 import classes from './feed.module.css';
@@ -37,16 +37,22 @@ export function NewsHeader({ isNarrow }: { isNarrow: boolean }) {
   );
 }
 
-type Props = { item: NewsItem; today: UtcMs; isNarrow: boolean };
+type Props = {
+  item: NewsItem;
+  /** As `formatDate` writes it. */
+  today: string;
+  isNarrow: boolean;
+};
 
 /** When, what, from where, and what it is worth. */
-export function NewsRow({ item, today, isNarrow }: Props) {
-  const isToday = formatDate(item.publishedAt) === formatDate(today);
+export const NewsRow = memo(function NewsRow({ item, today, isNarrow }: Props) {
+  const date = formatDate(item.publishedAt);
+  const isToday = date === today;
   const { fused, parts } = item;
   return (
     <>
       <td className={classes.time}>
-        {isToday ? formatTime(item.publishedAt) : formatDate(item.publishedAt).slice(0, 6)}
+        {isToday ? formatTime(item.publishedAt) : date.slice(0, 6)}
         {!isToday && <small>{formatTime(item.publishedAt)}</small>}
       </td>
       <td className={classes.headline}>
@@ -78,4 +84,4 @@ export function NewsRow({ item, today, isNarrow }: Props) {
       ))}
     </>
   );
-}
+});

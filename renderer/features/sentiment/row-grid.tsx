@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
 import classes from './row-grid.module.css';
 import { rowWindow } from './row-window.ts';
 
@@ -28,14 +28,22 @@ export function RowGrid(props: Props) {
   const [view, setView] = useState({ top: 0, height: 0 });
   const { first, end } = rowWindow(count, rowHeight, view.top, view.height);
 
+  const measure = useCallback(() => {
+    const element = scroller.current;
+    if (!element) return;
+    // In whole rows: a scroll within one draws nothing anew.
+    const top = Math.floor(element.scrollTop / rowHeight) * rowHeight;
+    const height = element.clientHeight + rowHeight;
+    setView((old) => (old.top === top && old.height === height ? old : { top, height }));
+  }, [rowHeight]);
+
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const measure = () => setView({ top: element.scrollTop, height: element.clientHeight });
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [measure]);
 
   const atEnd = useRef(onEnd);
   atEnd.current = onEnd;
@@ -76,41 +84,39 @@ export function RowGrid(props: Props) {
   };
 
   return (
-    <div
-      ref={scroller}
-      className={classes.scroller}
-      onScroll={(event) => setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })}
-    >
-      <table
-        className={classes.grid}
-        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its rows can be chosen with the arrow keys
-        role="grid"
-        aria-label={label}
-        aria-rowcount={count + 1}
-        aria-activedescendant={selected === null ? undefined : `${id}-${selected}`}
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-      >
-        <thead>
-          <tr aria-rowindex={1} style={{ gridTemplateColumns: columns }}>
-            {header}
-          </tr>
-        </thead>
-        <tbody style={{ height: count * rowHeight }}>
-          {Array.from({ length: end - first }, (_, i) => first + i).map((index) => (
-            <tr
-              key={keyOf(index)}
-              id={`${id}-${index}`}
-              aria-rowindex={index + 2}
-              aria-selected={index === selected}
-              style={{ top: index * rowHeight, height: rowHeight, gridTemplateColumns: columns }}
-              onClick={() => onSelect(index)}
-            >
-              {renderRow(index)}
+    <div className={classes.frame}>
+      <div ref={scroller} className={classes.scroller} onScroll={measure}>
+        <table
+          className={classes.grid}
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its rows can be chosen with the arrow keys
+          role="grid"
+          aria-label={label}
+          aria-rowcount={count + 1}
+          aria-activedescendant={selected === null ? undefined : `${id}-${selected}`}
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+        >
+          <thead>
+            <tr aria-rowindex={1} style={{ gridTemplateColumns: columns }}>
+              {header}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody style={{ height: count * rowHeight }}>
+            {Array.from({ length: end - first }, (_, i) => first + i).map((index) => (
+              <tr
+                key={keyOf(index)}
+                id={`${id}-${index}`}
+                aria-rowindex={index + 2}
+                aria-selected={index === selected}
+                style={{ top: index * rowHeight, height: rowHeight, gridTemplateColumns: columns }}
+                onClick={() => onSelect(index)}
+              >
+                {renderRow(index)}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </div>
   );
 }

@@ -8,7 +8,8 @@ type Props = {
   uncertainty?: number;
 };
 
-const directionOf = (score: number) => (Math.abs(score) < 0.005 ? 'flat' : score > 0 ? 'up' : 'down');
+/** What rounds to zero points nowhere. */
+export const directionOf = (score: number) => (Math.abs(score) < 0.005 ? 'flat' : score > 0 ? 'up' : 'down');
 
 /** A score as a number and as a bar from the middle, right for good and left for bad. */
 export function ScoreMeter({ score, uncertainty = 0 }: Props) {

@@ -21,24 +21,33 @@ const states: Record<SourceStatus['state'], { text: string; level: 'ok' | 'warn'
 
 /** Where headlines come from: whether it works, since when, and when it is asked again. */
 export function SourceList({ sources }: { sources: readonly SourceStatus[] }) {
-  const isOff = sources.every((source) => !source.isEnabled);
+  const on = sources.filter((source) => source.isEnabled);
+  const off = sources.filter((source) => !source.isEnabled);
   return (
     <section className={classes.card} aria-label="Sources">
       <header>
         <h3>Sources</h3>
         <a href="#/settings">Settings</a>
       </header>
-      {isOff && <p>Every source is off: nothing is fetched. Switch some on in Settings, or import a file below.</p>}
-      <ul className={classes.sources}>
-        {sources.toSorted(byEnabled).map((source) => (
-          <Source key={source.id} source={source} />
-        ))}
-      </ul>
+      {on.length === 0 && (
+        <p>Every source is off: nothing is fetched. Switch some on in Settings, or import a file below.</p>
+      )}
+      {on.length > 0 && (
+        <ul className={classes.sources}>
+          {on.map((source) => (
+            <Source key={source.id} source={source} />
+          ))}
+        </ul>
+      )}
+      {off.length > 0 && (
+        <details className={classes.off}>
+          <summary>{countOf(off.length, 'source')} off</summary>
+          <p>{off.map(({ name }) => name).join(', ')}</p>
+        </details>
+      )}
     </section>
   );
 }
-
-const byEnabled = (a: SourceStatus, b: SourceStatus) => Number(b.isEnabled) - Number(a.isEnabled);
 
 function Source({ source }: { source: SourceStatus }) {
   const client = useConnection((state) => state.client);
@@ -62,43 +71,39 @@ function Source({ source }: { source: SourceStatus }) {
   const parts = [
     lastFetchedAt !== null && `asked ${formatAge(now - lastFetchedAt)} ago`,
     nextFetchAt !== null && (nextFetchAt > now ? `next in ${formatAge(nextFetchAt - now)}` : 'due now'),
-    source.isEnabled && `${source.items} new`,
+    `${source.items} new`,
   ].filter((part) => part !== false);
 
   return (
-    <li data-off={!source.isEnabled || undefined}>
+    <li>
       <span className={classes.dot} data-level={level} aria-hidden />
       <div>
         <span className={classes.sourceName}>
           <span title={source.name}>{source.name}</span>
           <small data-level={level}>{text}</small>
         </span>
-        {source.isEnabled && (
-          <small
-            title={[
-              lastFetchedAt !== null && `Last asked ${formatDateTime(lastFetchedAt)}`,
-              nextFetchAt !== null && `next at ${formatTime(nextFetchAt)}`,
-            ]
-              .filter(Boolean)
-              .join(', ')}
-          >
-            {parts.join(' · ')}
-          </small>
-        )}
+        <small
+          title={[
+            lastFetchedAt !== null && `Last asked ${formatDateTime(lastFetchedAt)}`,
+            nextFetchAt !== null && `next at ${formatTime(nextFetchAt)}`,
+          ]
+            .filter(Boolean)
+            .join(', ')}
+        >
+          {parts.join(' · ')}
+        </small>
         {source.detail && <small data-level={level}>{source.detail}</small>}
       </div>
-      {source.isEnabled && (
-        <ActionIcon
-          size={24}
-          loading={isBusy || source.state === 'fetching'}
-          disabled={!client}
-          aria-label={`Ask ${source.name} now`}
-          title="Ask it now"
-          onClick={() => void fetchNow()}
-        >
-          <IconRefresh size={14} stroke={1.5} />
-        </ActionIcon>
-      )}
+      <ActionIcon
+        size={24}
+        loading={isBusy || source.state === 'fetching'}
+        disabled={!client}
+        aria-label={`Ask ${source.name} now`}
+        title="Ask it now"
+        onClick={() => void fetchNow()}
+      >
+        <IconRefresh size={14} stroke={1.5} />
+      </ActionIcon>
     </li>
   );
 }

@@ -15,7 +15,8 @@ export function useAggregate(market: Market, range: RangeId, round: number) {
     to,
     limit: Math.round((to - from) / stepMs) + 1,
   });
-  const aggregate = useRequest('news.aggregate', { market, from, to, stepMs });
+  // Both ends are asked for; the engine leaves the end of a range out.
+  const aggregate = useRequest('news.aggregate', { market, from, to: to + stepMs, stepMs });
 
   useEffect(() => {
     if (round > 0) aggregate.reload();
