@@ -82,8 +82,17 @@ export function createSources(options: SourcesOptions): Sources {
       onFearGreed: options.onFearGreed,
       importFile: options.importFile,
     };
-    const delayMs = firstDelayMs + index * stepMs;
-    return runSource({ settings, fetch: open(settings, tools), clock, logger, delayMs, items, onChange });
+    return runSource({
+      settings,
+      fetch: open(settings, tools),
+      clock,
+      logger,
+      delayMs: firstDelayMs + index * stepMs,
+      items,
+      notBefore: state.read(place).notBefore ?? 0,
+      onAskedToWait: (notBefore) => state.write(place, { ...state.read(place), notBefore }),
+      onChange,
+    });
   };
 
   const apply = () => {

@@ -76,6 +76,17 @@ describe('the schedule', () => {
     expect((sources.statuses()[0].nextFetchAt ?? 0) - clock.now()).toBe(10.5 * minuteMs);
   });
 
+  it('keeps over a restart how long the server asked to be left alone', async () => {
+    const server = await serve((_, response) => reply(response, 429, '', { 'retry-after': '7200' }));
+    const { sources, dir } = await open({ settings: [feedAt(server.origin)] });
+    await expect(sources.fetchNow('a')).rejects.toThrow('(429)');
+    await sources.close();
+    const again = await open({ settings: [feedAt(server.origin)], dir });
+    expect(again.sources.statuses()[0].nextFetchAt).toBe(noon + 2 * hourMs);
+    await expect(again.sources.fetchNow('a')).rejects.toMatchObject({ code: 'busy' });
+    expect(server.asked).toHaveLength(1);
+  });
+
   it('backs off never for less than the server asks, nor for longer than an hour or its pace by itself', () => {
     const pace = fc.integer({ min: minuteMs, max: dayMs });
     fc.assert(

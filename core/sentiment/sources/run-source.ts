@@ -25,6 +25,10 @@ export type RunOptions = {
   delayMs: number;
   /** Counted so far. */
   items: number;
+  /** Its server asked not to be called before; 0 when it did not. */
+  notBefore: UtcMs;
+  /** Keeps that over a restart. */
+  onAskedToWait(until: UtcMs): Promise<void>;
   onChange(): void;
 };
 
@@ -57,7 +61,7 @@ export function runSource(options: RunOptions): RunningSource {
     detail: null,
   };
   let failures = 0;
-  let askedToWaitUntil: UtcMs = 0;
+  let { notBefore } = options;
   let cancelTimer = () => {};
   let running: Promise<number> | undefined;
 
@@ -74,6 +78,13 @@ export function runSource(options: RunOptions): RunningSource {
     // A failure is in the status; nobody waits for this one.
     cancelTimer = clock.schedule(delayMs + spreadMs, () => void run().catch(() => {}));
     return { nextFetchAt: clock.now() + delayMs + spreadMs };
+  };
+
+  const keepWait = async (until: UtcMs) => {
+    notBefore = until;
+    await options.onAskedToWait(until).catch((error: unknown) => {
+      logger.warn('how long a source is left alone could not be kept', { id, reason: toFailureData(error).message });
+    });
   };
 
   const runOnce = async (): Promise<number> => {
@@ -93,7 +104,7 @@ export function runSource(options: RunOptions): RunningSource {
       const needsKey = code === 'unauthorized';
       const retryMs = retryMsOf(error);
       if (message !== facts.detail) logger.warn('source failed', { id, reason: message });
-      if (retryMs > 0) askedToWaitUntil = clock.now() + retryMs;
+      if (retryMs > 0) await keepWait(clock.now() + retryMs);
       const next = scheduleIn(backoffMs(failures, everyMs, needsKey, retryMs));
       tell({ state: needsKey ? 'needsKey' : 'failing', detail: message, ...next });
       throw error;
@@ -107,18 +118,15 @@ export function runSource(options: RunOptions): RunningSource {
     return running;
   };
 
-  if (isEnabled) facts = { ...facts, ...scheduleIn(options.delayMs) };
+  if (isEnabled) facts = { ...facts, ...scheduleIn(Math.max(options.delayMs, notBefore - clock.now())) };
 
   return {
     settings,
     status: () => ({ id, kind, name, isEnabled, ...facts }),
     async fetchNow() {
       if (!isEnabled) throw new Failure('conflict', `${name} is switched off; switch it on under Settings, Sources.`);
-      if (clock.now() < askedToWaitUntil) {
-        throw new Failure(
-          'busy',
-          `${name} asked to be left alone until ${toIso(askedToWaitUntil)}; it is fetched then.`,
-        );
+      if (clock.now() < notBefore) {
+        throw new Failure('busy', `${name} asked to be left alone until ${toIso(notBefore)}; it is fetched then.`);
       }
       return run();
     },

@@ -13,6 +13,8 @@ const progress = z.object({
   sinceId: z.string().optional(),
   /** Newest reading of an index that was read. */
   newestTime: utcMs.optional(),
+  /** Its server asked not to be called before. */
+  notBefore: utcMs.optional(),
   /** When headlines without a date were first seen, by their hash. */
   firstSeen: z.record(z.string(), utcMs).optional(),
   /** Hashes of files that were read, newest last. */

@@ -51,11 +51,7 @@ it('every source fills the store, and reading it again after a restart adds noth
     });
     // The files were written just now, long after the clock's noon.
     const counts = await Promise.all(['a', 'b', 'c'].map((id) => sources.fetchNow(id).then(({ items }) => items)));
-    const { fearGreed: readings } = store.news('binance:BTC/USDT', noon - dayMs, noon + 1, {
-      lexicon: 1,
-      finbert: 1,
-      llm: 1,
-    });
+    const { fearGreed: readings } = store.news('binance:BTC/USDT', noon - dayMs, noon + 1);
     const count = store.count();
     await sources.close();
     store.close();
