@@ -73,17 +73,18 @@ export function createNewsIntake(options: {
     /** Plain sentences about the file as a whole. */
     notices(): string[] {
       const notices: string[] = [];
-      const rows = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'}`;
+      const rows = (count: number, one: string, many: string) =>
+        `${count.toLocaleString('en')} ${count === 1 ? `row ${one}` : `rows ${many}`}`;
       if (delayedRows > 0) {
-        const delay = (delayMs / minuteMs).toLocaleString('en');
-        notices.push(
-          `${rows(delayedRows)} without a fetchedAt of their own count from ${delay} min after publication.`,
-        );
+        const from = `from ${(delayMs / minuteMs).toLocaleString('en')} min after publication`;
+        const without = 'without a fetchedAt of';
+        notices.push(`${rows(delayedRows, `${without} its own counts`, `${without} their own count`)} ${from}.`);
       }
-      if (dayOnlyRows > 0)
-        notices.push(
-          `${rows(dayOnlyRows)} give only a day; they count from the end of it, when they were certainly out.`,
-        );
+      if (dayOnlyRows > 0) {
+        const one = 'gives only a day; it counts from the end of it, when it was certainly out';
+        const many = 'give only a day; they count from the end of it, when they were certainly out';
+        notices.push(`${rows(dayOnlyRows, one, many)}.`);
+      }
       if (counts.rowsRejected > counts.rejected.length) {
         const [listed, all] = [counts.rejected.length, counts.rowsRejected].map((count) => count.toLocaleString('en'));
         notices.push(`Only the first ${listed} of ${all} rejected rows are listed.`);

@@ -9,6 +9,7 @@ import type { Clock, UtcMs } from '../../domain/time.ts';
 import { openDatabase } from '../../storage/open-database.ts';
 import { toStorageFailure } from '../../storage/storage-failure.ts';
 import { inTransaction } from '../../storage/transaction.ts';
+import { lexiconVersion, scoreLexicon } from '../lexicon/score-lexicon.ts';
 import type { RawItem } from '../raw-item.ts';
 import { openScoreCache, type ScoreCache } from '../score-cache.ts';
 import { type ItemScore, prepareScores } from './keep-scores.ts';
@@ -24,7 +25,8 @@ export type SentimentStore = {
   readonly cache: ScoreCache;
   /**
    * Stores what is not there yet, all in one transaction, and returns that. The same text of the same source with the same
-   * publishedAt or the same address is known; so is an empty one. Assets are recognised and near duplicates grouped.
+   * publishedAt or the same address is known; an empty one is left out. Assets are recognised, near duplicates grouped, and
+   * the lexicon judges them at once.
    */
   put(items: readonly RawItem[]): StoredItem[];
   /** Newest publication first. */
@@ -75,6 +77,15 @@ export function openSentimentStore(
     }
   }
 
+  function judged(added: StoredItem[]): StoredItem[] {
+    const found = added.map(({ id, text }) => {
+      const { score, uncertainty } = scoreLexicon(text);
+      return { id, score, uncertainty, detail: null };
+    });
+    scores.save('lexicon', lexiconVersion, clock.now(), found);
+    return added;
+  }
+
   function changed(): void {
     for (const listener of listeners) listener();
   }
@@ -83,7 +94,7 @@ export function openSentimentStore(
     db,
     cache,
     put(items) {
-      const added = guarded(() => inTransaction(db, () => put(items)));
+      const added = guarded(() => inTransaction(db, () => judged(put(items))));
       if (added.length > 0) {
         logger.debug('Headlines stored', { items: added.length });
         changed();

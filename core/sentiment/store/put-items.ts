@@ -32,21 +32,22 @@ export function preparePut(db: DatabaseSync) {
      WHERE available_time >= ? ORDER BY available_time, id`,
   );
   const setLeader = db.prepare('UPDATE items SET leader_id = ? WHERE id = ?');
-  const fingerprints = new Map<number, Fingerprint>();
+  // By the text: an id may come again when a transaction is rolled back.
+  const fingerprints = new Map<string, Fingerprint>();
 
-  function fingerprintOf(id: number, text: string, assets: readonly string[]): Fingerprint {
-    let known = fingerprints.get(id);
+  function fingerprintOf(text: string, assets: readonly string[]): Fingerprint {
+    let known = fingerprints.get(text);
     if (known === undefined) {
       if (fingerprints.size >= rememberedFingerprints) fingerprints.clear();
       known = fingerprint(text, assets);
-      fingerprints.set(id, known);
+      fingerprints.set(text, known);
     }
     return known;
   }
 
   function* itemsFrom(time: UtcMs): Generator<GroupedItem> {
     for (const row of neighbours.iterate(time) as unknown as Iterable<NeighbourRow>) {
-      const print = fingerprintOf(row.id, row.text, splitAssets(row.assets));
+      const print = fingerprintOf(row.text, splitAssets(row.assets));
       yield { id: row.id, availableTime: row.time, fingerprint: print, leader: row.leader ?? undefined };
     }
   }
