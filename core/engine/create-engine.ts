@@ -133,7 +133,8 @@ export async function createEngine(options: {
         onChange: sentiment.reconfigure,
       }),
       ...createSentimentHandlers({ sentiment, settings, predictWith: predictions.predictWith, clock }),
-      'doctor.run': ({ network }) => runDoctor({ dataDir, store, registry, clock, logger, isNetworkAllowed: network }),
+      'doctor.run': ({ network }) =>
+        runDoctor({ dataDir, store, registry, sentiment, clock, logger, isNetworkAllowed: network }),
     };
     return {
       handlers,

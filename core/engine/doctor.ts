@@ -9,6 +9,7 @@ import { type Clock, toIso } from '../domain/time.ts';
 import type { Registry } from '../model/registry.ts';
 import { prepareDataDir } from '../storage/data-dir.ts';
 import { connectExchange } from './open-source.ts';
+import type { Sentiment } from './sentiment/open-sentiment.ts';
 
 type Check = () => Promise<Omit<DoctorCheck, 'name'>>;
 
@@ -27,6 +28,7 @@ const checks = (options: {
   dataDir: string;
   store: CandleStore;
   registry: Registry;
+  sentiment: Pick<Sentiment, 'finbert' | 'llm' | 'store'>;
   clock: Clock;
   logger: Logger;
   isNetworkAllowed: boolean;
@@ -51,10 +53,20 @@ const checks = (options: {
     isInstalled('@tensorflow/tfjs-node')
       ? { state: 'ok', detail: 'installed; it is used by trainings that choose it (--backend node)' }
       : { state: 'ok', detail: 'not installed; nothing needs it, the kernels are faster' },
-  finbert: async () =>
-    isInstalled('@xenova/transformers')
-      ? { state: 'ok', detail: 'its runtime is installed; no model is downloaded' }
-      : { state: 'warn', detail: 'its runtime is missing; run npm ci again' },
+  finbert: async () => {
+    if (!isInstalled('@xenova/transformers')) {
+      return { state: 'warn', detail: 'its runtime is missing; run npm ci again' };
+    }
+    const { state, detail, version } = options.sentiment.finbert.status();
+    if (state === 'ready') return { state: 'ok', detail: `${version} is here and works offline` };
+    return { state: state === 'broken' ? 'fail' : 'ok', detail: detail ?? state };
+  },
+  llm: async () => {
+    const { state, detail, model, baseUrl } = options.sentiment.llm.status();
+    if (state === 'off') return { state: 'ok', detail: 'switched off; nothing needs it' };
+    return { state: state === 'ready' ? 'ok' : 'warn', detail: detail ?? `${model} at ${baseUrl}` };
+  },
+  headlines: async () => ({ state: 'ok', detail: `${options.sentiment.store.count()} stored` }),
   'data directory': async () => {
     prepareDataDir(options.dataDir);
     const { bavail, bsize } = await statfs(options.dataDir);
