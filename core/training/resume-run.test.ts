@@ -75,7 +75,7 @@ it('goes on only on the same bars and settings, and only from a sound checkpoint
   if (!checkpoint) throw new Error('no checkpoint');
 
   await writeCheckpoint(runDir, { ...checkpoint, fingerprint: 'of other bars' });
-  expect((await runUntil(root)).errors).toMatch(/stored bars or headlines have changed/);
+  expect((await runUntil(root)).errors).toMatch(/stored bars have changed/);
   await writeCheckpoint(runDir, { ...checkpoint, settings: '{}' });
   expect((await runUntil(root)).errors).toMatch(/other settings/);
   const other = { backend: 'tensorflow', isFused: false, reason: 'tfjs-node (libtensorflow) was chosen' };

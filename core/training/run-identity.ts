@@ -23,7 +23,7 @@ export function checkSameRun(known: Checkpoint, settings: string, dataset: Datas
   }
   if (known.fingerprint !== dataset.fingerprint) {
     const message =
-      'The stored bars or headlines have changed since the run began, so it cannot go on; start it again.';
+      'The stored bars have changed since the run began, so it cannot go on; start it again.';
     throw new Failure('conflict', message);
   }
 }

@@ -10,6 +10,7 @@ import { buildDataset } from './dataset.ts';
 import { earliestDecision } from './earliest-decision.ts';
 import { baseRateLoss } from './evaluate.ts';
 import type { HeadlineSource } from './headlines.ts';
+import { keepHeadlines, keptHeadlines } from './kept-headlines.ts';
 import type { ReadSeries } from './market-series.ts';
 import { planNetworks } from './network-plan.ts';
 import { type Gate, throwIfCancelled } from './pace.ts';
@@ -25,7 +26,7 @@ import { isTrained } from './trained-network.ts';
 export type TrainingOptions = {
   readonly spec: TrainingSpec;
   readonly readSeries: ReadSeries;
-  /** Used when the spec asks for headlines; a run that goes on keeps the weights it began with. */
+  /** Used when the spec asks for headlines; a run that goes on keeps those it began with, and their weights. */
   readonly headlines?: HeadlineSource;
   /** The model's folder is made inside it. */
   readonly modelsDir: string;
@@ -69,9 +70,9 @@ export async function runTraining(options: TrainingOptions): Promise<TrainingRep
   const { spec, readSeries, modelsDir, runDir, clock, signal, rules = defaultTradeRules, decisionEveryMs } = options;
   const config = options.config ?? presets[spec.preset];
   const known = runDir === undefined ? undefined : readCheckpoint(runDir);
-  const readNews = spec.headlines ? options.headlines?.readNews : undefined;
-  const weights = readNews && (known ? known.weights : options.headlines?.weights);
-  const configuration = configurationOf({ spec, config, rules, decisionEveryMs, weights });
+  const asked = spec.headlines ? options.headlines : undefined;
+  const headlines = runDir !== undefined && known ? keptHeadlines(runDir) : asked;
+  const configuration = configurationOf({ spec, config, rules, decisionEveryMs, weights: headlines?.weights });
   const settings = JSON.stringify(configuration);
   const startedAt = known?.startedAt ?? options.startedAt ?? clock.now();
   let state: RunState = { ...newRunState(options.runId, spec, startedAt), configuration };
@@ -94,7 +95,6 @@ export async function runTraining(options: TrainingOptions): Promise<TrainingRep
   const from = earliestDecision(readSeries, markets, config, spec.from);
   const to = known?.to ?? settledEnd(readSeries, markets, rules, spec);
   const decisions = { from, to, everyMs: decisionEveryMs };
-  const headlines = readNews && weights && { readNews, weights };
   const dataset = buildDataset({ readSeries, markets, decisions, rules, config, headlines });
   if (known) checkSameRun(known, settings, dataset);
   const stored = known && storedReport(modelsDir, known, spec);
@@ -106,7 +106,6 @@ export async function runTraining(options: TrainingOptions): Promise<TrainingRep
     backend: { backend: backend.backend, isFused: backend.isFused, reason: backend.reason },
     startedAt,
     to,
-    weights,
     fingerprint: dataset.fingerprint,
     modelId: freeName(modelsDir, options.modelId ?? newModelId(startedAt, config, spec.seed)),
     finished: [],
@@ -116,6 +115,7 @@ export async function runTraining(options: TrainingOptions): Promise<TrainingRep
   tell({ phase: 'training', epoch: 1, steps, dataset: summary, baseRateLoss: baseRateLoss(dataset) });
   if (stored) return finish(stored);
 
+  if (runDir !== undefined && !known && dataset.headlines) await keepHeadlines(runDir, markets, dataset.headlines);
   const plan = planNetworks(dataset, spec);
   const finished = await trainNetworks(plan, {
     settings: { ...spec, patience },
