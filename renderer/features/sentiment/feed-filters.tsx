@@ -16,6 +16,8 @@ type Props = {
 };
 
 const all = 'all';
+/** The engine's name for what came from a file. */
+const importedId = 'import';
 
 export function FeedFilters({ filter, onFilter, markets, sources, total }: Props) {
   return (
@@ -33,6 +35,7 @@ export function FeedFilters({ filter, onFilter, markets, sources, total }: Props
         onChange={(value) => onFilter({ ...filter, sourceId: value === all || value === null ? undefined : value })}
         data={[
           { value: all, label: 'Every source' },
+          { value: importedId, label: 'Imported files' },
           ...sources.filter(({ kind }) => kind !== 'fearGreed').map(({ id, name }) => ({ value: id, label: name })),
         ]}
       />

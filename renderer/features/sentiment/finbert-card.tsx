@@ -46,9 +46,7 @@ export function FinbertCard({ status }: { status: FinbertStatus }) {
           {status.bytes !== null && `, ${formatBytes(status.bytes)}`}
         </p>
       )}
-      {status.detail && status.state !== 'absent' && (
-        <p data-level={level === 'bad' ? 'bad' : undefined}>{status.detail}</p>
-      )}
+      {status.detail && <p data-level={level === 'bad' ? 'bad' : undefined}>{status.detail}</p>}
       {status.state === 'downloading' && (
         <>
           <div className={classes.line}>
