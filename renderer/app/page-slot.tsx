@@ -11,11 +11,13 @@ const load = {
   models: () => import('../features/models/models-page.tsx'),
   sentiment: () => import('../features/sentiment/sentiment-page.tsx'),
   data: () => import('../features/data/data-page.tsx'),
+  settings: () => import('../features/settings/settings-page.tsx'),
 };
 const TrainingPage = lazy(async () => ({ default: (await load.training()).TrainingPage }));
 const ModelsPage = lazy(async () => ({ default: (await load.models()).ModelsPage }));
 const SentimentPage = lazy(async () => ({ default: (await load.sentiment()).SentimentPage }));
 const DataPage = lazy(async () => ({ default: (await load.data()).DataPage }));
+const SettingsPage = lazy(async () => ({ default: (await load.settings()).SettingsPage }));
 
 export function PageSlot() {
   const page = usePage();
@@ -48,5 +50,7 @@ function Page({ page }: { page: PageId }) {
       return <SentimentPage />;
     case 'data':
       return <DataPage />;
+    case 'settings':
+      return <SettingsPage />;
   }
 }

@@ -1,4 +1,12 @@
-import { IconBrain, IconChartCandle, IconDatabase, IconNews, IconStack2, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconBrain,
+  IconChartCandle,
+  IconDatabase,
+  IconNews,
+  IconSettings,
+  IconStack2,
+  type TablerIcon,
+} from '@tabler/icons-react';
 
 export const pages = [
   { id: 'chart', label: 'Chart', icon: IconChartCandle },
@@ -6,6 +14,7 @@ export const pages = [
   { id: 'models', label: 'Models', icon: IconStack2 },
   { id: 'sentiment', label: 'Sentiment', icon: IconNews },
   { id: 'data', label: 'Data', icon: IconDatabase },
+  { id: 'settings', label: 'Settings', icon: IconSettings },
 ] as const satisfies readonly { id: string; label: string; icon: TablerIcon }[];
 
 export type PageId = (typeof pages)[number]['id'];

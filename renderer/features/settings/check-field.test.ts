@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { sentimentSettings } from '../../../core/contract/settings-schemas.ts';
+import { checkAddress, checkField, isOpenToListeners } from './check-field.ts';
+import { type FieldValues, fields, settingsOf, valuesOf } from './setting-fields.ts';
+
+const defaults = sentimentSettings.parse({});
+const fieldOf = (id: keyof FieldValues) => {
+  const field = fields.find((candidate) => candidate.id === id);
+  if (!field) throw new Error(`no field ${id}`);
+  return field;
+};
+/** What the engine itself would say of the value. */
+const isTaken = (id: keyof FieldValues, value: string) =>
+  sentimentSettings.safeParse(settingsOf({ ...valuesOf(defaults), [id]: value }, null)).success;
+
+describe('the form', () => {
+  it('has a field for each value, with the engine’s own default', () => {
+    const values = valuesOf(defaults);
+    expect(fields.map(({ id }) => id).toSorted()).toEqual(Object.keys(values).toSorted());
+    expect(Object.fromEntries(fields.map(({ id, initial }) => [id, String(initial)]))).toEqual(
+      Object.fromEntries(Object.entries(values).map(([id, value]) => [id, String(value)])),
+    );
+    expect(settingsOf(values, null)).toEqual(defaults);
+  });
+
+  it.each(
+    fields.flatMap((field) =>
+      field.kind === 'number'
+        ? [field.min, field.max, field.min - 1, field.max + 1, field.min + 0.5].map((value) => [field.id, `${value}`])
+        : [],
+    ),
+  )('takes %s = %s exactly when the engine does', (id, value) => {
+    expect(checkField(fieldOf(id as keyof FieldValues), { ...valuesOf(defaults), [id]: value }) === null).toBe(
+      isTaken(id as keyof FieldValues, value),
+    );
+  });
+
+  it.each([
+    ['baseUrl', 'ftp://example.org'],
+    ['baseUrl', 'example.org'],
+    ['baseUrl', 'https://user:word@example.org/v1'],
+    ['baseUrl', 'http://127.0.0.1:11434/v1'],
+    ['modelId', 'finbert'],
+    ['modelId', '../..'],
+    ['modelId', 'Xenova/finbert'],
+    ['model', ''],
+    ['model', 'x'.repeat(201)],
+    ['model', 'llama3.2:3b'],
+  ] as const)('takes %s = %j exactly when the engine does', (id, value) => {
+    expect(checkField(fieldOf(id), { ...valuesOf(defaults), [id]: value }) === null).toBe(isTaken(id, value));
+  });
+
+  it.each(['', ' ', '1e3', '0x10', 'many', '1,5', '-1', 'Infinity'])('does not take %j for a number', (value) => {
+    expect(checkField(fieldOf('timeoutSeconds'), { ...valuesOf(defaults), timeoutSeconds: value })).not.toBeNull();
+  });
+});
+
+it('warns of addresses that carry a key over a network as plain text', () => {
+  const open = ['http://example.org/v1', 'http://192.168.1.4:8000/v1', 'http://127.0.0.1.example.org'];
+  const closed = [
+    'https://example.org/v1',
+    'http://localhost:1234',
+    'http://127.0.0.1:8000',
+    'http://[::1]:1',
+    'nothing',
+  ];
+  expect(open.map(isOpenToListeners)).toEqual(open.map(() => true));
+  expect(closed.map(isOpenToListeners)).toEqual(closed.map(() => false));
+  expect(checkAddress('http://[::1]:1')).toBeNull();
+});

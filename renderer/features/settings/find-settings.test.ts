@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { findSettings } from './find-settings.ts';
+import { fields } from './setting-fields.ts';
+
+const found = (search: string) => findSettings(search).map(({ id }) => id);
+
+it('shows everything while nothing is looked for', () => {
+  expect(found(' ')).toEqual(['fusion', 'finbert', 'llm', 'sources', 'keys']);
+  expect(findSettings('').flatMap((group) => group.fields)).toEqual(fields);
+});
+
+it.each([
+  ['ollama', ['llm']],
+  ['RSS', ['sources']],
+  ['reddit secret', ['keys']],
+  ['daily budget', ['llm']],
+  ['no such thing', []],
+])('finds %j', (search, groups) => expect(found(search)).toEqual(groups));
+
+it('shows of a group only what fits, unless the group itself does', () => {
+  expect(findSettings('time-out')[0].fields.map(({ id }) => id)).toEqual(['timeoutSeconds']);
+  expect(findSettings('llm openai')[0].fields.length).toBeGreaterThan(5);
+});
