@@ -42,7 +42,7 @@ const report = contract['training.report'].result.parse({
     classShares: { short: 0.3, flat: 0.4, long: 0.3 },
     headlines: {
       isUsed: true,
-      detail: 'It learnt from 12,345 headlines and 0 Fear & Greed readings: 97 % of the training decisions had any.',
+      detail: 'It heard 12,345 headlines and 0 Fear & Greed readings; 97 % of the training decisions had any.',
       mentions: 12_345,
       backfilledShare: 1,
       readings: 0,

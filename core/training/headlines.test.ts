@@ -53,7 +53,7 @@ describe('a dataset with headlines', () => {
       readings: 0,
       samples: { train: split.train.length, validation: split.validation.length, test: split.test.length },
     });
-    expect(headlines?.detail).toMatch(/^It learnt from [\d,]+ headlines and 0 Fear & Greed readings: 100 % of the/);
+    expect(headlines?.detail).toMatch(/^It heard [\d,]+ headlines and 0 Fear & Greed readings; 100 % of the training/);
     expect(new Set(masks(informed))).toEqual(new Set([1]));
   });
 

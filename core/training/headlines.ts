@@ -77,7 +77,7 @@ const count = (value: number, what: string) => `${value.toLocaleString('en')} ${
 
 function usedSentence({ train, heard, mentions, readings }: Counts): string {
   const share = Math.floor((100 * heard) / train);
-  return `It learnt from ${count(mentions, 'headline')} and ${count(readings, 'Fear & Greed reading')}: ${share} % of the training decisions had any.`;
+  return `It heard ${count(mentions, 'headline')} and ${count(readings, 'Fear & Greed reading')}; ${share} % of the training decisions had any.`;
 }
 
 function unusedSentence({ train, heard, mentions, readings }: Counts): string {

@@ -22,8 +22,7 @@ export function checkSameRun(known: Checkpoint, settings: string, dataset: Datas
     throw new Failure('conflict', message);
   }
   if (known.fingerprint !== dataset.fingerprint) {
-    const message =
-      'The stored bars have changed since the run began, so it cannot go on; start it again.';
+    const message = 'The stored bars have changed since the run began, so it cannot go on; start it again.';
     throw new Failure('conflict', message);
   }
 }
