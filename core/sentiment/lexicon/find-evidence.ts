@@ -20,7 +20,8 @@ const negationReach = 3;
 const removalReach = 4;
 const passiveReach = 3;
 const hedgeReach = 6;
-const negated = -0.6;
+/** The factor that vader's authors measured. */
+const negated = -0.74;
 const hedged = 0.7;
 const leastUndone = 2;
 const past = 0.5;
@@ -61,7 +62,7 @@ function findRemovals({ tokens, hits }: Text): Finding[] {
     if (undone === undefined) continue;
     hit.isSpent = true;
     undone.isSpent = true;
-    const undoneStrength = strengthOf(undone);
+    const undoneStrength = strengthOf(undone) || (undone.term.thing ?? 0);
     const strength = -Math.sign(undoneStrength) * Math.max(leastUndone, Math.abs(undoneStrength));
     findings.push({ kind: kindOf(strength), value: strength, hit });
   }
@@ -70,7 +71,7 @@ function findRemovals({ tokens, hits }: Text): Finding[] {
   function findAhead({ index, to }: Hit): Hit | undefined {
     for (let i = index + 1; i < hits.length && hits[i].from - to < removalReach; i += 1) {
       if (!isJoined(tokens, to, hits[i].from, stops)) return undefined;
-      if (strengthOf(hits[i]) !== 0 && !hits[i].isSpent) return hits[i];
+      if ((strengthOf(hits[i]) !== 0 || hits[i].term.thing === -1) && !hits[i].isSpent) return hits[i];
     }
     return undefined;
   }

@@ -51,12 +51,16 @@ export function findMoves(text: Text): Finding[] {
     hit.isSpent = true;
     if (moved.thing) moved.thing.isSpent = true;
     const isLater = findings.at(-1)?.hit.sentence === hit.sentence;
-    findings.push({ kind: moved.thing ? 'moved' : 'moves', value: moved.value * (isLater ? laterMove : 1), hit });
+    findings.push({
+      kind: moved.thing || moved.isMeasured ? 'moved' : 'moves',
+      value: moved.value * (isLater ? laterMove : 1),
+      hit,
+    });
   }
   return findings;
 }
 
-type Moved = { readonly value: number; readonly thing?: Hit };
+type Moved = { readonly value: number; readonly thing?: Hit; readonly isMeasured?: boolean };
 
 /** Undefined: the word is no move here, or of something neutral. */
 function findMoved(text: Text, hit: Hit): Moved | undefined {
@@ -78,7 +82,7 @@ function findMoved(text: Text, hit: Hit): Moved | undefined {
     const hasTurned = origin?.term.thing !== undefined && origin.term.thing !== behind.term.thing;
     return { value: hasTurned ? behind.term.thing : direction * behind.term.thing, thing: behind };
   }
-  return event === undefined ? { value: direction } : undefined;
+  return event === undefined || isMeasured ? { value: direction, isMeasured } : undefined;
 }
 
 /** "Less than feared", "below estimates". */
@@ -93,7 +97,9 @@ function findAhead({ tokens, hits }: Text, { index, to }: Hit): Hit | undefined 
   const start = tokens[to]?.kind === 'number' && hits[index + 1]?.from === to + 1 ? to + 1 : to;
   for (let i = index + 1; i < hits.length && hits[i].from - to < aheadReach; i += 1) {
     if (!isJoined(tokens, start, hits[i].from, stops)) return undefined;
-    if (hits[i].term.thing !== undefined || hits[i].term.isNeutral) return hits[i];
+    const { thing, isNeutral, direction, isLoose } = hits[i].term;
+    if (thing !== undefined || isNeutral) return hits[i];
+    if (direction !== undefined && !isLoose) return undefined;
   }
   return undefined;
 }
