@@ -8,7 +8,6 @@ import { silentLogger as logger } from '../../domain/ports.ts';
 import { createManualClock, type ManualClock } from '../../hosts/manual-clock.test-kit.ts';
 import { openSentimentStore, type SentimentStore } from '../../sentiment/store/open-sentiment-store.ts';
 import { createJudgeQueue, type Judge, type JudgeQueue } from './judge-queue.ts';
-import { withLexicon } from './with-lexicon.ts';
 
 const now = Date.UTC(2026, 0, 2);
 let dir: string;
@@ -19,7 +18,7 @@ let queue: JudgeQueue | undefined;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'omni-queue-'));
   clock = createManualClock(now);
-  store = withLexicon(openSentimentStore(dir, { clock, logger }), clock);
+  store = openSentimentStore(dir, { clock, logger });
 });
 afterEach(async () => {
   await queue?.close();

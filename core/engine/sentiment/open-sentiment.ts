@@ -23,7 +23,7 @@ import { createTopic, type Topic } from '../topic.ts';
 import { createJudgeQueue, type JudgeQueue } from './judge-queue.ts';
 import { finbertJudge, llmJudge } from './judges.ts';
 import { createScoreHeadlines, type ScoreHeadlines } from './score-headlines.ts';
-import { scoreWithLexicon, withLexicon } from './with-lexicon.ts';
+import { scoreWithLexicon } from './with-lexicon.ts';
 
 /** Headlines, where they come from and what judges them: everything about Branch C that runs in the engine. */
 export type Sentiment = {
@@ -59,10 +59,9 @@ export async function openSentiment(options: {
 }): Promise<Sentiment> {
   const { dataDir, settings, secrets, board, clock, logger, fork } = options;
   const closers = createClosers(logger);
-  const opened = openSentimentStore(dataDir, { clock, logger });
-  closers.add('headlines', () => opened.close());
+  const store = openSentimentStore(dataDir, { clock, logger });
+  closers.add('headlines', () => store.close());
   try {
-    const store = withLexicon(opened, clock);
     const state = await openSourceState(dataDir, { logger });
     const changed = createTopic<'news' | 'status'>();
     const sentiment = () => settings.data.sentiment;
