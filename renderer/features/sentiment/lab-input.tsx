@@ -1,5 +1,5 @@
 import { Button, Checkbox } from '@mantine/core';
-import { IconFileText, IconPlayerStop } from '@tabler/icons-react';
+import { IconPlayerStop } from '@tabler/icons-react';
 import { type DragEvent, useMemo, useRef, useState } from 'react';
 import type { SentimentStatus } from '../../../core/contract/contract.ts';
 import { type SentimentModel, sentimentModels } from '../../../core/domain/news.ts';
@@ -104,11 +104,7 @@ export function LabInput({ status }: { status: SentimentStatus | null }) {
               Stop
             </Button>
           )}
-          <Button
-            variant="default"
-            leftSection={<IconFileText size={14} stroke={1.5} />}
-            onClick={() => file.current?.click()}
-          >
+          <Button variant="default" onClick={() => file.current?.click()}>
             Open a file
           </Button>
           <Button variant="default" disabled={text === '' && !isRunning} onClick={clearLab}>

@@ -54,7 +54,7 @@ export function LabResults() {
         key={round}
         label="Judged headlines"
         count={rows.length}
-        rowHeight={40}
+        rowHeight={42}
         columns={isNarrow ? labColumns.narrow : labColumns.wide}
         header={<LabHeader />}
         renderRow={(index) => <LabRow row={rows[index]} index={index} isRunning={isRunning} />}
