@@ -19,7 +19,18 @@ export async function downloadFile(
 ): Promise<string> {
   // What an earlier try left may be wrong: then once more from the start.
   for (const isLast of [false, true]) {
-    await withRetries(options, (onProgress) => fetchRest(url, file, part, onProgress, options));
+    let furthest = sizeOf(part);
+    await withRetries(options, (onProgress) =>
+      fetchRest(url, file, part, {
+        ...options,
+        onBytes(bytes) {
+          options.onBytes(bytes);
+          // Not what comes a second time: a file that is shorter on the server than it should be never ends otherwise.
+          if (bytes > furthest) onProgress();
+          furthest = Math.max(furthest, bytes);
+        },
+      }),
+    );
     const { sha256, git } = await checksums(part, file.bytes);
     if (file.checksum.hex === (file.checksum.kind === 'git' ? git : sha256)) return sha256;
     await rm(part);
@@ -35,9 +46,8 @@ function sizeOf(path: string): number {
 
 async function fetchRest(
   url: string,
-  { bytes }: HubFile,
+  { path, bytes }: HubFile,
   part: string,
-  onProgress: () => void,
   options: HubOptions & { onBytes(bytes: number): void },
 ): Promise<void> {
   if (sizeOf(part) > bytes) await rm(part);
@@ -64,14 +74,14 @@ async function fetchRest(
         if (written > bytes)
           throw new Failure('corrupt', `${url} is longer than the ${bytes} bytes that the hub names.`);
         await target.write(piece);
-        onProgress();
         options.onBytes(written);
       }
       await target.sync();
     } finally {
       await target.close();
     }
-    if (written < bytes) throw new HubTrouble(`${new URL(url).host} broke off after ${written} of ${bytes} bytes`);
+    if (written < bytes)
+      throw new HubTrouble(`${new URL(url).host} broke off after ${written} of the ${bytes} bytes of ${path}`);
   });
 }
 
