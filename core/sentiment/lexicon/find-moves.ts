@@ -62,13 +62,13 @@ export function findMoves(text: Text): Finding[] {
 
 type Moved = { readonly value: number; readonly thing?: Hit; readonly isMeasured?: boolean };
 
-/** Undefined: the word is no move here, or of something neutral. */
+/** Undefined: the word is no move here, or of something whose moves are no news. */
 function findMoved(text: Text, hit: Hit): Moved | undefined {
   const { tokens } = text;
   const { direction = 0, isLoose, event } = hit.term;
   const next = tokens[hit.to];
   const ahead = findAhead(text, hit);
-  if (ahead?.term.isNeutral) return undefined;
+  if (ahead?.term.isUnmoved) return undefined;
   if (ahead?.term.thing !== undefined) {
     const isDestination = destinations.has(next?.text) && (direction > 0 || ahead.term.isBadNews);
     return { value: isDestination ? ahead.term.thing : direction * ahead.term.thing, thing: ahead };
@@ -92,13 +92,13 @@ function isAgainstExpectation({ tokens, hits }: Text, { term, index, to }: Hit):
   return next?.term.isExpectation === true && next.from - to < expectationReach && isJoined(tokens, to, next.from);
 }
 
-/** "Lower costs", "a fall in profit", "cut its debt", "cut 48 jobs"; or something neutral that stands there. */
+/** "Lower costs", "a fall in profit", "cut its debt", "cut 48 jobs"; or what stands there whose moves are no news. */
 function findAhead({ tokens, hits }: Text, { index, to }: Hit): Hit | undefined {
   const start = tokens[to]?.kind === 'number' && hits[index + 1]?.from === to + 1 ? to + 1 : to;
   for (let i = index + 1; i < hits.length && hits[i].from - to < aheadReach; i += 1) {
     if (!isJoined(tokens, start, hits[i].from, stops)) return undefined;
-    const { thing, isNeutral, direction, isLoose } = hits[i].term;
-    if (thing !== undefined || isNeutral) return hits[i];
+    const { thing, isUnmoved, direction, isLoose } = hits[i].term;
+    if (thing !== undefined || isUnmoved) return hits[i];
     if (direction !== undefined && !isLoose) return undefined;
   }
   return undefined;

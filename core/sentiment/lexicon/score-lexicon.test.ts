@@ -127,6 +127,11 @@ describe('lexicon', () => {
       expect(scoreLexicon(good).score).toBeGreaterThan(scoreLexicon(bad).score + 0.5);
   });
 
+  it('hears a move whatever is said after it', () => {
+    for (const after of ['', ' in May', ' due to weak trading', ' at least 5%', ' by 5%', ' at the end of the week'])
+      expect(scoreLexicon(`Bitcoin fell${after}`).label, after).toBe('negative');
+  });
+
   it('answers any string with finite numbers within their range and words that lie in the text, in order', () => {
     fc.assert(
       fc.property(anyText, (text) => {

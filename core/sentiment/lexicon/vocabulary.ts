@@ -32,8 +32,8 @@ export type Term = {
   /** Undoes what follows: "drops lawsuit", "rejects ETF". */
   isRemoval?: boolean;
   isNegation?: boolean;
-  /** Says nothing of its parts: "up to", "share capital". */
-  isNeutral?: boolean;
+  /** No news when it rises or falls: "share capital". */
+  isUnmoved?: boolean;
   /** What follows is over and known: "after a hack". */
   isPast?: boolean;
   isHedge?: boolean;
@@ -103,7 +103,8 @@ add(grammar.boost, { factor: 1.3 });
 add(grammar.damp, { factor: 0.6 });
 add(grammar.hedge, { isHedge: true });
 add(grammar.expected, { isExpectation: true });
-add(grammar.neutral, { isNeutral: true });
+add(grammar.neutral, {});
+add(grammar.unmoved, { isUnmoved: true });
 for (const phrases of byFirstWord.values()) phrases.sort((a, b) => b.words.length - a.words.length);
 
 const ignored = new Set(general.ignored);
