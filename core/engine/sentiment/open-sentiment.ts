@@ -23,11 +23,10 @@ import { createTopic, type Topic } from '../topic.ts';
 import { createJudgeQueue, type JudgeQueue } from './judge-queue.ts';
 import { finbertJudge, llmJudge } from './judges.ts';
 import { createScoreHeadlines, type ScoreHeadlines } from './score-headlines.ts';
-import { scoreWithLexicon } from './with-lexicon.ts';
+import { rescoreLexicon } from './rescore-lexicon.ts';
 
 /** Headlines, where they come from and what judges them: everything about Branch C that runs in the engine. */
 export type Sentiment = {
-  /** Scores each headline with the lexicon as it is stored. */
   readonly store: SentimentStore;
   readonly finbert: Finbert;
   readonly llm: Llm;
@@ -113,7 +112,7 @@ export async function openSentiment(options: {
     let isClosed = false;
     closers.add('news sources', () => sources?.close());
 
-    closers.add('lexicon', scoreWithLexicon(store, clock));
+    closers.add('lexicon', rescoreLexicon(store, clock));
     return {
       store,
       finbert,

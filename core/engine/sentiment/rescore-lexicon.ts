@@ -5,7 +5,7 @@ import type { SentimentStore } from '../../sentiment/store/open-sentiment-store.
 const atOnce = 500;
 
 /** Scores again what an older lexicon has judged, a little at a time; the returned function ends it. */
-export function scoreWithLexicon(store: SentimentStore, clock: Clock): () => void {
+export function rescoreLexicon(store: SentimentStore, clock: Clock): () => void {
   let cancel = () => {};
   const step = () => {
     const items = store.unscored('lexicon', lexiconVersion, atOnce);
