@@ -37,7 +37,7 @@ export function hearNews(
     sentiment,
     reason:
       mentions > 0
-        ? `It heard ${mentions.toLocaleString('en')} ${mentions === 1 ? 'headline' : 'headlines'} of the last ${lifeDays} days: ${mean} on a scale of −1 to +1, the newest hours first.`
+        ? `It heard ${mentions.toLocaleString('en')} ${mentions === 1 ? 'headline' : 'headlines'} of the last ${lifeDays} days: ${mean} on a scale of −1 to +1, the newest counting most.`
         : `There are no headlines of the last ${lifeDays} days; of the mood it knows the Fear & Greed index alone.`,
   };
 }

@@ -57,6 +57,7 @@ it('says what headlines at the wrong time are for, and that early ones are a lea
   const [placebo, , early] = baselineNames(late);
   expect(placebo.label).toBe('Headlines a day late (placebo)');
   expect(placebo.meaning).toMatch(/in training and test: headlines worth no more than this are no news\.$/);
+  expect(early.label).toBe('Test headlines a day early (a leak)');
   expect(early.meaning).toMatch(/a leak on purpose/);
   expect(metricRows(late)[0].baselines).toEqual([]);
 });

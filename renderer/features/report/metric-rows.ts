@@ -61,7 +61,10 @@ export const metricMeanings: readonly Pick<MetricRow, 'name' | 'label' | 'meanin
 const known: Record<string, { label: string; meaning: string }> = {
   baseRate: { label: 'Base rate', meaning: 'Always answers how often each class came in the training part.' },
   persistence: { label: 'Persistence', meaning: 'Says again what the last outcome known at the time was.' },
-  logistic: { label: 'Logistic regression', meaning: 'A linear model of the last bar of every timeframe.' },
+  logistic: {
+    label: 'Logistic regression',
+    meaning: 'A linear model of the last bar of every timeframe, and of the headlines where the network hears them.',
+  },
 };
 const branchMeanings: Record<string, string> = {
   A: 'the micro windows (1m, 5m, 10m)',
@@ -83,12 +86,14 @@ function meaningOf(key: string): string {
   return `The same network ${how === 'alone' ? 'with nothing but' : 'without'} ${branchMeanings[branch]}.`;
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+/** A leak must be seen for one at a glance. */
+const labelOf = (key: string) =>
+  key.charAt(0).toUpperCase() + key.slice(1) + (key === 'test headlines a day early' ? ' (a leak)' : '');
 
 export function baselineNames(report: TrainingReport): { key: string; label: string; meaning: string }[] {
   return Object.keys(report.baselines).map((key) => ({
     key,
-    ...(known[key] ?? { label: capital(key), meaning: meaningOf(key) }),
+    ...(known[key] ?? { label: labelOf(key), meaning: meaningOf(key) }),
   }));
 }
 
