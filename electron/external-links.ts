@@ -5,6 +5,11 @@ const hosts = [
   'coindesk.com',
   'cointelegraph.com',
   'decrypt.co',
+  'theblock.co',
+  'bitcoinmagazine.com',
+  'cryptoslate.com',
+  'federalreserve.gov',
+  'sec.gov',
   'reddit.com',
   'x.com',
 ];

@@ -74,7 +74,7 @@ function run(): void {
     onGivenUp: (message) => offerRestart(message, () => supervisor.start()),
   });
 
-  guardSession(session.defaultSession, logger);
+  guardSession(session.defaultSession, pageUrl, logger);
   protocol.handle(appScheme, serveRenderer(built('../renderer')));
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(menuTemplate({ isMac: process.platform === 'darwin', isPackaged: app.isPackaged })),

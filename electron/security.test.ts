@@ -106,7 +106,7 @@ describe('isAllowedLink', () => {
 describe('guardSession', () => {
   const session = new StandInSession();
   const control = new StandInSession();
-  guardSession(session.electron, silent);
+  guardSession(session.electron, appUrl, silent);
 
   it.each(['geolocation', 'notifications', 'media', 'clipboard-read', 'openExternal', 'hid', 'unknown'] as const)(
     'denies %s, which a session without the guard grants',
@@ -119,6 +119,16 @@ describe('guardSession', () => {
   it('denies devices and downloads, which a session without the guard grants', () => {
     expect([session.useDevice(), session.download()]).toEqual([false, false]);
     expect([control.useDevice(), control.download()]).toEqual([true, true]);
+  });
+
+  it('lets the page save a table it made itself, and nothing that came from elsewhere or is something else', () => {
+    expect(session.download('blob:app://omni/0b1c', 'text/csv')).toBe(true);
+    expect(session.download('blob:app://omni/0b1c', 'text/csv;charset=utf-8')).toBe(true);
+    expect(session.download('blob:app://omni/0b1c', 'text/html')).toBe(false);
+    expect(session.download('blob:app://omni/0b1c', 'application/x-msdownload')).toBe(false);
+    expect(session.download('blob:https://evil.example/0b1c', 'text/csv')).toBe(false);
+    expect(session.download('blob:null/0b1c', 'text/csv')).toBe(false);
+    expect(session.download('app://omni/file.csv', 'text/csv')).toBe(false);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { IpcMainEvent, Session, WebContents } from 'electron';
+import type { DownloadItem, IpcMainEvent, Session, WebContents } from 'electron';
 import { isAppUrl } from './app-url.ts';
 import { isAllowedLink } from './external-links.ts';
 import type { Logger } from './ports.ts';
@@ -45,15 +45,25 @@ export function guardContents(
   });
 }
 
-/** Denies every permission and device, which Electron would otherwise grant, and every download. */
-export function guardSession(session: GuardedSession, logger: Logger): void {
+/** Whether a download is a CSV that the page at `pageUrl` made itself: nothing of it came over a network. */
+function isOwnExport(item: Pick<DownloadItem, 'getURL' | 'getMimeType'>, pageUrl: string): boolean {
+  const [scheme, address] = [item.getURL().slice(0, 5), item.getURL().slice(5)];
+  return scheme === 'blob:' && isAppUrl(address, pageUrl) && /^text\/csv(;|$)/.test(item.getMimeType());
+}
+
+/**
+ * Denies every permission and device, which Electron would otherwise grant, and every download but the page's own
+ * exports, for which Electron asks where they are to go.
+ */
+export function guardSession(session: GuardedSession, pageUrl: string, logger: Logger): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => {
     logger.warn('Refused a permission.', { permission });
     answer(false);
   });
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
-  session.on('will-download', (event) => {
+  session.on('will-download', (event, item) => {
+    if (isOwnExport(item, pageUrl)) return;
     event.preventDefault();
     logger.warn('Refused a download.');
   });

@@ -137,9 +137,9 @@ export class StandInSession extends EventEmitter {
     return this.#onDevice?.({ deviceType: 'usb', origin: 'app://omni', device: device as never }) ?? true;
   }
 
-  download(): boolean {
+  download(url = 'https://example.com/file.csv', type = 'text/csv'): boolean {
     const event = electronEvent({});
-    this.emit('will-download', event);
+    this.emit('will-download', event, { getURL: () => url, getMimeType: () => type });
     return !event.defaultPrevented;
   }
 }
