@@ -22,8 +22,8 @@ import type { StatusBoard } from '../status.ts';
 import { createTopic, type Topic } from '../topic.ts';
 import { createJudgeQueue, type JudgeQueue } from './judge-queue.ts';
 import { finbertJudge, llmJudge } from './judges.ts';
-import { createScoreHeadlines, type ScoreHeadlines } from './score-headlines.ts';
 import { rescoreLexicon } from './rescore-lexicon.ts';
+import { createScoreHeadlines, type ScoreHeadlines } from './score-headlines.ts';
 
 /** Headlines, where they come from and what judges them: everything about Branch C that runs in the engine. */
 export type Sentiment = {
