@@ -18,6 +18,7 @@ export function LlmPresets({ baseUrl }: { baseUrl: string }) {
       {presets.map(({ name, change }) => (
         <Button
           key={name}
+          px={10}
           variant={change.baseUrl === baseUrl.trim() ? 'light' : 'default'}
           aria-pressed={change.baseUrl === baseUrl.trim()}
           onClick={() => changeValues(change)}

@@ -57,13 +57,25 @@ export const fields: readonly Field[] = [
   {
     ...weight,
     id: 'lexiconWeight',
-    label: 'Lexicon',
+    label: 'Weight of the lexicon',
     effect: 'Word lists, always there and instant.',
     isAboveMin: true,
     initial: 1,
   },
-  { ...weight, id: 'finbertWeight', label: 'FinBERT', effect: 'Counts once it is on this computer.', initial: 3 },
-  { ...weight, id: 'llmWeight', label: 'LLM', effect: 'Counts while it is on, keyed and within budget.', initial: 3 },
+  {
+    ...weight,
+    id: 'finbertWeight',
+    label: 'Weight of FinBERT',
+    effect: 'Counts once it is on this computer.',
+    initial: 3,
+  },
+  {
+    ...weight,
+    id: 'llmWeight',
+    label: 'Weight of the LLM',
+    effect: 'Counts while it is on, keyed and within budget.',
+    initial: 3,
+  },
   {
     group: 'finbert',
     kind: 'switch',
@@ -109,7 +121,7 @@ export const fields: readonly Field[] = [
     kind: 'address',
     id: 'baseUrl',
     label: 'Base address',
-    effect: 'Up to and without /chat/completions.',
+    effect: 'Up to and without /chat/completions. The LLM key, where one is set, is sent there.',
     initial: 'https://api.openai.com/v1',
   },
   {

@@ -25,6 +25,7 @@ export function SettingRow({ field, form, children }: Props) {
       <div className={classes.control}>
         {field.kind === 'switch' ? (
           <Switch
+            withThumbIndicator={false}
             id={id}
             aria-describedby={`${id}-effect`}
             checked={form.values[field.id]}

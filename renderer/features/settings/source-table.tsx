@@ -1,23 +1,14 @@
-import { ActionIcon, Button, Menu, Switch } from '@mantine/core';
-import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { Button, Menu } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { SourceSettings, SourceStatus } from '../../../core/contract/contract.ts';
 import tableClasses from '../../ui/table.module.css';
 import { SourceDialog } from './source-dialog.tsx';
 import { idFor, kinds, newSource, placeOf, type SourceKind, type SourceValues, sourceOf } from './source-form.ts';
+import { SourceRow } from './source-row.tsx';
 import classes from './sources.module.css';
 import { changeSources } from './use-draft.ts';
 import type { SettingsForm } from './use-settings-form.ts';
-
-const iconProps = { size: 15, stroke: 1.5 };
-const stateTexts: Record<SourceStatus['state'], string> = {
-  off: 'off',
-  waiting: 'waiting',
-  fetching: 'fetching',
-  ok: 'ok',
-  failing: 'failing',
-  needsKey: 'needs a key',
-};
 
 type Props = { form: SettingsForm; statuses: readonly SourceStatus[] };
 
@@ -40,18 +31,9 @@ export function SourceTable({ form, statuses }: Props) {
     changeSources([...sources, sourceOf(values, newId, true)]);
   };
 
-  const stateOf = (source: SourceSettings) => {
-    const isSaved = JSON.stringify(form.savedSource(source.id)) === JSON.stringify(source);
-    const status = statuses.find(({ id }) => id === source.id);
-    if (!isSaved) return <span data-level="unsaved">not saved</span>;
-    return status ? (
-      <span data-level={status.state} title={status.detail ?? undefined}>
-        {stateTexts[status.state]}
-      </span>
-    ) : (
-      <span>{source.isEnabled ? '–' : 'off'}</span>
-    );
-  };
+  /** How it does; undefined for what is not saved or not known. */
+  const statusOf = (source: SourceSettings) =>
+    isSaved(form, source) ? statuses.find(({ id }) => id === source.id) : undefined;
 
   return (
     <>
@@ -61,54 +43,28 @@ export function SourceTable({ form, statuses }: Props) {
             <tr>
               <th scope="col">On</th>
               <th scope="col">Name</th>
+              <th scope="col" data-wide>
+                Kind
+              </th>
               <th scope="col">Where</th>
               <th scope="col" data-number>
                 Every
               </th>
               <th scope="col">State</th>
-              <th scope="col">
-                <span className={classes.hidden}>Actions</span>
-              </th>
+              <th scope="col" aria-label="Actions" />
             </tr>
           </thead>
           <tbody>
             {sources.map((source) => (
-              <tr key={source.id}>
-                <td>
-                  <Switch
-                    size="xs"
-                    aria-label={`Fetch ${source.name}`}
-                    checked={source.isEnabled}
-                    onChange={(event) => replace(source.id, { ...source, isEnabled: event.currentTarget.checked })}
-                  />
-                </td>
-                <th scope="row" title={source.name}>
-                  {source.name}
-                </th>
-                <td className={classes.place} title={placeOf(source)}>
-                  <small>{kinds[source.kind].label}</small> {placeOf(source)}
-                </td>
-                <td data-number>{source.everyMinutes} min</td>
-                <td className={classes.state}>{stateOf(source)}</td>
-                <td className={classes.buttons}>
-                  <ActionIcon
-                    size={24}
-                    aria-label={`Change ${source.name}`}
-                    title="Change"
-                    onClick={() => setEdited({ id: source.id, values: valuesOf(source) })}
-                  >
-                    <IconPencil {...iconProps} />
-                  </ActionIcon>
-                  <ActionIcon
-                    size={24}
-                    aria-label={`Remove ${source.name}`}
-                    title="Remove from the list; its stored headlines stay"
-                    onClick={() => replace(source.id, null)}
-                  >
-                    <IconTrash {...iconProps} />
-                  </ActionIcon>
-                </td>
-              </tr>
+              <SourceRow
+                key={source.id}
+                source={source}
+                status={statusOf(source)}
+                isSaved={isSaved(form, source)}
+                onSwitch={(isEnabled) => replace(source.id, { ...source, isEnabled })}
+                onEdit={() => setEdited({ id: source.id, values: valuesOf(source) })}
+                onRemove={() => replace(source.id, null)}
+              />
             ))}
           </tbody>
         </table>
@@ -119,7 +75,11 @@ export function SourceTable({ form, statuses }: Props) {
       <div className={classes.actions}>
         <Menu position="bottom-start">
           <Menu.Target>
-            <Button variant="default" leftSection={<IconPlus {...iconProps} />} disabled={sources.length >= 100}>
+            <Button
+              variant="default"
+              leftSection={<IconPlus size={15} stroke={1.5} />}
+              disabled={sources.length >= 100}
+            >
               Add a source
             </Button>
           </Menu.Target>
@@ -151,6 +111,9 @@ export function SourceTable({ form, statuses }: Props) {
     </>
   );
 }
+
+const isSaved = (form: SettingsForm, source: SourceSettings) =>
+  JSON.stringify(form.savedSource(source.id)) === JSON.stringify(source);
 
 const valuesOf = (source: SourceSettings): SourceValues => ({
   kind: source.kind,

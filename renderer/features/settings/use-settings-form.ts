@@ -4,7 +4,7 @@ import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
 import { type Answer, useRequest } from '../../engine/use-request.ts';
 import { checkField } from './check-field.ts';
-import { type FieldId, type FieldValues, fields, settingsOf, valuesOf } from './setting-fields.ts';
+import { type Field, type FieldId, type FieldValues, fields, groups, settingsOf, valuesOf } from './setting-fields.ts';
 import { discardDraft, useDraft } from './use-draft.ts';
 
 export type SettingsForm = {
@@ -23,6 +23,9 @@ export type SettingsForm = {
   readonly refusal: string | null;
   save(): Promise<void>;
 };
+
+/** `Weight of FinBERT`, `LLM: Model`: told apart without its group around it. */
+const nameOf = ({ group, label }: Field) => (group === 'fusion' ? label : `${groups[group].title}: ${label}`);
 
 /** The settings as the engine holds them, under what the user has changed. */
 export function useSettingsForm(): { form: SettingsForm | null; answer: Answer<UserSettings> } {
@@ -68,10 +71,7 @@ export function useSettingsForm(): { form: SettingsForm | null; answer: Answer<U
     errors,
     sources: own ?? defaultSources,
     areDefaultSources: own === null,
-    unsaved: [
-      ...fields.filter(({ id }) => isUnsaved(id)).map(({ label }) => label),
-      ...(areSourcesUnsaved ? ['Sources'] : []),
-    ],
+    unsaved: [...fields.filter(({ id }) => isUnsaved(id)).map(nameOf), ...(areSourcesUnsaved ? ['Sources'] : [])],
     isUnsaved,
     savedSource: (id) => (sentiment.sources ?? defaultSources).find((source) => source.id === id),
     isSaving,

@@ -24,7 +24,7 @@ export function WeightsPreview({ weights }: { weights: Readonly<Record<Sentiment
                 ({ model, share }) =>
                   share > 0 && (
                     <span key={model} data-model={model} style={{ flexGrow: share }} title={names[model]}>
-                      {share >= 0.12 && `${names[model]} ${formatShare(share)}`}
+                      {share >= 0.12 ? `${names[model]} ${formatShare(share)}` : share >= 0.04 && formatShare(share)}
                     </span>
                   ),
               )}
