@@ -1,7 +1,7 @@
 import type { FusionWeights, ScorePart, SentimentLabel, SentimentModel } from '../domain/news.ts';
 
 /** What several models say of one headline, as one. */
-export type FusedScore = {
+type FusedScore = {
   readonly label: SentimentLabel;
   /** −1 bad for the price … 1 good for it. */
   readonly score: number;
@@ -13,13 +13,13 @@ export type FusedScore = {
   readonly disagreement: number | null;
 };
 
-/** From here on a fused score is called positive or negative. */
-export const labelThreshold = 0.15;
+/** From here on a score is called positive or negative: each label has a third of the range. */
+export const labelThreshold = 1 / 3;
 
 /**
  * The most the LLM can move a fused score: whoever writes a headline can talk to it, and to neither of the others.
  */
-export const maxLlmShare = 0.5;
+export const maxLlmShare = 0.6;
 
 /** A model that knows nothing still has this much of its weight, so that one alone is heard. */
 const leastPrecision = 0.05;

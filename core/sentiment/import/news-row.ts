@@ -9,7 +9,7 @@ type ColumnName = (typeof columnNames)[number];
 /** Where each column stands in a row. */
 export type NewsColumns = Readonly<Partial<Record<ColumnName, number>>>;
 
-export type RowOptions = {
+type RowOptions = {
   readonly columns: NewsColumns;
   readonly source: { readonly id: string; readonly name: string };
   /** A row without fetchedAt counts so long after its publishedAt. */
