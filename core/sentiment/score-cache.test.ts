@@ -28,6 +28,22 @@ describe('the cache of scores', () => {
     expect(cache.get('finbert', 'v1', 'Bitcoin falls')).toEqual({ score: 0.5 });
   });
 
+  it('takes many at once, or none of them', () => {
+    cache.putAll('finbert', 'v1', [
+      { text: 'a', value: 1 },
+      { text: 'b', value: [2] },
+    ]);
+    expect(['a', 'b', 'c'].map((text) => cache.get('finbert', 'v1', text))).toEqual([1, [2], undefined]);
+    const circular: unknown[] = [];
+    circular.push(circular);
+    const half = [
+      { text: 'c', value: 3 },
+      { text: 'd', value: circular },
+    ];
+    expect(() => cache.putAll('finbert', 'v1', half)).toThrow();
+    expect(cache.get('finbert', 'v1', 'c')).toBeUndefined();
+  });
+
   it('does so for any text and value, also after it was opened again', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(0xffff), { maxLength: 50 }), fc.jsonValue(), (units, value) => {

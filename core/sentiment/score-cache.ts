@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import type { SentimentModel } from '../domain/news.ts';
 import { type Migration, openDatabase } from '../storage/open-database.ts';
 import { toStorageFailure } from '../storage/storage-failure.ts';
+import { inTransaction } from '../storage/transaction.ts';
 
 /** What a model has answered before, by the text and the model's version. */
 export type ScoreCache = {
   /** What was put, as JSON brings it back; undefined when nothing was. */
   get(model: SentimentModel, version: string, text: string): unknown | undefined;
   put(model: SentimentModel, version: string, text: string, value: unknown): void;
+  /** As `put` for each, in one transaction: some times faster. */
+  putAll(model: SentimentModel, version: string, answers: readonly { text: string; value: unknown }[]): void;
 };
 
 const migrations: readonly Migration[] = [
@@ -58,6 +61,12 @@ export function openScoreCache(path: string): ScoreCache & { close(): void } {
       guarded(() => {
         write.run(hashText(text), model, version, JSON.stringify(value));
       }),
+    putAll: (model, version, answers) =>
+      guarded(() =>
+        inTransaction(db, () => {
+          for (const { text, value } of answers) write.run(hashText(text), model, version, JSON.stringify(value));
+        }),
+      ),
     close() {
       if (db.isOpen) db.close();
     },

@@ -46,14 +46,29 @@ export async function scoreBatches(
   }
   // Characters are near enough to tokens to keep the padding small.
   missing.sort((a, b) => a.length - b.length);
-  for (let i = 0; i < missing.length; i += chunk) {
-    if (signal.aborted) throw new Failure('cancelled', 'The judging of headlines was cancelled.');
-    const batch = missing.slice(i, i + chunk);
-    const began = clock.monotonic();
-    const judgements = await abortable(judge(batch, explain), signal);
+  const batches = Array.from({ length: Math.ceil(missing.length / chunk) }, (_, i) =>
+    missing.slice(i * chunk, (i + 1) * chunk),
+  );
+  const ask = (batch: readonly string[] | undefined) => {
+    const answer = batch && abortable(judge(batch, explain), signal);
+    // Nobody may be waiting for it yet when it fails; whoever asks for the result hears of it then.
+    answer?.catch(() => {});
+    return answer;
+  };
+  let began = clock.monotonic();
+  let asked = ask(batches[0]);
+  for (const [i, batch] of batches.entries()) {
+    const judgements = (await asked) ?? [];
     const ms = (clock.monotonic() - began) / batch.length;
+    began = clock.monotonic();
+    // The network runs on while these are stored.
+    asked = ask(batches[i + 1]);
+    cache.putAll(
+      'finbert',
+      version,
+      judgements.map((value, row) => ({ text: batch[row], value })),
+    );
     for (const [row, judgement] of judgements.entries()) {
-      cache.put('finbert', version, batch[row], judgement);
       found.set(batch[row], { ...toScore(judgement), isCached: false, ms });
     }
   }
@@ -63,6 +78,7 @@ export async function scoreBatches(
 function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(new Failure('cancelled', 'The judging of headlines was cancelled.'));
+    if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });

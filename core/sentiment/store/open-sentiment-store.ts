@@ -151,4 +151,4 @@ function prepare(db: DatabaseSync, path: string, dataDir: string, readOnly: bool
 }
 
 /** For readers, who score nothing. */
-const noCache: ScoreCache & { close(): void } = { get: () => undefined, put() {}, close() {} };
+const noCache: ScoreCache & { close(): void } = { get: () => undefined, put() {}, putAll() {}, close() {} };
