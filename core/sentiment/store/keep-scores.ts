@@ -14,22 +14,23 @@ export type ItemScore = {
 
 /** Scores by model and version. */
 export function prepareScores(db: DatabaseSync) {
-  const isUnscored = `FROM items i WHERE (i.leader_id = i.id OR $copies) AND i.available_time >= $since AND (i.is_backfilled = 0 OR $history)
+  const isUnscored = `FROM items i WHERE (i.leader_id = i.id OR $copies) AND i.available_time >= $since
     AND NOT EXISTS (SELECT 1 FROM scores s WHERE s.item_id = i.id AND s.model = $model AND s.version = $version)`;
   const unscored = db.prepare(
     `SELECT i.id, i.text ${isUnscored} ORDER BY i.available_time DESC, i.id DESC LIMIT $limit`,
   );
   const waiting = db.prepare(`SELECT count(*) AS items ${isUnscored}`);
   const write = db.prepare(
-    `INSERT OR REPLACE INTO scores (item_id, model, version, score, uncertainty, detail, scored_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO scores (item_id, model, version, score, uncertainty, detail, scored_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (item_id, model, version) DO NOTHING`,
   );
 
-  // The LLM adds nothing to history and every answer costs: it is asked only about what features still hear.
+  // The LLM counts from when it spoke, so it adds nothing to history, and every answer costs: it is asked only about what
+  // features still hear.
   const scope = (model: SentimentModel, version: string, now: UtcMs) => ({
     model,
     version,
     since: model === 'llm' ? now - mentionLifeMs : Number.MIN_SAFE_INTEGER,
-    history: model === 'llm' ? 0 : 1,
     copies: model === 'lexicon' ? 1 : 0,
   });
 

@@ -32,12 +32,13 @@ export type SentimentStore = {
   /** Newest publication first. */
   list(query: NewsQuery, weights?: FusionWeights): NewsPage;
   /**
-   * Items a model of this version has not judged, newest first; except for the lexicon, of near duplicates the first only. For the LLM only what was
-   * fetched live in the last three days.
+   * Items a model of this version has not judged, newest first; except for the lexicon, of near duplicates the first only. For
+   * the LLM only what features still hear, of the last three days.
    */
   unscored(model: SentimentModel, version: string, limit: number): { id: number; text: string }[];
   /** How many `unscored` would return without a limit. */
   waiting(model: SentimentModel, version: string): number;
+  /** A score that is there already stays as it was. @throws Failure 'bad-request' when one is out of range; none is kept then */
   saveScores(model: SentimentModel, version: string, scoredAt: UtcMs, scores: readonly ItemScore[]): void;
   /**
    * What every decision in [from, to) may hear: items available before `to`, from as far back as features look. A headline

@@ -130,6 +130,19 @@ describe('a score counts', () => {
     expect(countsFrom(model, scoredAfterMs)).toBe(expected);
   });
 
+  it('as it was first given', () => {
+    const [{ id }] = test.store.put([headline('Bitcoin plunges after hack', hourMs)]);
+    for (const [age, score] of [
+      [30, 0.1],
+      [20, 0.9],
+    ])
+      test.store.saveScores('llm', 'v1', now - age * minuteMs, [{ id, score, uncertainty: 0.1, detail: null }]);
+    const [{ parts }] = test.store.news(btc, now, now + 1).mentions;
+    expect(parts.filter(({ model }) => model === 'llm')).toEqual([
+      { model: 'llm', score: 0.1, uncertainty: 0.1, countsFrom: now - 30 * minuteMs },
+    ]);
+  });
+
   it('in FinBERT’s newest version only, and in each of the LLM’s from its own time', () => {
     const [{ id }] = test.store.put([headline('Bitcoin plunges after hack', hourMs)]);
     for (const model of ['finbert', 'llm'] as const) {

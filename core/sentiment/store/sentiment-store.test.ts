@@ -146,14 +146,14 @@ describe('scores', () => {
     expect(test.store.waiting('finbert', 'v2')).toBe(2);
   });
 
-  it('of the LLM are asked for what is live and still heard', () => {
+  it('of the LLM are asked for what is still heard', () => {
     test.store.put([
       headline('Bitcoin falls', hourMs),
-      headline('Bitcoin was hacked', 4 * dayMs),
-      headline('Ether rises', hourMs, { isBackfilled: true }),
+      headline('Bitcoin was hacked', 3 * dayMs + 1),
+      headline('Ether rises', 2 * hourMs, { publishedAt: now - 2 * dayMs, isBackfilled: true }),
     ]);
-    expect(test.store.unscored('llm', 'v1', 10).map(({ text }) => text)).toEqual(['Bitcoin falls']);
-    expect(test.store.waiting('llm', 'v1')).toBe(1);
+    expect(test.store.unscored('llm', 'v1', 10).map(({ text }) => text)).toEqual(['Bitcoin falls', 'Ether rises']);
+    expect(test.store.waiting('llm', 'v1')).toBe(2);
   });
 
   it('out of range are refused, and with them the whole batch', () => {
