@@ -10,6 +10,11 @@ import type { ModelManifest } from './stored-model.ts';
 
 export type ModelChoice = { readonly hubUrl: string; readonly modelId: string; readonly isQuantized: boolean };
 
+/** Where what has arrived is kept until the model is whole. */
+export function partsFolder(dir: string): string {
+  return join(dir, '.download');
+}
+
 /** Left free beside the model. */
 const spareBytes = 200_000_000;
 
@@ -32,7 +37,7 @@ export async function downloadModel(
   const { modelId, isQuantized } = choice;
   const hubUrl = choice.hubUrl.replace(/\/+$/, '');
   const { revision, files } = await askHub(choice, options);
-  const partDir = join(dir, '.download');
+  const partDir = partsFolder(dir);
   mkdirSync(partDir, { recursive: true });
   const partOf = ({ checksum }: HubFile) => join(partDir, `${checksum.hex}.part`);
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);

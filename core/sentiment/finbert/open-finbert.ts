@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import type { FinbertScore, FinbertStatus, SentimentSettings } from '../../contract/contract.ts';
 import { Failure, toFailureData } from '../../domain/failure.ts';
 import type { Logger } from '../../domain/ports.ts';
 import type { Clock } from '../../domain/time.ts';
+import { toStorageFailure } from '../../storage/storage-failure.ts';
 import { type ForkTraining, nodeFork } from '../../training/fork-node.ts';
 import type { ScoreCache } from '../score-cache.ts';
-import { downloadModel } from './download-model.ts';
+import { downloadModel, partsFolder } from './download-model.ts';
 import { type FinbertWorker, startFinbertWorker } from './finbert-worker.ts';
 import { copyModel } from './import-model.ts';
 import { keepWorker } from './keep-worker.ts';
@@ -37,7 +38,10 @@ export type Finbert = {
   cancelDownload(): void;
   /** @throws Failure naming the file that is wrong; what was there before stays then */
   importFolder(path: string): Promise<{ version: string }>;
-  /** @throws Failure 'busy' while a download or an import is going on */
+  /**
+   * Removes the model and what a broken-off download has left.
+   * @throws Failure 'busy' while a download or an import is going on
+   */
   remove(): Promise<void>;
   /** Ends its process and a download. */
   close(): Promise<void>;
@@ -122,7 +126,7 @@ export function openFinbert(options: {
       return { version: modelVersion(manifest) };
     } catch (error) {
       rmSync(stagingRoot(dir), { recursive: true, force: true });
-      const { code, message } = toFailureData(error);
+      const { code, message } = toFailureData(toStorageFailure(error, dir));
       problem = message.replaceAll(modelFolder(stagingRoot(dir), modelId), source);
       throw new Failure(code, problem, { cause: error });
     } finally {
@@ -189,8 +193,9 @@ export function openFinbert(options: {
       if (work) throw new Failure('busy', `FinBERT is ${work.state}; wait for the end or cancel it.`);
       worker.end();
       problem = undefined;
-      const folder = modelFolder(dir, settings().modelId);
-      if (existsSync(folder)) rmSync(folder, { recursive: true });
+      for (const folder of [modelFolder(dir, settings().modelId), partsFolder(dir)]) {
+        rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+      }
       tell();
     },
     async close() {
