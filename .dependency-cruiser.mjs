@@ -38,6 +38,7 @@ export default {
     only('client', ['domain', 'contract']),
     only('kernels', ['domain']),
     only('model', ['domain', 'features', 'contract', 'storage', 'kernels']),
+    only('sentiment', ['domain', 'contract', 'features', 'storage', 'training']),
     only('inference', ['domain', 'candles', 'features', 'risk', 'model', 'contract']),
     // The entries of its process compose real ports themselves, and the bundled model learns the demo market.
     only(

@@ -129,16 +129,15 @@ it('predicts while a feed, FinBERT and the LLM say nothing', async () => {
   await engine.openSource('demo');
   const asking = scoreAll(['Bitcoin rallies'], { models: ['llm'] }).catch((error: unknown) => error);
   await Promise.all([llm.received(1), silent.askedTimes(1)]);
-  const prediction = await vi.waitFor(() => client.request('predictions.make', { market }), 30_000);
+  const prediction = await vi.waitFor(() => client.request('predictions.make', { market }), 60_000);
   expect(prediction.probabilities.long).toBeGreaterThan(0);
-  // Both still hang: neither had a part in it.
-  expect((await statusWhen(() => true)).sources[0]).toMatchObject({ state: 'fetching' });
-  expect(llm.asked).toHaveLength(1);
+  // Neither has answered to this moment, so neither had a part in it.
+  expect((await client.request('news.list', {})).total).toBe(0);
   await close();
   await asking;
   await silent.close();
   await open();
-}, 60_000);
+}, 120_000);
 
 it('answers each line: empty ones with a problem, a model that is not there with its reason', async () => {
   const events = await scoreAll([
@@ -167,12 +166,12 @@ it('answers each line: empty ones with a problem, a model that is not there with
 
 it('says of headlines what they would change, and that nothing changes where the model has learnt from none', async () => {
   await engine.openSource('demo');
-  await vi.waitFor(() => client.request('predictions.make', { market }), 30_000);
+  await vi.waitFor(() => client.request('predictions.make', { market }), 60_000);
   const effect = await client.request('sentiment.effect', { market, texts: ['Bitcoin hacked'] });
   expect(effect.isHeard).toBe(false);
   expect(effect.after).toEqual(effect.before);
   expect(effect.detail).toMatch(/without headlines/);
-}, 60_000);
+}, 120_000);
 
 it('imports history that counts from its own time and survives a restart', async () => {
   const path = join(dataDir, 'history.csv');
