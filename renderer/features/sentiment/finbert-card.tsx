@@ -61,8 +61,9 @@ export function FinbertCard({ status }: { status: FinbertStatus }) {
       {canDownload && (
         <>
           <p className={classes.break}>
-            {offer.modelId}, {formatBytes(offer.bytes)} from {hostOf(offer.hub)}. {offer.licence}
+            {offer.modelId}, {formatBytes(offer.bytes)} from {hostOf(offer.hub)}.
           </p>
+          <small>{offer.licence}</small>
           <Button variant="default" disabled={!client} onClick={() => void run('finbert.download')}>
             Download {formatBytes(offer.bytes)}
           </Button>

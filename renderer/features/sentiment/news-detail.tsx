@@ -31,9 +31,12 @@ export function NewsDetail({ item, onClose }: { item: NewsItem; onClose: () => v
             {item.url === null ? (
               item.source
             ) : (
-              <a href={item.url} target="_blank" rel="noreferrer noopener">
-                {item.source}
-              </a>
+              <>
+                <a href={item.url} target="_blank" rel="noreferrer noopener">
+                  {item.source}
+                </a>
+                <code>{item.url}</code>
+              </>
             )}
           </dd>
           <dt>Published</dt>

@@ -24,7 +24,7 @@ type Props = {
 export function RowGrid(props: Props) {
   const { label, count, rowHeight, columns, header, renderRow, keyOf, selected, onSelect, onEnd } = props;
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLTableElement>(null);
   const [view, setView] = useState({ top: 0, height: 0 });
   const { first, end } = rowWindow(count, rowHeight, view.top, view.height);
 
@@ -84,39 +84,37 @@ export function RowGrid(props: Props) {
   };
 
   return (
-    <div className={classes.frame}>
-      <div ref={scroller} className={classes.scroller} onScroll={measure}>
-        <table
-          className={classes.grid}
-          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its rows can be chosen with the arrow keys
-          role="grid"
-          aria-label={label}
-          aria-rowcount={count + 1}
-          aria-activedescendant={selected === null ? undefined : `${id}-${selected}`}
-          tabIndex={0}
-          onKeyDown={onKeyDown}
-        >
-          <thead>
-            <tr aria-rowindex={1} style={{ gridTemplateColumns: columns }}>
-              {header}
-            </tr>
-          </thead>
-          <tbody style={{ height: count * rowHeight }}>
-            {Array.from({ length: end - first }, (_, i) => first + i).map((index) => (
-              <tr
-                key={keyOf(index)}
-                id={`${id}-${index}`}
-                aria-rowindex={index + 2}
-                aria-selected={index === selected}
-                style={{ top: index * rowHeight, height: rowHeight, gridTemplateColumns: columns }}
-                onClick={() => onSelect(index)}
-              >
-                {renderRow(index)}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </div>
+    <table
+      ref={scroller}
+      onScroll={measure}
+      className={classes.grid}
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its rows can be chosen with the arrow keys
+      role="grid"
+      aria-label={label}
+      aria-rowcount={count + 1}
+      aria-activedescendant={selected === null ? undefined : `${id}-${selected}`}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+    >
+      <thead>
+        <tr aria-rowindex={1} style={{ gridTemplateColumns: columns }}>
+          {header}
+        </tr>
+      </thead>
+      <tbody style={{ height: count * rowHeight }}>
+        {Array.from({ length: end - first }, (_, i) => first + i).map((index) => (
+          <tr
+            key={keyOf(index)}
+            id={`${id}-${index}`}
+            aria-rowindex={index + 2}
+            aria-selected={index === selected}
+            style={{ top: index * rowHeight, height: rowHeight, gridTemplateColumns: columns }}
+            onClick={() => onSelect(index)}
+          >
+            {renderRow(index)}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
