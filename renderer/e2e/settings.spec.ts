@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -126,7 +126,10 @@ test('a watched folder is added, asked, changed and removed again', async ({ pag
   await expect(sources).toContainText('These are the defaults');
 });
 
-test('a key goes to the LLM and nowhere else, and the test says what the LLM answers', async ({ page }) => {
+test('a key goes to the LLM and nowhere else, and the test says what the LLM answers', async ({
+  page,
+  workstation,
+}) => {
   const llm = await startLlm();
   const heard: string[] = [];
   page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => heard.push(String(payload))));
@@ -169,6 +172,13 @@ test('a key goes to the LLM and nowhere else, and the test says what the LLM ans
 
     await key.getByRole('button', { name: 'Remove' }).click();
     await expect(key).toContainText('not set');
+    const filesWith = (text: string) =>
+      readdirSync(workstation.dataDir, { recursive: true, encoding: 'utf8' })
+        .filter((name) => statSync(join(workstation.dataDir, name)).isFile())
+        .filter((name) => readFileSync(join(workstation.dataDir, name)).includes(text));
+    expect(filesWith(canary)).toEqual([]);
+    // Control: what the LLM said is kept, and found by the same search.
+    expect(filesWith('<b>halted</b>')).not.toEqual([]);
   } finally {
     llm.close();
   }
