@@ -48,7 +48,7 @@ export function createTrainingProcesses(options: {
       });
       child.stderr?.on('data', (chunk) => {
         const text = String(chunk);
-        logger.info('training process', { text });
+        logger.info('child process', { text });
         if (lastWords.test(text)) reason = 'oom';
       });
       running.set(id, child);

@@ -30,7 +30,7 @@ export function nodeFork(logger: Logger, execPath = process.execPath): ForkTrain
     });
     let isOutOfMemory = false;
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      logger.info('training process', { text });
+      logger.info('child process', { text });
       // V8's last words before it aborts.
       isOutOfMemory ||= /out of memory/i.test(text);
     });

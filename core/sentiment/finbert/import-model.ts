@@ -1,4 +1,5 @@
-import { copyFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Failure } from '../../domain/failure.ts';
 import { toStorageFailure } from '../../storage/storage-failure.ts';
@@ -32,7 +33,7 @@ export async function copyModel(
   for (const file of files) {
     const target = join(folder, file);
     try {
-      copyFileSync(join(source, file), target);
+      await copyFile(join(source, file), target);
     } catch (error) {
       throw toStorageFailure(error, target);
     }
