@@ -92,7 +92,7 @@ export default {
     {
       name: 'renderer-takes-contract-types',
       severity: 'error',
-      from: { path: '^renderer/', pathNot: '^renderer/(e2e|engine)/' },
+      from: { path: '^renderer/', pathNot: ['^renderer/(e2e|engine)/', tests] },
       to: { path: '^core/contract/', dependencyTypesNot: ['type-only'] },
     },
     {
