@@ -1,4 +1,4 @@
-import { chmod, readFile, stat } from 'node:fs/promises';
+import { chmod, readFile, rm, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { Failure } from '../domain/failure.ts';
 import type { Logger } from '../domain/ports.ts';
@@ -18,6 +18,8 @@ export type SecretEntries = Record<string, z.infer<typeof entry>>;
  * @throws Failure 'version-mismatch' when a newer version wrote it, 'unavailable' when it cannot be read
  */
 export async function readSecretsFile(path: string, logger: Logger): Promise<SecretEntries> {
+  // Left by a write that was cut off: nobody would ever remove a key from it.
+  await rm(`${path}.tmp`, { force: true });
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw toStorageFailure(error, path);

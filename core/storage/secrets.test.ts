@@ -76,6 +76,12 @@ describe('keys in a file', () => {
     expect((await open()).get('x')).toBe('another-canary-key');
   });
 
+  it('are gone, too, from what a write that was cut off has left', async () => {
+    writeFileSync(`${path}.tmp`, key);
+    await open();
+    expect(readdirSync(dataDir)).toEqual([]);
+  });
+
   it.runIf(process.platform !== 'win32')('are closed to others when the file was open to them', async () => {
     await (await open()).set('llm', key);
     chmodSync(path, 0o644);
