@@ -1,5 +1,4 @@
 import { Button, Checkbox } from '@mantine/core';
-import { IconPlayerStop } from '@tabler/icons-react';
 import { type DragEvent, useMemo, useRef, useState } from 'react';
 import type { SentimentStatus } from '../../../core/contract/contract.ts';
 import { type SentimentModel, sentimentModels } from '../../../core/domain/news.ts';
@@ -53,7 +52,8 @@ export function LabInput({ status }: { status: SentimentStatus | null }) {
       aria-label="Headlines to judge"
       onSubmit={(event) => {
         event.preventDefault();
-        if (canJudge && client) void judge(client);
+        if (isRunning) stopJudging();
+        else if (canJudge && client) void judge(client);
       }}
     >
       <textarea
@@ -96,14 +96,9 @@ export function LabInput({ status }: { status: SentimentStatus | null }) {
           })}
         </fieldset>
         <div className={classes.buttons}>
-          <Button type="submit" loading={isRunning} disabled={!canJudge}>
-            {lines.length > 1 ? `Judge ${formatCount(lines.length)} headlines` : 'Judge'}
+          <Button type="submit" variant={isRunning ? 'default' : 'filled'} disabled={!isRunning && !canJudge}>
+            {isRunning ? 'Stop' : lines.length > 1 ? `Judge ${formatCount(lines.length)} headlines` : 'Judge'}
           </Button>
-          {isRunning && (
-            <Button variant="default" leftSection={<IconPlayerStop size={14} stroke={1.5} />} onClick={stopJudging}>
-              Stop
-            </Button>
-          )}
           <Button variant="default" onClick={() => file.current?.click()}>
             Open a file
           </Button>
