@@ -1,5 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from './workstation.ts';
 
@@ -144,4 +147,76 @@ test('a thousand headlines are judged and only those in sight are drawn; more ar
   await table.focus();
   await page.keyboard.press('End');
   await expect(table.getByRole('row', { name: /rallies 999 %/ })).toHaveAttribute('aria-selected', 'true');
+});
+
+/** Asks the engine over a link of the signed-in page's own. */
+function ask(page: Page, name: string, params: object): Promise<string> {
+  return page.evaluate(
+    (call) =>
+      new Promise<string>((resolve, reject) => {
+        const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/link`);
+        socket.onopen = () => socket.send(call);
+        socket.onmessage = ({ data }) => {
+          resolve(data);
+          socket.close();
+        };
+        socket.onerror = () => reject(new Error('the link broke'));
+      }),
+    JSON.stringify({ type: 'call', id: 1, name, params, version: 1 }),
+  );
+}
+
+test('a feed that works comes in by itself beside one that refuses, and a language model that hangs can be stopped', async ({
+  page,
+}) => {
+  const item = `<item><title>Ether &amp; friends &lt;b&gt;rally&lt;/b&gt; after upgrade</title>
+    <link>https://www.coindesk.com/rally</link><pubDate>${new Date(Date.now() - 60_000).toUTCString()}</pubDate></item>`;
+  const server = createServer((request, response) => {
+    if (request.url === '/feed') {
+      response.setHeader('content-type', 'application/rss+xml');
+      response.end(`<?xml version="1.0"?><rss version="2.0"><channel><title>Wire</title>${item}</channel></rss>`);
+    } else if (request.url === '/refused') {
+      response.writeHead(403).end();
+    }
+    // Anything else is the language model, and never answers.
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const feed = (id: string, name: string) => ({
+    id,
+    name,
+    kind: 'rss',
+    isEnabled: true,
+    everyMinutes: 60,
+    url: `${base}/${id}`,
+  });
+
+  await page.goto('/#/sentiment');
+  const column = page.getByRole('complementary', { name: 'Sources and models' });
+  await expect(column.getByText('Every source is off')).toBeVisible();
+  const settings = {
+    weights: { lexicon: 1, finbert: 3, llm: 3 },
+    finbert: {},
+    llm: { isEnabled: true, baseUrl: `${base}/v1`, model: 'hanging', timeoutSeconds: 300 },
+    sources: [feed('feed', 'Loopback wire'), feed('refused', 'Refusing wire')],
+  };
+  expect(await ask(page, 'settings.setSentiment', settings)).toContain('"type":"value"');
+
+  const list = page.getByRole('grid', { name: 'Headlines' });
+  await expect(list.getByRole('row', { name: /Ether & friends rally after upgrade/ })).toContainText('ETH');
+  await expect(column.getByRole('listitem').filter({ hasText: 'Refusing wire' })).toContainText(/failing.*403/s);
+  await expect(column.getByRole('listitem').filter({ hasText: 'Loopback wire' })).toContainText('1 new');
+
+  await page.getByRole('tab', { name: /Headline lab/ }).click();
+  const judging = page.getByRole('form', { name: 'Headlines to judge' });
+  await judging.getByRole('textbox').fill('Bitcoin rallies after strong inflows');
+  await judging.getByRole('button', { name: 'Judge' }).click();
+  await judging.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByText(/^Stopped: /)).toBeVisible();
+
+  await judging.getByRole('checkbox', { name: 'LLM' }).uncheck();
+  await judging.getByRole('button', { name: 'Judge' }).click();
+  await expect(page.getByText('1 of 1 headline judged')).toBeVisible();
+  server.closeAllConnections();
+  server.close();
 });
