@@ -38,7 +38,8 @@ export default {
     only('client', ['domain', 'contract']),
     only('kernels', ['domain']),
     only('model', ['domain', 'features', 'contract', 'storage', 'kernels']),
-    only('sentiment', ['domain', 'contract', 'features', 'storage', 'training']),
+    only('processes', ['domain']),
+    only('sentiment', ['domain', 'contract', 'features', 'storage', 'processes']),
     only('inference', ['domain', 'candles', 'features', 'risk', 'model', 'contract']),
     // The entries of its process compose real ports themselves, and the bundled model learns the demo market.
     only(
@@ -55,6 +56,7 @@ export default {
         'model',
         'inference',
         'contract',
+        'processes',
       ],
       '^core/training/(train-process|train-bundled|simulated-series|stored-news)\\.ts$',
     ),

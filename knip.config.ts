@@ -10,8 +10,6 @@ const config: KnipConfig = {
   ],
   // The kernels' sources are AssemblyScript, which has its own compiler.
   project: ['{core,renderer,electron,bench}/**/*.{ts,tsx}', '*.ts', '!core/kernels/assembly/**'],
-  // Given runtimes whose first user comes with sentiment.
-  ignoreDependencies: ['openai', '@xenova/transformers'],
   ignoreBinaries: ['apt-get'],
   ignoreExportsUsedInFile: true,
 };

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditProgress } from '../contract/contract.ts';
 import { silentLogger } from '../domain/ports.ts';
 import { systemClock } from '../hosts/system-ports.ts';
-import { type ForkTraining, nodeFork } from '../training/fork-node.ts';
+import { type ForkProcess, nodeFork } from '../processes/fork-node.ts';
 import { launchAudit } from './launch-audit.ts';
 
 const forkNode = nodeFork(silentLogger);
@@ -18,13 +18,13 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 /** Forks another program in place of the audit. */
-function forkProgram(source: string): ForkTraining {
+function forkProgram(source: string): ForkProcess {
   const path = join(dir, 'program.mjs');
   writeFileSync(path, source);
   return (_, argument) => forkNode(pathToFileURL(path), argument);
 }
 
-function launch(options: { fork?: ForkTraining; onProgress?(progress: AuditProgress, abort: () => void): void } = {}) {
+function launch(options: { fork?: ForkProcess; onProgress?(progress: AuditProgress, abort: () => void): void } = {}) {
   const abort = new AbortController();
   const result = launchAudit(request, {
     clock: systemClock,
@@ -58,7 +58,7 @@ describe('an audit in its own process', () => {
   });
 
   it('starts nothing when it was cancelled before', async () => {
-    const fork: ForkTraining = () => {
+    const fork: ForkProcess = () => {
       throw new Error('started');
     };
     const options = { clock: systemClock, logger: silentLogger, fork, signal: AbortSignal.abort(), onProgress() {} };

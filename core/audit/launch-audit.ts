@@ -2,8 +2,8 @@ import type { AuditProgress, AuditRequest, AuditResult } from '../contract/contr
 import { Failure } from '../domain/failure.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
-import { type ForkTraining, nodeFork } from '../training/fork-node.ts';
-import { followProcess, howItEnded } from '../training/process-end.ts';
+import { type ForkProcess, nodeFork } from '../processes/fork-node.ts';
+import { followProcess, howItEnded } from '../processes/process-end.ts';
 import type { AuditArgument, FromAudit } from './audit-messages.ts';
 
 const entry = new URL('./audit-process.ts', import.meta.url);
@@ -19,7 +19,7 @@ export function launchAudit(
     clock: Clock;
     logger: Logger;
     signal: AbortSignal;
-    fork?: ForkTraining;
+    fork?: ForkProcess;
     onProgress(progress: AuditProgress): void;
   },
 ): Promise<AuditResult> {

@@ -13,7 +13,6 @@ import {
   type finbertScore,
   type finbertStatus,
   type headlineScore,
-  type lexiconScore,
   type llmScore,
   type llmStatus,
   newsImportEvent,
@@ -281,7 +280,6 @@ export type ModelComparison = z.infer<typeof modelComparison>;
 export type Histogram = z.infer<typeof histogram>;
 export type LayerInspection = z.infer<typeof layerInspection>;
 export type HeadlineScore = z.infer<typeof headlineScore>;
-export type LexiconScore = z.infer<typeof lexiconScore>;
 export type FinbertScore = z.infer<typeof finbertScore>;
 export type LlmScore = z.infer<typeof llmScore>;
 export type ScoreEvent = z.infer<typeof scoreEvent>;

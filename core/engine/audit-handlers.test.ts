@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../domain/ports.ts';
 import { systemClock } from '../hosts/system-ports.ts';
-import type { ForkTraining } from '../training/launch-training.ts';
+import type { ForkProcess } from '../processes/fork-node.ts';
 import { createAuditHandlers } from './audit-handlers.ts';
 
 const request = { preset: 'tiny', seed: 1 } as const;
@@ -10,7 +10,7 @@ const request = { preset: 'tiny', seed: 1 } as const;
 /** A process that only ends when it is told to. */
 function waitingFork() {
   const starts: string[] = [];
-  const fork: ForkTraining = (_, argument) => {
+  const fork: ForkProcess = (_, argument) => {
     starts.push(argument);
     let end = () => {};
     return {

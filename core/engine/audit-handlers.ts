@@ -4,10 +4,10 @@ import type { Handlers } from '../contract/define.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
-import type { ForkTraining } from '../training/launch-training.ts';
+import type { ForkProcess } from '../processes/fork-node.ts';
 
 /** Audits the learner, one audit at a time, in its own process; it stops when who asked for it leaves. */
-export function createAuditHandlers(options: { clock: Clock; logger: Logger; fork?: ForkTraining }): {
+export function createAuditHandlers(options: { clock: Clock; logger: Logger; fork?: ForkProcess }): {
   handlers: Pick<Handlers<Contract>, 'audit.learner'>;
   stop(): Promise<void>;
 } {

@@ -4,10 +4,10 @@ import type { Handlers } from '../contract/define.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
 import { openRegistry } from '../model/registry.ts';
+import type { ForkProcess } from '../processes/fork-node.ts';
 import { prepareDataDir } from '../storage/data-dir.ts';
 import { lockDataDir } from '../storage/lock-data-dir.ts';
 import { openSecrets, type Vault } from '../storage/secrets.ts';
-import type { ForkTraining } from '../training/launch-training.ts';
 import { openSealedLedger } from '../training/sealed-ledger.ts';
 import { createAuditHandlers } from './audit-handlers.ts';
 import { createClosers } from './closers.ts';
@@ -52,7 +52,7 @@ export async function createEngine(options: {
   clock: Clock;
   logger: Logger;
   environment?: Readonly<Record<string, string | undefined>>;
-  forkTraining?: ForkTraining;
+  forkTraining?: ForkProcess;
   vault?: Promise<Vault>;
 }): Promise<Engine> {
   const { dataDir, bundledModelsDir, version, clock, logger, environment = {}, forkTraining, vault } = options;

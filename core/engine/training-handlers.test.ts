@@ -8,7 +8,7 @@ import type { RunState } from '../contract/contract.ts';
 import { trainingSpec } from '../contract/training-schemas.ts';
 import { silentLogger as logger } from '../domain/ports.ts';
 import { systemClock as clock } from '../hosts/system-ports.ts';
-import { type ForkTraining, nodeFork } from '../training/fork-node.ts';
+import { type ForkProcess, nodeFork } from '../processes/fork-node.ts';
 import { storeCandles, storedMarket } from '../training/stored-candles.test-kit.ts';
 import { openRunRecords } from './run-records.ts';
 import { createTrainingHandlers } from './training-handlers.ts';
@@ -36,7 +36,7 @@ const spec = trainingSpec.parse({
 const never = new AbortController().signal;
 
 /** The engine's training, as after each start of the workstation. */
-async function open(fork?: ForkTraining) {
+async function open(fork?: ForkProcess) {
   const adopted: string[] = [];
   const told: string[] = [];
   const { handlers, stop } = createTrainingHandlers({

@@ -5,9 +5,10 @@ import type { Market } from '../domain/market.ts';
 import type { FusionWeights } from '../domain/news.ts';
 import type { Logger } from '../domain/ports.ts';
 import { type Clock, toIso } from '../domain/time.ts';
+import type { ForkProcess } from '../processes/fork-node.ts';
 import { checkMarkets } from '../training/check-markets.ts';
 import { removeCheckpoint, runDirOf } from '../training/checkpoint.ts';
-import { type ForkTraining, type LaunchedTraining, launchTraining } from '../training/launch-training.ts';
+import { type LaunchedTraining, launchTraining } from '../training/launch-training.ts';
 import { hasEnded, newRunState } from '../training/run-state.ts';
 import type { RunRecords } from './run-records.ts';
 import { createTopic } from './topic.ts';
@@ -26,7 +27,7 @@ export function createTrainingHandlers(options: {
   dataDir: string;
   clock: Clock;
   logger: Logger;
-  fork?: ForkTraining;
+  fork?: ForkProcess;
   records: RunRecords;
   /** What each model counts in the score of a headline; default: the usual weights. */
   fusionWeights?(): FusionWeights;

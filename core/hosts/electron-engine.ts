@@ -1,6 +1,6 @@
+import type { ForkProcess } from '../processes/fork-node.ts';
+import type { ProcessEnd } from '../processes/process-end.ts';
 import type { Vault } from '../storage/secrets.ts';
-import type { ForkTraining } from '../training/launch-training.ts';
-import type { ProcessEnd } from '../training/process-end.ts';
 import { electronProcessEnd } from './electron-process-end.ts';
 import { type LocalEngine, openLocalEngine } from './local-engine.ts';
 import { type PortLike, portLink } from './port-link.ts';
@@ -16,7 +16,7 @@ type ForkedTraining = {
 };
 
 /** Only Electron's main process may start processes, and it answers later; messages wait until it has. */
-function forkOverPorts(forkTraining: () => Promise<ForkedTraining>): ForkTraining {
+function forkOverPorts(forkTraining: () => Promise<ForkedTraining>): ForkProcess {
   return (_, argument) => {
     let onMessage: (message: unknown) => void = () => {};
     let onExit: (end: ProcessEnd) => void = () => {};

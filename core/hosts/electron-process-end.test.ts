@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { howItEnded } from '../training/process-end.ts';
+import { howItEnded } from '../processes/process-end.ts';
 import { electronProcessEnd } from './electron-process-end.ts';
 
 const said = (code: number, reason?: string, platform: NodeJS.Platform = 'linux') =>

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { ProcessEnd } from '../training/process-end.ts';
+import type { ProcessEnd } from '../processes/process-end.ts';
 
 /** Reasons that Electron gives when memory could not be had or was about to run out. */
 const memoryReasons: readonly (string | undefined)[] = ['oom', 'memory-eviction'];

@@ -6,9 +6,9 @@ import type { Link } from '../contract/link.ts';
 import { serve } from '../contract/serve.ts';
 import type { Logger } from '../domain/ports.ts';
 import { createEngine } from '../engine/create-engine.ts';
+import type { ForkProcess } from '../processes/fork-node.ts';
 import { defaultDataDir, prepareDataDir } from '../storage/data-dir.ts';
 import type { Vault } from '../storage/secrets.ts';
-import type { ForkTraining } from '../training/launch-training.ts';
 import { pinoLogger, systemClock } from './system-ports.ts';
 
 type LocalOptions = {
@@ -52,7 +52,7 @@ export type LocalEngine = {
  * @throws Failure 'busy' when another instance has it, 'unavailable' when it cannot be written
  */
 export async function openLocalEngine(
-  options: LocalOptions & { forkTraining?: ForkTraining; vault?: Promise<Vault> },
+  options: LocalOptions & { forkTraining?: ForkProcess; vault?: Promise<Vault> },
 ): Promise<LocalEngine> {
   const clock = systemClock;
   const dataDir = resolveDataDir(options.dataDir);

@@ -8,9 +8,10 @@ import type { RunState, TrainingSpec } from '../contract/contract.ts';
 import { silentLogger } from '../domain/ports.ts';
 import { systemClock } from '../hosts/system-ports.ts';
 import { loadModel } from '../model/model-folder.ts';
+import type { ForkProcess } from '../processes/fork-node.ts';
+import { nodeFork } from '../processes/fork-node.ts';
 import { runDirOf } from './checkpoint.ts';
-import { nodeFork } from './fork-node.ts';
-import { type ForkTraining, type LaunchedTraining, launchTraining } from './launch-training.ts';
+import { type LaunchedTraining, launchTraining } from './launch-training.ts';
 import { storeCandles, storedMarket } from './stored-candles.test-kit.ts';
 import { storeHeadlines } from './stored-headlines.test-kit.ts';
 
@@ -58,7 +59,7 @@ function launch(
 }
 
 /** Forks another program in place of the training. */
-function forkProgram(source: string): ForkTraining {
+function forkProgram(source: string): ForkProcess {
   const path = join(dataDir, 'program.mjs');
   writeFileSync(path, source);
   return (_, argument) => forkNode(pathToFileURL(path), argument);
@@ -112,7 +113,7 @@ describe('training in its own process', () => {
 
   it('is interrupted when the process is killed from outside', async () => {
     storeCandles(dataDir);
-    const fork: ForkTraining = (entry, argument) => {
+    const fork: ForkProcess = (entry, argument) => {
       const child = forkNode(entry, argument);
       child.onMessage(() => child.kill());
       return child;
@@ -126,7 +127,7 @@ describe('training in its own process', () => {
   it('stays resumable from its checkpoint when it is killed or interrupted, and then goes on to the end', async () => {
     storeCandles(dataDir);
     const isUnderWay = ({ epoch, step, steps }: RunState) => epoch === 2 && step > steps / 3;
-    const killing: ForkTraining = (entry, argument) => {
+    const killing: ForkProcess = (entry, argument) => {
       const child = forkNode(entry, argument);
       child.onMessage((message) => isUnderWay((message as { state: RunState }).state) && child.kill());
       return child;
@@ -152,7 +153,7 @@ describe('training in its own process', () => {
   it('is done when its process ends between storing the model and saying so, also when that was a cancel', async () => {
     storeCandles(dataDir);
     const run = (isCancelled: boolean) => {
-      const muted: ForkTraining = (entry, argument) => {
+      const muted: ForkProcess = (entry, argument) => {
         const child = forkNode(entry, argument);
         return {
           ...child,

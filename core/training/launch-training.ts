@@ -3,15 +3,13 @@ import type { RunState, TrainingSpec } from '../contract/contract.ts';
 import type { FusionWeights } from '../domain/news.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock, UtcMs } from '../domain/time.ts';
+import { type ForkProcess, nodeFork } from '../processes/fork-node.ts';
+import { followProcess, howItEnded, type ProcessEnd } from '../processes/process-end.ts';
 import { hasCheckpoint, readCheckpoint, removeCheckpoint, runDirOf } from './checkpoint.ts';
-import { type ForkTraining, nodeFork } from './fork-node.ts';
 import { memoryFailure } from './out-of-memory.ts';
-import { followProcess, howItEnded, type ProcessEnd } from './process-end.ts';
 import { storedReport } from './run-identity.ts';
 import { hasEnded, newRunState } from './run-state.ts';
 import type { FromTraining, ToTraining, TrainingArgument } from './training-messages.ts';
-
-export type { ForkTraining } from './fork-node.ts';
 
 const entry = new URL('./train-process.ts', import.meta.url);
 
@@ -46,7 +44,7 @@ export function launchTraining(options: {
   weights?: FusionWeights;
   clock: Clock;
   logger: Logger;
-  fork?: ForkTraining;
+  fork?: ForkProcess;
   onState(state: RunState): void;
 }): LaunchedTraining {
   const { spec, dataDir, runId, weights, clock, logger, fork = nodeFork(options.logger), onState } = options;

@@ -4,6 +4,7 @@ import { parseMarket } from '../../domain/market.ts';
 import type { ReadNews } from '../../domain/news.ts';
 import type { Logger } from '../../domain/ports.ts';
 import type { Clock } from '../../domain/time.ts';
+import type { ForkProcess } from '../../processes/fork-node.ts';
 import { type Finbert, openFinbert } from '../../sentiment/finbert/open-finbert.ts';
 import { importNews } from '../../sentiment/import/import-news.ts';
 import { createLlm, type Llm } from '../../sentiment/llm/create-llm.ts';
@@ -14,7 +15,6 @@ import { openSourceState } from '../../sentiment/sources/source-state.ts';
 import { openSentimentStore, type SentimentStore } from '../../sentiment/store/open-sentiment-store.ts';
 import type { Document } from '../../storage/open-document.ts';
 import type { Secrets } from '../../storage/secrets.ts';
-import type { ForkTraining } from '../../training/launch-training.ts';
 import { createClosers } from '../closers.ts';
 import { streamedSymbols } from '../open-source.ts';
 import type { Settings } from '../settings.ts';
@@ -54,7 +54,7 @@ export async function openSentiment(options: {
   board: StatusBoard;
   clock: Clock;
   logger: Logger;
-  fork?: ForkTraining;
+  fork?: ForkProcess;
 }): Promise<Sentiment> {
   const { dataDir, settings, secrets, board, clock, logger, fork } = options;
   const closers = createClosers(logger);

@@ -7,7 +7,7 @@ import { portLink } from '../../client/port-link.ts';
 import { silentLogger } from '../../domain/ports.ts';
 import { runTrainingOverPort } from '../../hosts/electron-training.ts';
 import { systemClock } from '../../hosts/system-ports.ts';
-import { type ForkTraining, nodeFork } from '../../training/fork-node.ts';
+import { type ForkProcess, nodeFork } from '../../processes/fork-node.ts';
 import { type FinbertBench, openTestFinbert, tinyModelId } from './finbert.test-kit.ts';
 import type { FinbertArgument, FromFinbert } from './finbert-messages.ts';
 import { writeTinyBert } from './tiny-bert.test-kit.ts';
@@ -21,7 +21,7 @@ afterEach(() => bench?.close());
 async function withProgram(program: string, options: Parameters<typeof openTestFinbert>[0] = {}) {
   let runs = 0;
   let isReal = true;
-  const fork: ForkTraining = (entry, argument) => {
+  const fork: ForkProcess = (entry, argument) => {
     if (isReal) return forkNode(entry, argument);
     runs += 1;
     return forkNode(pathToFileURL(join(opened.dir, 'program.mjs')), argument);

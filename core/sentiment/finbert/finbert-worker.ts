@@ -1,7 +1,7 @@
 import { Failure } from '../../domain/failure.ts';
 import type { Clock } from '../../domain/time.ts';
-import type { ForkTraining, TrainingProcess } from '../../training/fork-node.ts';
-import { howItEnded } from '../../training/process-end.ts';
+import type { ForkedProcess, ForkProcess } from '../../processes/fork-node.ts';
+import { howItEnded } from '../../processes/process-end.ts';
 import type { FinbertArgument, FromFinbert, Judgement, ToFinbert } from './finbert-messages.ts';
 
 const entry = new URL('./finbert-process.ts', import.meta.url);
@@ -26,7 +26,7 @@ export type FinbertWorker = {
 export function startFinbertWorker(options: {
   root: string;
   modelId: string;
-  fork: ForkTraining;
+  fork: ForkProcess;
   clock: Clock;
   patienceMs?: { load: number; run: number };
   /** Gives up the start. */
@@ -35,7 +35,7 @@ export function startFinbertWorker(options: {
 }): Promise<FinbertWorker> {
   const { root, modelId, fork, clock, patienceMs = defaultPatienceMs, signal, onEnd } = options;
   const argument: FinbertArgument = { kind: 'finbert', root, modelId };
-  const child: TrainingProcess = fork(entry, JSON.stringify(argument));
+  const child: ForkedProcess = fork(entry, JSON.stringify(argument));
   const waiting = new Map<number, { resolve(judgements: readonly Judgement[]): void; reject(error: Failure): void }>();
   let count = 0;
   let isOver = false;

@@ -1,7 +1,7 @@
 import { Failure, toFailureData } from '../../domain/failure.ts';
 import type { Logger } from '../../domain/ports.ts';
 import type { Clock } from '../../domain/time.ts';
-import type { ForkTraining } from '../../training/fork-node.ts';
+import type { ForkProcess } from '../../processes/fork-node.ts';
 import { type FinbertWorker, startFinbertWorker } from './finbert-worker.ts';
 
 /** Some hundred MB are given back when nobody has asked for so long. */
@@ -26,7 +26,7 @@ export type WorkerTrouble = { readonly version: string; readonly isFatal: boolea
 
 export function keepWorker(options: {
   root: string;
-  fork: ForkTraining;
+  fork: ForkProcess;
   clock: Clock;
   logger: Logger;
   patienceMs?: { load: number; run: number };

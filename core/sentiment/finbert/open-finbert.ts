@@ -3,8 +3,8 @@ import type { FinbertScore, FinbertStatus, SentimentSettings } from '../../contr
 import { Failure, toFailureData } from '../../domain/failure.ts';
 import type { Logger } from '../../domain/ports.ts';
 import type { Clock } from '../../domain/time.ts';
+import { type ForkProcess, nodeFork } from '../../processes/fork-node.ts';
 import { toStorageFailure } from '../../storage/storage-failure.ts';
-import { type ForkTraining, nodeFork } from '../../training/fork-node.ts';
 import type { ScoreCache } from '../score-cache.ts';
 import { downloadModel, partsFolder } from './download-model.ts';
 import { type FinbertWorker, startFinbertWorker } from './finbert-worker.ts';
@@ -65,7 +65,7 @@ export function openFinbert(options: {
   cache: ScoreCache;
   clock: Clock;
   logger: Logger;
-  fork?: ForkTraining;
+  fork?: ForkProcess;
   patienceMs?: { load: number; run: number };
 }): Finbert {
   const { dir, settings, cache, clock, logger, fork = nodeFork(options.logger), patienceMs } = options;

@@ -1,6 +1,5 @@
 import type { Clock } from '../domain/time.ts';
-import type { TrainingProcess } from './fork-node.ts';
-import type { ToTraining } from './training-messages.ts';
+import type { ForkedProcess } from './fork-node.ts';
 
 /** How a process ended, as far as its host knows. */
 export type ProcessEnd = {
@@ -23,7 +22,7 @@ const lastWordsMs = 200;
  * @returns `cancel`, which asks the process to stop and ends it when it does not listen
  */
 export function followProcess(
-  child: TrainingProcess,
+  child: ForkedProcess,
   { clock, onEnd }: { clock: Clock; onEnd(end: ProcessEnd): void },
 ): { cancel(): void } {
   let stopTimer = () => {};
@@ -33,7 +32,7 @@ export function followProcess(
   });
   return {
     cancel() {
-      child.send({ kind: 'cancel' } satisfies ToTraining);
+      child.send({ kind: 'cancel' });
       stopTimer = clock.schedule(patienceMs, () => child.kill());
     },
   };

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from '../domain/ports.ts';
 import type { ProcessEnd } from './process-end.ts';
 
-/** A running training process. Messages sent before it listens are kept for it. */
-export type TrainingProcess = {
+/** A process of ours that is running: a training, an audit, FinBERT. Messages sent before it listens are kept for it. */
+export type ForkedProcess = {
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
   /** Called once. */
@@ -12,14 +12,14 @@ export type TrainingProcess = {
   kill(): void;
 };
 
-/** Starts `entry` in its own process with one text argument. Electron's shell brings its own, see launchTraining. */
-export type ForkTraining = (entry: URL, argument: string) => TrainingProcess;
+/** Starts `entry` in its own process with one text argument. Electron must bring its own: only its main process may start one. */
+export type ForkProcess = (entry: URL, argument: string) => ForkedProcess;
 
 /**
  * Node's own way; what the process prints goes to the log.
  * @param execPath the Node that runs it, default this one
  */
-export function nodeFork(logger: Logger, execPath = process.execPath): ForkTraining {
+export function nodeFork(logger: Logger, execPath = process.execPath): ForkProcess {
   return (entry, argument) => {
     const child = fork(fileURLToPath(entry), [argument], {
       serialization: 'advanced',
