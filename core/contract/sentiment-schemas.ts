@@ -87,9 +87,18 @@ export const scoreRequest = z.object({
   explain: z.boolean().default(false),
 });
 
-/** In any order; `index` into the request's texts. Empty lines are answered with a problem. */
+/**
+ * In any order; `index` into the request's texts. Empty lines are answered with a problem. A headline comes again with each model that
+ * has spoken, until nobody is waited for.
+ */
 export const scoreEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('score'), index: z.number().int(), score: headlineScore }),
+  z.object({
+    kind: z.literal('score'),
+    index: z.number().int(),
+    score: headlineScore,
+    /** Models that have not answered yet; they are `unavailable` in the score until then. */
+    waitingFor: z.array(sentimentModel),
+  }),
   z.object({ kind: z.literal('problem'), index: z.number().int(), message: z.string() }),
 ]);
 

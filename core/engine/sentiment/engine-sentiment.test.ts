@@ -164,6 +164,34 @@ it('answers each line: empty ones with a problem, a model that is not there with
   });
 });
 
+it('shows what the lexicon says while the LLM thinks, and the whole when it has spoken', async () => {
+  let answer = () => {};
+  const hasAnswered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const llm = await openLlmServer(async () => {
+    await hasAnswered;
+    return { status: 500 };
+  });
+  await configure(({ llm: before }) => ({ llm: { ...before, isEnabled: true, baseUrl: llm.baseUrl } }));
+  const events: ScoreEvent[] = [];
+  const told = new Promise<void>((resolve) => {
+    client
+      .stream('sentiment.score', { texts: ['Bitcoin hacked'] }, (event) => {
+        events.push(event);
+        if (event.kind === 'score' && event.waitingFor.length > 0) answer();
+      })
+      .then(resolve);
+  });
+  await told;
+  const heard = events.map((event) => event.kind === 'score' && [event.waitingFor, event.score.models.llm]);
+  expect(heard).toEqual([
+    [['llm'], { unavailable: expect.stringMatching(/not answered/) }],
+    [[], { unavailable: expect.stringMatching(/500/) }],
+  ]);
+  expect(events[0]).toMatchObject({ score: { fused: { label: 'negative', shares: { lexicon: 1 } } } });
+}, 120_000);
+
 it('says of headlines what they would change, and that nothing changes where the model has learnt from none', async () => {
   await engine.openSource('demo');
   await vi.waitFor(() => client.request('predictions.make', { market }), 60_000);

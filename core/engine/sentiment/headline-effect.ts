@@ -33,7 +33,8 @@ export async function headlineEffect(
   await score(texts, {
     signal,
     onEvent(event) {
-      if (event.kind === 'score' && hears(market, event.score.assets)) scores.push(event.score);
+      const isWhole = event.kind === 'score' && event.waitingFor.length === 0;
+      if (isWhole && hears(market, event.score.assets)) scores.push(event.score);
     },
   });
   const before = await predictWith(market, (news) => news);

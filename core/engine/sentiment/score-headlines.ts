@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { HeadlineScore, ScoreEvent, SentimentSettings } from '../../contract/contract.ts';
 import { toFailureData } from '../../domain/failure.ts';
 import type { Market } from '../../domain/market.ts';
@@ -10,6 +11,8 @@ import { scoreLexicon } from '../../sentiment/lexicon/score-lexicon.ts';
 import type { Llm } from '../../sentiment/llm/create-llm.ts';
 
 type Scores = HeadlineScore['models'];
+
+const notAsked = 'It was not asked.';
 
 /** Headlines that are judged together: as many as FinBERT takes at once. */
 const chunkSize = 32;
@@ -54,31 +57,50 @@ export function createScoreHeadlines(ports: {
     }
   };
 
+  const fusedScore = (text: string, models: Scores): HeadlineScore => {
+    const { disagreement, ...fused } = fuse(partsOf(models), settings().weights);
+    const assets = recogniseAssets(text);
+    return { text, fused, models, disagreement, assets, markets: markets().filter((market) => hears(market, assets)) };
+  };
+
+  /** Tells the scores as soon as there are some, again when a slow model has spoken, and last when all have. */
   const scoreChunk = async (
     texts: readonly string[],
-    wanted: ReadonlySet<SentimentModel>,
-    explain: boolean,
-    signal: AbortSignal,
-  ): Promise<HeadlineScore[]> => {
-    const none = (): { unavailable: string }[] => texts.map(() => ({ unavailable: 'It was not asked.' }));
-    const [byFinbert, byLlm] = await Promise.all([
-      wanted.has('finbert') ? withFinbert(texts, explain, signal) : none(),
-      wanted.has('llm') ? llm.score(texts, { signal }) : none(),
+    { wanted, explain, signal }: { wanted: ReadonlySet<SentimentModel>; explain: boolean; signal: AbortSignal },
+    tell: (scores: HeadlineScore[], waitingFor: SentimentModel[]) => void,
+  ): Promise<void> => {
+    const all = (unavailable: string) => texts.map(() => ({ unavailable }));
+    const said: { [Model in SentimentModel]: Scores[Model][] } = {
+      lexicon: wanted.has('lexicon') ? texts.map(withLexicon) : all(notAsked),
+      finbert: all(notAsked),
+      llm: all(notAsked),
+    };
+    const waiting = new Set<SentimentModel>();
+    let isSlow = false;
+    const tellNow = () => {
+      const scores = texts.map((text, i) =>
+        fusedScore(text, { lexicon: said.lexicon[i], finbert: said.finbert[i], llm: said.llm[i] }),
+      );
+      tell(scores, [...waiting]);
+    };
+    const ask = async <Model extends 'finbert' | 'llm'>(model: Model, answer: () => Promise<Scores[Model][]>) => {
+      if (!wanted.has(model)) return;
+      said[model] = all('It has not answered yet.') as (typeof said)[Model];
+      waiting.add(model);
+      said[model] = (await answer()) as (typeof said)[Model];
+      waiting.delete(model);
+      if (isSlow && waiting.size > 0) tellNow();
+    };
+    const answers = Promise.all([
+      ask('finbert', () => withFinbert(texts, explain, signal)),
+      ask('llm', () => llm.score(texts, { signal })),
     ]);
-    return texts.map((text, i) => {
-      const lexicon = wanted.has('lexicon') ? withLexicon(text) : { unavailable: 'It was not asked.' };
-      const models: Scores = { lexicon, finbert: byFinbert[i], llm: byLlm[i] };
-      const { disagreement, ...fused } = fuse(partsOf(models), settings().weights);
-      const assets = recogniseAssets(text);
-      return {
-        text,
-        fused,
-        models,
-        disagreement,
-        assets,
-        markets: markets().filter((market) => hears(market, assets)),
-      };
-    });
+    // A model that is not there says so at once: nobody needs to hear of it twice.
+    await Promise.race([answers, setImmediate()]);
+    isSlow = waiting.size > 0;
+    if (isSlow) tellNow();
+    await answers;
+    tellNow();
   };
 
   return async (texts, { models = sentimentModels, explain = false, signal, onEvent }) => {
@@ -95,13 +117,10 @@ export function createScoreHeadlines(ports: {
       for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
         signal.throwIfAborted();
         const ofChunk = chunk;
-        const scores = await scoreChunk(
-          ofChunk.map((index) => texts[index]),
-          wanted,
-          explain,
-          signal,
+        const chunkTexts = ofChunk.map((index) => texts[index]);
+        await scoreChunk(chunkTexts, { wanted, explain, signal }, (scores, waitingFor) =>
+          scores.forEach((score, i) => void onEvent({ kind: 'score', index: ofChunk[i], score, waitingFor })),
         );
-        scores.forEach((score, i) => void onEvent({ kind: 'score', index: ofChunk[i], score }));
       }
     };
     await Promise.all(Array.from({ length: chunksAtOnce }, work));

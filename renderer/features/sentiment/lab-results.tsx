@@ -1,13 +1,12 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconDownload } from '@tabler/icons-react';
-import type { HeadlineScore } from '../../../core/contract/contract.ts';
 import { type SentimentModel, sentimentModels } from '../../../core/domain/news.ts';
 import { countOf, formatCount } from '../../ui/format.ts';
 import classes from './lab.module.css';
 import { toCsv } from './lab-csv.ts';
 import { LabHeader, LabRow, labColumns, strongDisagreement } from './lab-row.tsx';
-import { selectRow, useLab } from './lab-store.ts';
+import { type LabRow as Row, selectRow, useLab } from './lab-store.ts';
 import { RowGrid } from './row-grid.tsx';
 import { saveFile } from './save-file.ts';
 import { modelNames } from './score-text.ts';
@@ -17,11 +16,13 @@ export function LabResults() {
   const { rows, round, isRunning, problem, selected } = useLab();
   const isNarrow = useMediaQuery('(max-width: 1180px)') ?? false;
   const scores = rows.flatMap(({ score }) => (score ? [score] : []));
+  const slow = isRunning ? sentimentModels.filter((model) => rows.some((row) => row.waitingFor.includes(model))) : [];
   const refused = rows.filter((row) => row.problem !== null).length;
   const apart = scores.filter((score) => (score.disagreement ?? 0) >= strongDisagreement).length;
   const summary = [
     `${formatCount(scores.length)} of ${countOf(rows.length, 'headline')} judged`,
     refused > 0 && `${formatCount(refused)} refused`,
+    slow.length > 0 && `waiting for ${slow.map((model) => modelNames[model]).join(' and ')}`,
     apart > 0 && `models far apart on ${formatCount(apart)}`,
   ]
     .filter(Boolean)
@@ -44,7 +45,7 @@ export function LabResults() {
           {problem}
         </p>
       )}
-      {silences(scores).map(({ model, reason, count }) => (
+      {silences(rows, isRunning).map(({ model, reason, count }) => (
         <p key={`${model} ${reason}`} className={classes.notice}>
           <strong>{modelNames[model]}</strong> did not speak
           {count < scores.length && ` on ${countOf(count, 'headline')}`}: {reason}
@@ -69,12 +70,15 @@ export function LabResults() {
 const listedSilences = 4;
 
 /** Why models did not speak, the most frequent reasons first. */
-function silences(scores: readonly HeadlineScore[]): { model: SentimentModel; reason: string; count: number }[] {
+function silences(
+  rows: readonly Row[],
+  isRunning: boolean,
+): { model: SentimentModel; reason: string; count: number }[] {
   const counted = new Map<string, { model: SentimentModel; reason: string; count: number }>();
-  for (const { models } of scores) {
-    for (const model of sentimentModels) {
-      const part = models[model];
-      if (!('unavailable' in part)) continue;
+  for (const { score, waitingFor } of rows) {
+    for (const model of score ? sentimentModels : []) {
+      const part = score?.models[model];
+      if (!part || !('unavailable' in part) || (isRunning && waitingFor.includes(model))) continue;
       const key = `${model} ${part.unavailable}`;
       const known = counted.get(key) ?? { model, reason: part.unavailable, count: 0 };
       counted.set(key, { ...known, count: known.count + 1 });

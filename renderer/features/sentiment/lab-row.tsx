@@ -43,7 +43,7 @@ export function LabHeader() {
 
 /** One headline with what each model says of it. */
 export const LabRow = memo(function LabRow({ row, index, isRunning }: { row: Row; index: number; isRunning: boolean }) {
-  const { text, score, problem } = row;
+  const { text, score, problem, waitingFor } = row;
   const lexicon = score?.models.lexicon;
   const words = lexicon && 'words' in lexicon ? lexicon.words : [];
   return (
@@ -59,7 +59,7 @@ export const LabRow = memo(function LabRow({ row, index, isRunning }: { row: Row
       </td>
       {sentimentModels.map((model) => (
         <td key={model} data-number>
-          {score ? (
+          {score && !(isRunning && waitingFor.includes(model)) ? (
             <ModelCell model={model} score={score} />
           ) : (
             <span className={classes.index}>{isRunning ? '…' : '–'}</span>

@@ -7,7 +7,13 @@ import { packCalls } from './pack-calls.ts';
 import { splitLines } from './split-lines.ts';
 
 /** One headline of the lab: its score, why it has none, or neither while it is being judged. */
-export type LabRow = { readonly text: string; readonly score: HeadlineScore | null; readonly problem: string | null };
+export type LabRow = {
+  readonly text: string;
+  readonly score: HeadlineScore | null;
+  /** Models that have not spoken yet. */
+  readonly waitingFor: readonly SentimentModel[];
+  readonly problem: string | null;
+};
 
 type Lab = {
   /** As it stands in the box. */
@@ -59,7 +65,7 @@ export async function judge(client: EngineClient): Promise<void> {
   abort = new AbortController();
   const { signal } = abort;
   const round = before + 1;
-  const rows: LabRow[] = lines.map((line) => ({ text: line, score: null, problem: null }));
+  const rows: LabRow[] = lines.map((line) => ({ text: line, score: null, waitingFor: [], problem: null }));
   useLab.setState({ rows: [...rows], round, isRunning: true, problem: null, selected: null });
 
   const isCurrent = () => useLab.getState().round === round;
@@ -73,7 +79,9 @@ export async function judge(client: EngineClient): Promise<void> {
         (event) => {
           const row = rows[first + event.index];
           rows[first + event.index] =
-            event.kind === 'score' ? { ...row, score: event.score } : { ...row, problem: event.message };
+            event.kind === 'score'
+              ? { ...row, score: event.score, waitingFor: event.waitingFor }
+              : { ...row, problem: event.message };
         },
         signal,
       );

@@ -32,6 +32,7 @@ export function useFinbertTokens({ text, models: { finbert } }: HeadlineScore): 
         { texts: [text], models: ['finbert'], explain: true },
         (event) => {
           if (event.kind === 'problem') return show({ spans: [], note: event.message });
+          if (event.waitingFor.length > 0) return;
           const answer = event.score.models.finbert;
           const spans = 'tokens' in answer ? answer.tokens : undefined;
           const reason = 'unavailable' in answer ? answer.unavailable : 'The model did not say which tokens moved it.';
