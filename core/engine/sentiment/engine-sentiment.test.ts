@@ -17,6 +17,7 @@ import { silentLogger as logger } from '../../domain/ports.ts';
 import { hourMs, minuteMs } from '../../domain/timeframe.ts';
 import { memoryPair } from '../../hosts/memory-pair.ts';
 import { systemClock as clock } from '../../hosts/system-ports.ts';
+import { writeTinyBert } from '../../sentiment/finbert/tiny-bert.test-kit.ts';
 import { openLlmServer } from '../../sentiment/llm/llm-server.test-kit.ts';
 import { serveNews } from '../../sentiment/sources/news-server.test-kit.ts';
 import { createEngine, type Engine } from '../create-engine.ts';
@@ -163,6 +164,27 @@ it('answers each line: empty ones with a problem, a model that is not there with
     },
   });
 });
+
+it('lets a FinBERT that is imported judge what is stored and what is asked, and forgets neither over a restart', async () => {
+  const { version } = await client.request('finbert.import', { path: writeTinyBert(join(dataDir, 'folder')) });
+  const path = join(dataDir, 'history.csv');
+  writeFileSync(path, 'publishedAt,text\n2024-08-05T00:00:00Z,Profit rose\n2024-08-05T00:01:00Z,Profit fell\n');
+  await client.stream('news.import', { path, delayMs: 0 }, () => {});
+  const judged = async () => {
+    const { items } = await client.request('news.list', {});
+    expect(items.map(({ parts }) => parts.finbert)).toEqual([expect.any(Number), expect.any(Number)]);
+    return items;
+  };
+  const items = await vi.waitFor(judged, 60_000);
+  expect(Object.keys(items[0].fused.shares).sort()).toEqual(['finbert', 'lexicon']);
+  await close();
+  await open();
+  expect(await judged()).toEqual(items);
+  const status = await statusWhen(({ finbert }) => finbert.state === 'ready');
+  expect(status.finbert).toMatchObject({ version, detail: null });
+  const [event] = await scoreAll(['Profit rose'], { models: ['finbert'] });
+  expect(event).toMatchObject({ score: { models: { finbert: { isCached: true, score: items[1].parts.finbert } } } });
+}, 120_000);
 
 it('shows what the lexicon says while the LLM thinks, and the whole when it has spoken', async () => {
   let answer = () => {};
