@@ -7,6 +7,7 @@ const adverbReach = 4;
 const expectationReach = 4;
 /** What moves later in a sentence says less than its main clause. */
 const laterMove = 0.7;
+const amountOf = new Set<string | undefined>(['of', 'in']);
 const destinations = new Set<string | undefined>(['to', 'into']);
 /** Words that end what a direction may move: "profit fell as sales rose". */
 export const stops = new Set([
@@ -94,7 +95,7 @@ function isAgainstExpectation({ tokens, hits }: Text, { term, index, to }: Hit):
 
 /** "Lower costs", "a fall in profit", "cut its debt", "cut 48 jobs"; or what stands there whose moves are no news. */
 function findAhead({ tokens, hits }: Text, { index, to }: Hit): Hit | undefined {
-  const start = tokens[to]?.kind === 'number' && hits[index + 1]?.from === to + 1 ? to + 1 : to;
+  const start = tokens[to]?.kind === 'number' ? afterAmount({ tokens, hits }, index, to) : to;
   for (let i = index + 1; i < hits.length && hits[i].from - to < aheadReach; i += 1) {
     if (!isJoined(tokens, start, hits[i].from, stops)) return undefined;
     const { thing, isUnmoved, direction, isLoose } = hits[i].term;
@@ -102,6 +103,12 @@ function findAhead({ tokens, hits }: Text, { index, to }: Hit): Hit | undefined 
     if (direction !== undefined && !isLoose) return undefined;
   }
   return undefined;
+}
+
+/** "Cut 48 jobs", "wiped out 400 million of short positions": where what is counted begins; `to` when nothing is. */
+function afterAmount({ tokens, hits }: Pick<Text, 'tokens' | 'hits'>, index: number, to: number): number {
+  const begin = amountOf.has(tokens[to + 1]?.text) ? to + 2 : to + 1;
+  return hits[index + 1]?.from === begin ? begin : to;
 }
 
 /** "Profit fell", "profit, excluding one-off items, was 5, down from 8"; "from a loss" says what was before, not what moves. */

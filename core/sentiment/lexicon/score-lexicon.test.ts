@@ -9,6 +9,7 @@ const golden: Readonly<Record<SentimentLabel, readonly string[]>> = {
     'SEC approves spot Bitcoin ETF',
     'Spot ether ETF approved by regulators',
     'Short squeeze sends Bitcoin to new all-time high',
+    'Short squeeze wipes out $400 million of bearish bets on BTC',
     '$300 million of shorts liquidated as BTC rallies',
     'Bitcoin falls less than feared after Fed decision',
     'Inflation rises less than expected',
@@ -40,6 +41,7 @@ const golden: Readonly<Record<SentimentLabel, readonly string[]>> = {
     '🚀🚀 BTC to the moon',
   ],
   negative: [
+    'Liquidations wipe out $400 million of long positions',
     'SEC rejects Bitcoin ETF application',
     'SEC delays decision on ether ETF',
     'Crypto exchange hacked, $200 million stolen',
