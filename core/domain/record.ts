@@ -1,5 +1,5 @@
 import type { Market } from './market.ts';
-import type { Probabilities, Signal } from './prediction.ts';
+import type { Outcome, Probabilities, Signal } from './prediction.ts';
 import type { UtcMs } from './time.ts';
 
 /** How a recorded trade would have ended: at a barrier, or at the close of the horizon's last bar. */
@@ -24,6 +24,8 @@ export type DecisionRecord = {
   readonly entry: number | null;
   readonly takeProfit: number | null;
   readonly stopLoss: number | null;
+  /** The market's price step that levels were rounded to, quote currency; null without a prediction. */
+  readonly tickSize: number | null;
   readonly atr: number | null;
   readonly breakEven: number | null;
   readonly expectedValue: number | null;
@@ -54,6 +56,6 @@ export type DecisionOutcome = {
   /** Largest move in favour of and against `side` until the end, fractions of entry, both ≥ 0. */
   readonly bestExcursion: number;
   readonly worstExcursion: number;
-  /** Which class the label would be: long, flat or short. */
-  readonly label: 'short' | 'flat' | 'long';
+  /** Which class the label is; null while bars of the horizon are awaited that may still tell whether the other side would have won. */
+  readonly label: Outcome | null;
 };
