@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Explanation } from '../contract/contract.ts';
 import type { ClosedColumns } from '../domain/candle.ts';
+import { Failure } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { ReadNews } from '../domain/news.ts';
-import type { Outcome, Prediction, Probabilities } from '../domain/prediction.ts';
+import type { Outcome, Prediction, Probabilities, TradeRules } from '../domain/prediction.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { minuteMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { calibrate } from '../model/calibration.ts';
 import { branchesOf } from '../model/config.ts';
+import { expiredBy, modelLifeMs } from '../model/expiry.ts';
 import type { LoadedModel } from '../model/model-folder.ts';
 import { isStale } from '../model/staleness.ts';
 import { hasGap } from '../model/window-gap.ts';
@@ -16,7 +18,9 @@ import { decideSignal } from '../risk/decide-signal.ts';
 import { tradeLevels } from '../risk/trade-levels.ts';
 import { explain } from './explain.ts';
 import { type Heard, hearNews } from './hear-news.ts';
+import { inputHash } from './input-hash.ts';
 import { type Bars, type FeatureWindow, featureWindows, inputTensors } from './network-inputs.ts';
+import { judgeDistribution } from './out-of-distribution.ts';
 import { type ReadNewest, readWindows } from './read-windows.ts';
 
 export type PredictOptions = {
@@ -30,9 +34,26 @@ export type PredictOptions = {
   readonly tickSize: number;
 };
 
+/** A prediction and what a record says of how it came about. */
+export type Decided = {
+  readonly prediction: Prediction;
+  /** See `inputHash`. */
+  readonly inputHash: string;
+  /** What the model has learnt to trade. */
+  readonly rules: TradeRules;
+};
+
 export type Predictor = {
-  /** @throws Failure 'not-enough-data' with the bars that are there and needed */
+  /**
+   * @throws Failure 'not-enough-data' with the bars that are there and needed, 'corrupt' when the network answers with something that
+   * is not a number
+   */
   predict(options: PredictOptions): Prediction;
+  /**
+   * The same prediction with a fingerprint of what it was made from.
+   * @throws as `predict`
+   */
+  decide(options: PredictOptions): Decided;
   /**
    * The same prediction and why it is so, see `explain`.
    * @throws as `predict`
@@ -57,6 +78,9 @@ function probabilitiesOf(model: LoadedModel, windows: readonly FeatureWindow[], 
   const [short, flat, long] = calibrate(said as Float32Array, model.manifest.calibration);
   // Single precision adds up to 1 to eight digits only.
   const sum = short + flat + long;
+  if (!Number.isFinite(sum)) {
+    throw new Failure('corrupt', `Model ${model.modelId} answers with something that is not a number; train it again.`);
+  }
   return { short: short / sum, flat: flat / sum, long: long / sum };
 }
 
@@ -72,6 +96,11 @@ function objections({ modelId, manifest }: LoadedModel, market: Market, bars: Ba
   const found: string[] = [];
   if (!markets.includes(market)) {
     found.push(`Model ${modelId} was trained on ${markets.join(' and ')}, not on ${market}: it gives no signal here.`);
+  }
+  const expired = expiredBy(manifest, market, asOf);
+  if (expired !== undefined) {
+    const life = ageOf(modelLifeMs);
+    found.push(`The model's data end ${ageOf(expired)} before: after ${life} it has expired; train a new one.`);
   }
   const used = new Set<Timeframe>(['1m', '1h', ...branchesOf(config).map((branch) => branch.timeframe)]);
   const stale = [...used].find((timeframe) => isStale(newestClose(bars, timeframe), asOf, timeframe));
@@ -101,7 +130,8 @@ export function createPredictor(model: LoadedModel): Predictor {
     const atr = atrSeries(bars['1h'] as ClosedColumns).at(-1) as number;
     const probabilities = probabilitiesOf(model, windows, heard);
     const decision = decideSignal({ probabilities, entry, atr, rules });
-    const against = objections(model, market, bars, asOf);
+    const { objection, remark } = judgeDistribution(model.manifest, windows);
+    const against = [...objections(model, market, bars, asOf), ...(objection ? [objection] : [])];
     const known = newestClose(bars, '1m');
     return {
       market,
@@ -122,6 +152,7 @@ export function createPredictor(model: LoadedModel): Predictor {
         `In its test: ${model.manifest.report.verdict}`,
         // No reason for a prediction that must not become a trade.
         ...(against.length > 0 ? [] : decision.reasons),
+        ...(remark ? [remark] : []),
         heard.reason,
       ],
     } satisfies Prediction;
@@ -136,6 +167,12 @@ export function createPredictor(model: LoadedModel): Predictor {
     dispose: () => model.dispose(),
     predict(options) {
       return predictFrom(options, read(options));
+    },
+    decide(options) {
+      const seen = read(options);
+      const { windows, heard } = seen;
+      const hash = inputHash(model.modelId, windows, heard.sentiment);
+      return { prediction: predictFrom(options, seen), inputHash: hash, rules };
     },
     explain(options, outcome) {
       const seen = read(options);

@@ -22,6 +22,8 @@ const manifestBody = z.object({
   scalers: z.partialRecord(z.enum(timeframes), scaler),
   /** How headlines became its sentiment vector; absent: it has learnt from none and must not be shown any. */
   sentiment: z.object({ featureNames: z.array(z.string()), weights: fusionWeights }).optional(),
+  /** 99th percentile of `inputDistance` over its training samples; absent in models of older versions. */
+  distanceLimit: z.number().positive().optional(),
   rules: z.object({
     takeProfitAtr: z.number(),
     stopLossAtr: z.number(),

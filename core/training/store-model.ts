@@ -10,6 +10,7 @@ import { freeName } from '../model/durable-folder.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { saveModel } from '../model/model-folder.ts';
 import { type Dataset, rangeOf } from './dataset.ts';
+import { distanceLimit } from './distance-limit.ts';
 import { restoreWeights } from './network-weights.ts';
 import type { Candidate } from './run-report.ts';
 
@@ -55,6 +56,7 @@ export async function storeModel(options: {
         ...(headlines?.isUsed
           ? { sentiment: { featureNames: [...sentimentFeatureNames], weights: headlines.weights } }
           : {}),
+        distanceLimit: distanceLimit(dataset),
         rules,
         decisionEveryMs,
         split: {
