@@ -1,9 +1,28 @@
 import { z } from 'zod';
+import type {
+  alert,
+  alertDelivery,
+  alertEvent,
+  alertHistory,
+  alertList,
+  alertRule,
+  alertSettings,
+} from './alert-schemas.ts';
 import { auditEvent, type auditProgress, auditRequest, type auditResult } from './audit-schemas.ts';
 import { request, stream } from './define.ts';
 import { explainRequest, explanation } from './explain-schemas.ts';
 import { sealedWindow, trainingPreview } from './judging-schemas.ts';
 import { type histogram, layerInspection, modelComparison } from './model-schemas.ts';
+import {
+  type listedDecision,
+  recordExport,
+  recordedHistory,
+  type recordFilter,
+  recordPage,
+  recordQuery,
+  type verification,
+  verifyEvent,
+} from './record-schemas.ts';
 import { candle, columns, gap, market, prediction, text, timeframe, utcMs } from './schemas.ts';
 import {
   aggregate,
@@ -220,6 +239,18 @@ export const contract = {
     z.object({ prediction: prediction.nullable(), problem: z.string().nullable() }),
   ),
 
+  /** Recorded decisions and what became of them; newest first unless asked otherwise. */
+  'record.list': request(recordQuery, recordPage),
+  'record.read': request(z.object({ number: z.number().int().min(1) }), recordedHistory),
+  /** A row or an outcome is new: read the list again. */
+  'record.watch': stream(none, z.object({}), { coalesceKey: () => 'record' }),
+  /** Works out the chain and the outcomes again from raw bars, oldest row first; stops at the first that does not fit. */
+  'record.verify': stream(none, verifyEvent, {
+    coalesceKey: (value) => (value.kind === 'progress' ? 'progress' : undefined),
+  }),
+  /** CSV or JSON, by the name's ending; oldest decision first. */
+  'record.export': request(recordExport, z.object({ path: z.string(), rows: z.number().int() })),
+
   /** Trains on the simulator's market, where what can be learnt is known, and on shuffled labels; stops when the listener leaves. */
   'audit.learner': stream(auditRequest, auditEvent, {
     coalesceKey: (value) => (value.kind === 'progress' ? 'progress' : undefined),
@@ -258,6 +289,13 @@ export const contract = {
 } as const;
 
 export type Contract = typeof contract;
+export type Alert = z.infer<typeof alert>;
+export type AlertRule = z.infer<typeof alertRule>;
+export type AlertDelivery = z.infer<typeof alertDelivery>;
+export type AlertSettings = z.infer<typeof alertSettings>;
+export type AlertList = z.infer<typeof alertList>;
+export type AlertHistory = z.infer<typeof alertHistory>;
+export type AlertWatchEvent = z.infer<typeof alertEvent>;
 export type EngineStatus = z.infer<typeof engineStatus>;
 export type FeedState = z.infer<typeof feedState>;
 export type Ticker = z.infer<typeof ticker>;
@@ -293,6 +331,12 @@ export type NewsQuery = z.input<typeof newsQuery>;
 export type NewsPage = z.infer<typeof newsPage>;
 export type NewsImportResult = z.infer<typeof newsImportResult>;
 export type Aggregate = z.infer<typeof aggregate>;
+export type ListedDecision = z.infer<typeof listedDecision>;
+export type RecordFilter = z.infer<typeof recordFilter>;
+export type RecordQuery = z.input<typeof recordQuery>;
+export type RecordPage = z.infer<typeof recordPage>;
+export type RecordedHistory = z.infer<typeof recordedHistory>;
+export type Verification = z.infer<typeof verification>;
 export type UserSettings = z.infer<typeof userSettings>;
 export type SentimentSettings = z.infer<typeof sentimentSettings>;
 export type SourceSettings = z.infer<typeof sourceSettings>;

@@ -72,7 +72,7 @@ export function horizonBars(
 }
 
 /** First index with `openTime >= time`, the length when there is none. */
-function firstIndexAt(openTime: Float64Array, time: UtcMs): number {
+export function firstIndexAt(openTime: Float64Array, time: UtcMs): number {
   let low = 0;
   let high = openTime.length;
   while (low < high) {

@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import type { ListedDecision, RecordedHistory, RecordFilter, RecordPage, RecordQuery } from '../contract/contract.ts';
+import { Failure } from '../domain/failure.ts';
+import type { Market } from '../domain/market.ts';
+import type { Logger } from '../domain/ports.ts';
+import type { DecisionOutcome, DecisionRecord, RecordedDecision } from '../domain/record.ts';
+import type { Clock, UtcMs } from '../domain/time.ts';
+import { openDatabase } from '../storage/open-database.ts';
+import { toStorageFailure } from '../storage/storage-failure.ts';
+import { prepareAppend } from './append-decision.ts';
+import { listedColumns, prepareList, toListed } from './list-decisions.ts';
+import { recordMigrations } from './record-schema.ts';
+import { readRow } from './seal-row.ts';
+import { type OutcomeChange, prepareOutcomes } from './state-outcome.ts';
+
+/** Decisions and what became of them, for good: rows can be added, but neither changed nor deleted. */
+export type DecisionStore = {
+  /**
+   * The row as it is recorded; on the disk when it returns. A second decision of the same market and time changes nothing: the first is
+   * returned.
+   * @throws Failure 'unavailable' when it could not be written: then nothing was recorded
+   */
+  append(decision: DecisionRecord): RecordedDecision;
+  /** On the disk when it returns; says what is new about it. What was stated before is kept. */
+  putOutcome(outcome: DecisionOutcome): OutcomeChange;
+  /** Says why a decision has no outcome although its horizon is over; null takes it back. */
+  putWaiting(number: number, why: string | null): void;
+  /** Rows in the order asked for; `limit` may be as large as is wanted. */
+  page(query: RecordQuery): ListedDecision[];
+  /** How many rows the filter lets through. */
+  total(filter: RecordFilter): number;
+  list(query: RecordQuery): RecordPage;
+  /** @throws Failure 'not-found' */
+  read(number: number): RecordedHistory;
+  /** Of the newest decision time. */
+  last(market: Market): RecordedDecision | undefined;
+  /** Rows of a market with levels whose outcome or label is not known and whose horizon ends after `horizonAfter`; oldest first. */
+  unresolved(market: Market, horizonAfter?: UtcMs): ListedDecision[];
+  /** Rows of a market with levels whose horizon has the 1m bar that opens at `openTime`. */
+  touchedBy(market: Market, openTime: UtcMs): ListedDecision[];
+  /** Every market that was decided on. */
+  markets(): Market[];
+  /** At most `limit` rows after `number` as they are stored, for verification and export. */
+  rowsAfter(number: number, limit: number): StoredRow[];
+  count(): number;
+  /** Highest number that is listed; that of the last row in a sound record, 0 in an empty one. */
+  lastListed(): number;
+  close(): void;
+};
+
+/** `row` is the very text under the hash; the rest of it is what lists are drawn from. */
+export type StoredRow = {
+  readonly number: number;
+  readonly row: string;
+  readonly hash: string;
+  readonly outcome: string | null;
+  readonly market: string | null;
+  readonly asOf: number | null;
+  readonly signal: string | null;
+  readonly modelId: string | null;
+  readonly end: string | null;
+};
+
+/** Longest that a horizon may be: a revised bar touches no decision that is older. */
+const longestHorizonMs = 31 * 24 * 3_600_000;
+
+/**
+ * The record in `<dataDir>/record.sqlite`.
+ * @throws Failure as `openDatabase` does
+ */
+export function openRecord(dataDir: string, options: { clock: Clock; logger: Logger }): DecisionStore {
+  const { clock, logger } = options;
+  const path = join(dataDir, 'record.sqlite');
+  const db = openDatabase(path, recordMigrations, { synchronous: 'FULL' });
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw toStorageFailure(error, path);
+    }
+  };
+  const append = prepareAppend(db);
+  const outcomes = prepareOutcomes(db);
+  const list = prepareList(db);
+  const one = db.prepare(`SELECT ${listedColumns} WHERE l.number = ?`);
+  const last = db.prepare(
+    `SELECT d.row, d.hash FROM listing l JOIN decisions d ON d.number = l.number WHERE l.market = ?
+     ORDER BY l.as_of DESC LIMIT 1`,
+  );
+  const unresolved = db.prepare(
+    `SELECT ${listedColumns} WHERE l.is_settled = 0 AND l.market = ? AND l.horizon_end > ? ORDER BY l.horizon_end`,
+  );
+  const touched = db.prepare(
+    `SELECT ${listedColumns} WHERE l.market = $market AND l.as_of > $openTime - ${longestHorizonMs}
+     AND l.as_of <= $openTime AND l.horizon_end > $openTime AND l.end <> 'none' ORDER BY l.as_of`,
+  );
+  const markets = db.prepare('SELECT DISTINCT market FROM listing ORDER BY market');
+  const rows = db.prepare(
+    `SELECT d.number, d.row, d.hash, l.market, l.as_of AS asOf, l.signal, l.model_id AS modelId, l.end,
+       (SELECT o.outcome FROM outcomes o WHERE o.number = d.number ORDER BY o.version DESC LIMIT 1) AS outcome
+     FROM decisions d LEFT JOIN listing l ON l.number = d.number WHERE d.number > ? ORDER BY d.number LIMIT ?`,
+  );
+  const lastListed = db.prepare('SELECT ifnull(max(number), 0) AS number FROM listing');
+  const count = db.prepare('SELECT count(*) AS rows FROM decisions');
+
+  return {
+    append: (decision) => guarded(() => append(decision)),
+    putOutcome: (outcome) =>
+      guarded(() => {
+        const change = outcomes.state(outcome, clock.now());
+        if (change === 'end') logger.info('a decision was resolved', { ...outcome });
+        return change;
+      }),
+    putWaiting: (number, why) => guarded(() => outcomes.wait(number, why)),
+    page: (query) => guarded(() => list.page(query)),
+    total: (filter) => guarded(() => list.total(filter)),
+    list: (query) => guarded(() => ({ items: list.page(query), total: list.total(query) })),
+    read: (number) =>
+      guarded(() => {
+        const row = one.get(number);
+        if (!row)
+          throw new Failure('not-found', `The record has no row ${number}; it ends at row ${count.get()?.rows}.`);
+        return { listed: toListed(row), outcomes: outcomes.read(number) };
+      }),
+    last: (market) =>
+      guarded(() => {
+        const row = last.get(market) as { row: string; hash: string } | undefined;
+        return row && readRow(row.row, row.hash);
+      }),
+    unresolved: (market, horizonAfter = 0) => guarded(() => unresolved.all(market, horizonAfter).map(toListed)),
+    touchedBy: (market, openTime) => guarded(() => touched.all({ market, openTime }).map(toListed)),
+    markets: () => guarded(() => markets.all().map((row) => row.market as Market)),
+    rowsAfter: (number, limit) => guarded(() => rows.all(number, limit) as unknown as StoredRow[]),
+    lastListed: () => guarded(() => lastListed.get()?.number as number),
+    count: () => guarded(() => count.get()?.rows as number),
+    close() {
+      if (db.isOpen) db.close();
+    },
+  };
+}

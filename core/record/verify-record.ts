@@ -1,0 +1,146 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Verification } from '../contract/contract.ts';
+import type { DecisionOutcome, RecordedDecision } from '../domain/record.ts';
+import { toIso, type UtcMs } from '../domain/time.ts';
+import { hasLevels, judgeOutcome } from './judge-outcome.ts';
+import { keepMinutes, type ReadMinutes } from './minute-windows.ts';
+import type { DecisionStore, StoredRow } from './open-record.ts';
+import { hashText, noHash } from './seal-row.ts';
+
+type Misfit = NonNullable<Verification['misfit']>;
+
+const rowsAtOnce = 2_000;
+
+/**
+ * Works out every hash, number, level and outcome again, oldest row first, and names the first row that does not fit. Outcomes are held
+ * against the stored 1m bars; where those are not there any more, the outcome is counted as unchecked. The event loop runs on in between.
+ * @param options.dueBy an outcome that the bars had shown by then must be there
+ * @throws what `signal` is aborted with
+ */
+export async function verifyRecord(options: {
+  record: Pick<DecisionStore, 'rowsAfter' | 'count' | 'lastListed'>;
+  readMinutes: ReadMinutes;
+  dueBy: UtcMs;
+  signal?: AbortSignal;
+  onProgress?(fraction: number, rows: number): void;
+}): Promise<Verification> {
+  const { record, dueBy, signal, onProgress } = options;
+  const readMinutes = keepMinutes(options.readMinutes);
+  const total = record.count();
+  const counts = { outcomesChecked: 0, outcomesUnchecked: 0 };
+  let rows = 0;
+  let lastHash: string | null = null;
+  const answer = (misfit: Misfit | null): Verification => ({ rows, ...counts, lastHash, misfit });
+
+  for (;;) {
+    signal?.throwIfAborted();
+    const some = record.rowsAfter(rows, rowsAtOnce);
+    for (const stored of some) {
+      const misfit = checkRow(stored, rows + 1, lastHash ?? noHash) ?? checkOutcome(stored, readMinutes, dueBy, counts);
+      if (misfit) return answer(misfit);
+      rows += 1;
+      lastHash = stored.hash;
+    }
+    onProgress?.(total === 0 ? 1 : Math.min(1, rows / total), rows);
+    if (some.length < rowsAtOnce) break;
+    await setImmediate();
+  }
+  const isCut = record.lastListed() > rows;
+  const cut = `The record ends at row ${rows}, but row ${rows + 1} was listed: rows at the end were taken away.`;
+  return answer(isCut ? { number: rows + 1, kind: 'number', message: cut } : null);
+}
+
+/** Number, hash, chain, content and list of one row, in that order. */
+function checkRow(stored: StoredRow, expected: number, previousHash: string): Misfit | undefined {
+  const { number } = stored;
+  const misfit = (kind: Misfit['kind'], message: string): Misfit => ({ number: expected, kind, message });
+  if (number !== expected)
+    return misfit('number', `Row ${expected} is missing: row ${number} follows row ${expected - 1}.`);
+  if (hashText(stored.row) !== stored.hash) {
+    return misfit('hash', `Row ${number} is not what was recorded: its hash does not belong to its content.`);
+  }
+  const row = parse(stored.row);
+  if (row?.number !== number) return misfit('content', `Row ${number} does not hold a decision of this number.`);
+  if (row.previousHash !== previousHash) {
+    return misfit(
+      'chain',
+      `Row ${number} does not continue row ${number - 1}: one of the two was changed after it was recorded.`,
+    );
+  }
+  const wrong = wrongLevels(row);
+  if (wrong) return misfit('levels', `Row ${number} has levels that cannot be: ${wrong}.`);
+  const isListed =
+    stored.market === row.market &&
+    stored.asOf === row.asOf &&
+    stored.signal === row.signal &&
+    stored.modelId === row.modelId;
+  if (!isListed)
+    return misfit('list', `Row ${number} is listed with another market, time, signal or model than recorded.`);
+  return undefined;
+}
+
+function parse(text: string): RecordedDecision | undefined {
+  try {
+    return JSON.parse(text) as RecordedDecision;
+  } catch {
+    // The caller says what is wrong with the row.
+    return undefined;
+  }
+}
+
+function wrongLevels(row: RecordedDecision): string | undefined {
+  if (row.side === null) return row.signal === 'abstain' ? undefined : `a ${row.signal} signal without levels`;
+  const { side, entry, takeProfit, stopLoss, tickSize, signal } = row;
+  if (!hasLevels(row) || entry === null || takeProfit === null || stopLoss === null || tickSize === null) {
+    return 'some of them are missing';
+  }
+  if (signal !== 'abstain' && signal !== side) return `a ${signal} signal with levels for a ${side}`;
+  const isOrdered = side === 'long' ? stopLoss < entry && entry < takeProfit : takeProfit < entry && entry < stopLoss;
+  if (!isOrdered) return `${stopLoss}, ${entry} and ${takeProfit} do not stand as those of a ${side}`;
+  const off = [takeProfit, stopLoss].find((price) => !isOnTick(price, tickSize));
+  return off === undefined ? undefined : `${off} is not a multiple of the tick ${tickSize}`;
+}
+
+function isOnTick(price: number, tickSize: number): boolean {
+  return Number((Math.round(price / tickSize) * tickSize).toPrecision(15)) === price;
+}
+
+function checkOutcome(
+  stored: StoredRow,
+  readMinutes: ReadMinutes,
+  dueBy: UtcMs,
+  counts: { outcomesChecked: number; outcomesUnchecked: number },
+): Misfit | undefined {
+  const row = { ...(JSON.parse(stored.row) as RecordedDecision), hash: stored.hash };
+  const said = stored.outcome === null ? null : (JSON.parse(stored.outcome) as DecisionOutcome);
+  const misfit = (message: string): Misfit => ({ number: stored.number, kind: 'outcome', message });
+  if (!hasLevels(row)) return said ? misfit(`Row ${stored.number} has an outcome but no levels.`) : undefined;
+  const { outcome } = judgeOutcome(row, readMinutes(row.market, row.asOf, row.horizonEnd));
+  if (!said) {
+    if (!outcome || outcome.endTime > dueBy) return undefined;
+    return misfit(
+      `Row ${stored.number} has no outcome, but its bars show the ${outcome.end} at ${toIso(outcome.endTime)}.`,
+    );
+  }
+  if (!outcome || (outcome.label === null && said.label !== null)) {
+    counts.outcomesUnchecked += 1;
+    return undefined;
+  }
+  counts.outcomesChecked += 1;
+  const different = differentField(said, outcome);
+  if (different)
+    return misfit(
+      `Row ${stored.number}: ${different[0]} is recorded as ${different[1]}, the 1m bars say ${different[2]}.`,
+    );
+  if (stored.end !== said.end) return misfit(`Row ${stored.number} is listed with another outcome than recorded.`);
+  return undefined;
+}
+
+/** A label that is not known yet is no difference. */
+function differentField(said: DecisionOutcome, is: DecisionOutcome): [string, unknown, unknown] | undefined {
+  for (const name of Object.keys(is) as (keyof DecisionOutcome)[]) {
+    if (name === 'label' && said.label === null) continue;
+    if (said[name] !== is[name]) return [name, said[name], is[name]];
+  }
+  return undefined;
+}
