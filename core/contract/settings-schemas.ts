@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { defaultFusionWeights, sentimentModels } from '../domain/news.ts';
 import { secretNames, secretStorages } from '../domain/secrets.ts';
 
-const url = z
+/** An http or https address without a user name or password in it. */
+export const url = z
   .string()
   .max(2_000, 'must not be longer than 2,000 characters')
   .refine(

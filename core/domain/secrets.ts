@@ -1,5 +1,5 @@
 /** The keys a user may give, each for one service. */
-export const secretNames = ['llm', 'x', 'redditClientId', 'redditClientSecret'] as const;
+export const secretNames = ['llm', 'x', 'redditClientId', 'redditClientSecret', 'telegram', 'webhook'] as const;
 export type SecretName = (typeof secretNames)[number];
 
 /** How a key that is set now is kept: by the operating system's keychain, in a file of this user, or until the program ends. */

@@ -12,7 +12,7 @@ import { systemClock as clock, pinoLogger } from './system-ports.ts';
 
 // Looks like no kind of key, so that nothing that hides keys by their looks can help.
 const canary = 'quiet-yellow-bird-on-the-wire';
-const names = ['llm', 'x', 'redditClientId', 'redditClientSecret'] as const;
+const names = ['llm', 'x', 'redditClientId', 'redditClientSecret', 'telegram', 'webhook'] as const;
 
 let folder: string;
 let dataDir: string;

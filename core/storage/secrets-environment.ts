@@ -5,6 +5,8 @@ const variables: Readonly<Record<SecretName, readonly string[]>> = {
   x: ['OMNI_X_TOKEN'],
   redditClientId: ['OMNI_REDDIT_CLIENT_ID'],
   redditClientSecret: ['OMNI_REDDIT_CLIENT_SECRET'],
+  telegram: ['OMNI_TELEGRAM_TOKEN'],
+  webhook: ['OMNI_WEBHOOK_SECRET'],
 };
 
 export type EnvironmentSecret = { readonly value: string; readonly variable: string };

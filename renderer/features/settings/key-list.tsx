@@ -14,6 +14,11 @@ const keyTexts: Readonly<Record<SecretName, { label: string; use: string }>> = {
   x: { label: 'X token', use: 'Bearer token of X’s API v2; the X source needs it.' },
   redditClientId: { label: 'Reddit client id', use: 'With its secret, Reddit is asked as your application.' },
   redditClientSecret: { label: 'Reddit client secret', use: 'Belongs to the client id; both or neither.' },
+  telegram: { label: 'Telegram bot token', use: 'Alerts are sent by this bot, to the chat named on the Alerts page.' },
+  webhook: {
+    label: 'Webhook secret',
+    use: 'Signs what alerts send to the webhook (HMAC-SHA256), so that its server knows whom it is from.',
+  },
 };
 
 /** The keys that are set, as far as anybody may see them. */

@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import { alertSettings } from '../contract/alert-schemas.ts';
+import type { Alert, AlertDelivery, AlertList, AlertRule, AlertSettings } from '../contract/contract.ts';
+import type { AlertChannel } from '../domain/alert.ts';
+import { Failure } from '../domain/failure.ts';
+import type { Logger } from '../domain/ports.ts';
+import type { Clock } from '../domain/time.ts';
+import { type Document, openDocument } from '../storage/open-document.ts';
+import { type AlertEvent, sampleFacts } from './alert-event.ts';
+import { openAlertStore } from './alert-store.ts';
+import { alertText } from './alert-text.ts';
+import { telegramChannel, webhookChannel } from './channels.ts';
+import { createDeliverer } from './deliver.ts';
+import { matchRule } from './match-rule.ts';
+import { isQuiet } from './quiet-hours.ts';
+
+/** Rules, what they have told, and its delivery. */
+export type Alerts = {
+  /**
+   * Holds the event against every rule; each that waits for it tells it once, whatever happens. What is told is on the disk
+   * when this returns.
+   * @throws Failure 'unavailable' when the disk does not take it
+   */
+  tell(event: AlertEvent): void;
+  /** Whether an enabled rule waits for this kind: what costs something to find out is then worth it. */
+  isAwaited(kind: AlertEvent['kind']): boolean;
+  list(): AlertList;
+  putRule(rule: AlertRule): Promise<void>;
+  /** Its alerts stay in the history. @throws Failure 'not-found' */
+  removeRule(ruleId: string): Promise<void>;
+  setDelivery(delivery: AlertDelivery): Promise<void>;
+  history(query: { before?: number; limit: number }): { alerts: Alert[]; unread: number };
+  markRead(): void;
+  /** Whether the caller is the one that shows or sounds it. */
+  claim(alertId: number, channel: AlertChannel, problem?: string): boolean;
+  /** What a window that was just opened may still show. */
+  unclaimed(): Alert[];
+  /** What the rule would tell, with invented values, past everything that holds alerts back. */
+  test(rule: AlertRule): Alert;
+  close(): Promise<void>;
+};
+
+/** Rules of a new installation: nothing leaves the computer. */
+const defaultSettings: AlertSettings = alertSettings.parse({
+  rules: [
+    {
+      id: 'feed',
+      name: 'Feed trouble',
+      isEnabled: true,
+      market: null,
+      when: { kind: 'feed' },
+      channels: [],
+      coolDownMinutes: 10,
+      template: '{market} feed is {state}. {detail}',
+    },
+  ],
+});
+
+/**
+ * Alerts of `<dataDir>/alerts.json` (rules, delivery) and `<dataDir>/alerts.sqlite` (history, outbox).
+ * @param options.onFired an alert was stored; @param options.onChange rules, deliveries or what is read have changed
+ */
+export async function openAlerts(options: {
+  dataDir: string;
+  clock: Clock;
+  logger: Logger;
+  secret(name: 'webhook' | 'telegram'): string | undefined;
+  onFired(alert: Alert): void;
+  onChange(): void;
+  telegramUrl?: string;
+}): Promise<Alerts> {
+  const { dataDir, clock, logger, secret, onFired, onChange } = options;
+  const document: Document<AlertSettings> = await openDocument(
+    join(dataDir, 'alerts.json'),
+    alertSettings,
+    defaultSettings,
+    { logger },
+  );
+  const store = openAlertStore(dataDir);
+  const delivery = () => document.data.delivery;
+  const deliverer = createDeliverer({
+    store,
+    clock,
+    logger,
+    onChange,
+    send: {
+      webhook: webhookChannel({ url: () => delivery().webhookUrl, secret: () => secret('webhook'), clock }),
+      telegram: telegramChannel({
+        baseUrl: options.telegramUrl ?? 'https://api.telegram.org',
+        token: () => secret('telegram'),
+        chatId: () => delivery().telegramChatId,
+        clock,
+      }),
+    },
+  });
+  // What an earlier life of the engine left.
+  deliverer.wake();
+  let tests = 0;
+
+  const fire = (rule: AlertRule, event: AlertEvent, isTest: boolean): Alert | undefined => {
+    const now = clock.now();
+    const { quietHours, mostPerHour } = delivery();
+    const text = alertText(rule.template, event);
+    const alert = store.fire({ rule, event, text, now, isQuiet: isQuiet(quietHours, now), mostPerHour, isTest });
+    if (alert) {
+      onFired(alert);
+      deliverer.wake();
+    }
+    return alert;
+  };
+
+  return {
+    tell(event) {
+      for (const rule of document.data.rules) {
+        const told = matchRule(rule, event);
+        if (told) fire(rule, told, false);
+      }
+    },
+    isAwaited: (kind) => document.data.rules.some((rule) => rule.isEnabled && rule.when.kind === kind),
+    list: () => ({ settings: document.data, heldBack: store.heldBack() }),
+    async putRule(rule) {
+      await document.update((data) => {
+        const place = data.rules.findIndex(({ id }) => id === rule.id);
+        if (place < 0 && data.rules.length >= 100) {
+          throw new Failure('conflict', 'There are 100 alert rules already, which is the most; remove one first.');
+        }
+        data.rules.splice(place < 0 ? data.rules.length : place, place < 0 ? 0 : 1, rule);
+      });
+      onChange();
+    },
+    async removeRule(ruleId) {
+      await document.update((data) => {
+        const place = data.rules.findIndex(({ id }) => id === ruleId);
+        if (place < 0) throw new Failure('not-found', `There is no alert rule ${ruleId}; list the rules again.`);
+        data.rules.splice(place, 1);
+      });
+      onChange();
+    },
+    async setDelivery(next) {
+      await document.update((data) => {
+        data.delivery = next;
+      });
+      onChange();
+    },
+    history: ({ before, limit }) => ({ alerts: store.list(before, limit, clock.now()), unread: store.unread() }),
+    markRead() {
+      store.markRead();
+      onChange();
+    },
+    claim(alertId, channel, problem) {
+      const isYours = store.claim(alertId, channel, clock.now(), problem);
+      if (isYours) onChange();
+      return isYours;
+    },
+    unclaimed: () => store.unclaimed(clock.now()),
+    test(rule) {
+      const time = clock.now();
+      const key = `test:${time}:${tests++}`;
+      const { kind } = rule.when;
+      const sample = { key, time, market: rule.market, kind, facts: sampleFacts[kind] } as AlertEvent;
+      const alert = fire(rule, sample, true);
+      if (!alert) throw new Failure('conflict', 'This test was sent a moment ago.');
+      return alert;
+    },
+    async close() {
+      await deliverer.close();
+      store.close();
+    },
+  };
+}
