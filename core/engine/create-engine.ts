@@ -5,6 +5,7 @@ import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
 import { openRegistry } from '../model/registry.ts';
 import type { ForkProcess } from '../processes/fork-node.ts';
+import { openRecord } from '../record/open-record.ts';
 import { prepareDataDir } from '../storage/data-dir.ts';
 import { lockDataDir } from '../storage/lock-data-dir.ts';
 import { openSecrets, type Vault } from '../storage/secrets.ts';
@@ -15,6 +16,7 @@ import { createDataHandlers } from './data-handlers.ts';
 import { runDoctor } from './doctor.ts';
 import { createJudgingHandlers } from './judging-handlers.ts';
 import { createLiveCandles } from './live-candles.ts';
+import { createLiveEvents } from './live-events.ts';
 import { bundledMarkets, createModelChoice } from './model-choice.ts';
 import { createModelHandlers } from './model-handlers.ts';
 import { noteTrainings } from './note-trainings.ts';
@@ -88,7 +90,23 @@ export async function createEngine(options: {
     secrets.onChange(() => sentiment.reconfigure());
     const { readNews } = sentiment;
 
-    const predictions = createPredictions({ store, registry, choice, live, clock, logger, tickSize, readNews });
+    const record = openRecord(dataDir, { clock, logger });
+    closers.add('record', () => record.close());
+    const liveEvents = createLiveEvents();
+    const predictions = createPredictions({
+      store,
+      registry,
+      choice,
+      live,
+      record,
+      onRecorded: (row) => liveEvents.publish({ kind: 'decision', row }),
+      isStreamed: (market) => board.read().markets.includes(market),
+      notice: board.notice,
+      clock,
+      logger,
+      tickSize,
+      readNews,
+    });
     closers.add('predictions', () => predictions.close());
     const training = createTrainingHandlers({
       dataDir,

@@ -7,28 +7,36 @@ import type { Market } from '../domain/market.ts';
 import { noNews, type ReadNews } from '../domain/news.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Prediction } from '../domain/prediction.ts';
+import type { RecordedDecision } from '../domain/record.ts';
 import { type Clock, toIso, type UtcMs } from '../domain/time.ts';
-import { minuteMs, openTimeOf, timeframeMs } from '../domain/timeframe.ts';
-import type { PredictOptions, Predictor } from '../inference/predict.ts';
+import { minuteMs, openTimeOf } from '../domain/timeframe.ts';
+import type { PredictOptions } from '../inference/predict.ts';
 import type { Registry } from '../model/registry.ts';
 import type { LiveCandles } from './live-candles.ts';
+import { createLivePredictor, type DecisionLog } from './live-predictor.ts';
+import { predictionOf } from './live-predictor-row.ts';
+import { createLoadedPredictors } from './loaded-predictors.ts';
+import { createMarketQueue } from './market-queue.ts';
 import type { ModelChoice } from './model-choice.ts';
-import { decisionTimeframe, newestDecision } from './newest-decision.ts';
+import { decisionLifeMs, decisionTimeframe, newestDecision } from './newest-decision.ts';
 import { changedNews, type PredictWith } from './sentiment/headline-effect.ts';
+import type { StatusBoard } from './status.ts';
 import { createTopic, untilAborted } from './topic.ts';
 
 type PredictionNames = 'predictions.make' | 'predictions.explain' | 'predictions.watch';
 type Shown = ValueOf<Contract['predictions.watch']>;
 
-/** Older than this, the newest decision bar is no basis for a trade. */
-const staleAfterMs = 2 * timeframeMs(decisionTimeframe);
-
-/** Predictions on request and, while candles stream, at each decision bar. */
+/** Predictions on request and, while candles stream, one recorded decision for each decision bar of every streamed market. */
 export function createPredictions(options: {
   store: CandleStore;
   registry: Registry;
   choice: ModelChoice;
   live: LiveCandles;
+  record: DecisionLog;
+  onRecorded(row: RecordedDecision): void;
+  /** Decisions of these are recorded. */
+  isStreamed(market: Market): boolean;
+  notice: StatusBoard['notice'];
   clock: Clock;
   logger: Logger;
   tickSize(market: Market): number;
@@ -40,31 +48,12 @@ export function createPredictions(options: {
   forgetModels(): void;
   close(): Promise<void>;
 } {
-  const { store, registry, choice, live, clock, logger, tickSize, readNews = () => noNews } = options;
+  const { store, registry, choice, live, record, isStreamed, clock, logger, tickSize } = options;
+  const { readNews = () => noNews } = options;
   const shown = createTopic<{ market: Market; value: Shown }>();
   const newest = new Map<Market, Shown>();
-  const predictors = new Map<string, Promise<Predictor>>();
+  const predictors = createLoadedPredictors(registry);
   const watched = new Map<Market, number>();
-
-  const predictorOf = (modelId: string): Promise<Predictor> => {
-    const known = predictors.get(modelId);
-    if (known) return known;
-    const loading = (async () => {
-      const { createPredictor } = await import('../inference/predict.ts');
-      return createPredictor(await registry.load(modelId));
-    })();
-    predictors.set(modelId, loading);
-    loading.catch(() => {
-      if (predictors.get(modelId) === loading) predictors.delete(modelId);
-    });
-    return loading;
-  };
-
-  const disposeAll = () => {
-    // One that failed to load has nothing to dispose of, and told its caller.
-    for (const loading of predictors.values()) void loading.then(({ dispose }) => dispose()).catch(() => {});
-    predictors.clear();
-  };
 
   const optionsAt = (market: Market, asOf: UtcMs): PredictOptions => ({
     market,
@@ -74,23 +63,32 @@ export function createPredictions(options: {
     readNews,
   });
 
+  const livePredictor = createLivePredictor({
+    ...options,
+    async decide(market, asOf) {
+      const predictor = await predictors.of(choice.modelFor(market));
+      const asked = optionsAt(market, asOf);
+      return { ...predictor.decide(asked), tickSize: asked.tickSize };
+    },
+  });
+
   const predictWith: PredictWith = async (market, change) => {
     const asOf = newestDecision(store, market);
     const modelId = choice.modelFor(market);
-    const predictor = await predictorOf(modelId);
+    const predictor = await predictors.of(modelId);
     const options = { ...optionsAt(market, asOf), readNews: changedNews(readNews, asOf, change) };
     const hearsNews = registry.manifest(modelId).sentiment !== undefined;
     return { prediction: abstainWhenOld(predictor.predict(options), asOf), hearsNews };
   };
 
   const predictAt = async (market: Market, asOf: UtcMs, modelId = choice.modelFor(market)): Promise<Prediction> => {
-    const predictor = await predictorOf(modelId);
+    const predictor = await predictors.of(modelId);
     return predictor.predict(optionsAt(market, asOf));
   };
 
   /** The newest decision may be so old that it must not become a trade. */
   const abstainWhenOld = (made: Prediction, asOf: UtcMs): Prediction => {
-    if (clock.now() - asOf <= staleAfterMs) return made;
+    if (clock.now() - asOf <= decisionLifeMs) return made;
     const reason = `The newest decision bar closed at ${toIso(asOf)}: too old to trade on.`;
     return { ...made, signal: 'abstain', reasons: [reason, ...made.reasons] };
   };
@@ -100,8 +98,21 @@ export function createPredictions(options: {
     return abstainWhenOld(await predictAt(market, asOf, modelId), asOf);
   };
 
+  /** What is recorded of the newest decision; where that is nothing or another model's, what the model would say, which no trade follows. */
+  const predictShown = async (market: Market): Promise<Prediction> => {
+    const asOf = newestDecision(store, market);
+    const modelId = choice.modelFor(market);
+    const last = record.last(market);
+    const recorded = last?.asOf === asOf ? predictionOf(last) : undefined;
+    if (recorded?.modelId === modelId) return abstainWhenOld(recorded, asOf);
+    const made = await predictNewest(market, modelId);
+    if (!recorded) return made;
+    const reason = `Model ${recorded.modelId} has made the recorded decision of this bar; ${modelId} decides from the next bar on.`;
+    return { ...made, signal: 'abstain', reasons: [reason, ...made.reasons] };
+  };
+
   const refresh = async (market: Market): Promise<void> => {
-    const value = await predictNewest(market).then(
+    const value = await predictShown(market).then(
       (prediction): Shown => ({ prediction, problem: null }),
       (error: unknown): Shown => {
         if (!(error instanceof Failure)) logger.error('prediction failed', { market, error: String(error) });
@@ -112,31 +123,50 @@ export function createPredictions(options: {
     shown.publish({ market, value });
   };
 
-  /** One prediction of a market at a time; what comes meanwhile asks for exactly one more. */
-  const running = new Map<Market, { again: boolean; done: Promise<void> }>();
-  const requestRefresh = (market: Market): void => {
-    const current = running.get(market);
-    if (current) {
-      current.again = true;
-      return;
+  /** Of each streamed market the newest decision whose bars are there, and the newest up to which everything is recorded. */
+  const released = new Map<Market, UtcMs>();
+  const settled = new Map<Market, UtcMs>();
+  /** Markets whose bars the feed tells one by one; before that, what it has fetched is all there is. */
+  const told = new Set<Market>();
+  const outdated = new Set<Market>();
+
+  const recordDue = async (market: Market): Promise<void> => {
+    const upTo = released.get(market);
+    if (upTo === undefined || upTo === settled.get(market)) return;
+    const before = record.last(market)?.number;
+    if (await livePredictor.catchUp(market, upTo)) settled.set(market, upTo);
+    if (record.last(market)?.number !== before) outdated.add(market);
+  };
+
+  const queue = createMarketQueue(async (market) => {
+    try {
+      await recordDue(market);
+    } catch (error) {
+      logger.error('decisions could not be recorded', { market, error: String(error) });
     }
-    const state = { again: false, done: Promise.resolve() };
-    running.set(market, state);
-    state.done = (async () => {
-      do {
-        state.again = false;
-        await refresh(market);
-      } while (state.again);
-      running.delete(market);
-    })();
+    if (outdated.delete(market) && watched.has(market)) await refresh(market);
+  });
+
+  const requestRefresh = (market: Market): void => {
+    outdated.add(market);
+    queue.request(market);
+  };
+
+  const noteReleased = (market: Market, closeTime: UtcMs): void => {
+    if (!isStreamed(market)) return;
+    released.set(market, openTimeOf(closeTime, decisionTimeframe));
+    if (released.get(market) !== settled.get(market)) queue.request(market);
   };
 
   const stop = live.onMarket((market, event) => {
-    if (!watched.has(market)) return;
-    const isDecision =
-      event.kind === 'closed' && (event.candle.openTime + minuteMs) % timeframeMs(decisionTimeframe) === 0;
-    const isMissing = newest.get(market)?.prediction == null;
-    if (isDecision || (event.kind === 'history' && isMissing)) requestRefresh(market);
+    if (event.kind === 'closed') {
+      told.add(market);
+      noteReleased(market, event.candle.openTime + minuteMs);
+    }
+    if (event.kind !== 'history') return;
+    const last = told.has(market) ? undefined : store.last(market, '1m');
+    if (last) noteReleased(market, last.openTime + minuteMs);
+    if (watched.has(market) && newest.get(market)?.prediction == null) requestRefresh(market);
   });
 
   return {
@@ -147,7 +177,7 @@ export function createPredictions(options: {
       },
       'predictions.explain': async ({ market, at, modelId = choice.modelFor(market), outcome }) => {
         const asOf = at === undefined ? newestDecision(store, market) : openTimeOf(at, decisionTimeframe);
-        const predictor = await predictorOf(modelId);
+        const predictor = await predictors.of(modelId);
         const explained = predictor.explain(optionsAt(market, asOf), outcome);
         if (at !== undefined) return explained;
         return { ...explained, prediction: abstainWhenOld(explained.prediction, asOf) };
@@ -169,14 +199,15 @@ export function createPredictions(options: {
     },
     predictWith,
     forgetModels() {
-      disposeAll();
+      predictors.disposeAll();
       newest.clear();
       for (const market of watched.keys()) requestRefresh(market);
     },
     async close() {
       stop();
-      await Promise.all([...running.values()].map((state) => state.done));
-      disposeAll();
+      livePredictor.stop();
+      await queue.settled();
+      predictors.disposeAll();
     },
   };
 }
