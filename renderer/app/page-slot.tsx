@@ -9,12 +9,14 @@ import { usePage } from './use-page.ts';
 const load = {
   training: () => import('../features/training/training-page.tsx'),
   models: () => import('../features/models/models-page.tsx'),
+  predictions: () => import('../features/predictions/predictions-page.tsx'),
   sentiment: () => import('../features/sentiment/sentiment-page.tsx'),
   data: () => import('../features/data/data-page.tsx'),
   settings: () => import('../features/settings/settings-page.tsx'),
 };
 const TrainingPage = lazy(async () => ({ default: (await load.training()).TrainingPage }));
 const ModelsPage = lazy(async () => ({ default: (await load.models()).ModelsPage }));
+const PredictionsPage = lazy(async () => ({ default: (await load.predictions()).PredictionsPage }));
 const SentimentPage = lazy(async () => ({ default: (await load.sentiment()).SentimentPage }));
 const DataPage = lazy(async () => ({ default: (await load.data()).DataPage }));
 const SettingsPage = lazy(async () => ({ default: (await load.settings()).SettingsPage }));
@@ -46,6 +48,8 @@ function Page({ page }: { page: PageId }) {
       return <TrainingPage />;
     case 'models':
       return <ModelsPage />;
+    case 'predictions':
+      return <PredictionsPage />;
     case 'sentiment':
       return <SentimentPage />;
     case 'data':

@@ -5,6 +5,7 @@ import {
   IconNews,
   IconSettings,
   IconStack2,
+  IconTargetArrow,
   type TablerIcon,
 } from '@tabler/icons-react';
 
@@ -12,6 +13,7 @@ export const pages = [
   { id: 'chart', label: 'Chart', icon: IconChartCandle },
   { id: 'training', label: 'Training', icon: IconBrain },
   { id: 'models', label: 'Models', icon: IconStack2 },
+  { id: 'predictions', label: 'Predictions', icon: IconTargetArrow },
   { id: 'sentiment', label: 'Sentiment', icon: IconNews },
   { id: 'data', label: 'Data', icon: IconDatabase },
   { id: 'settings', label: 'Settings', icon: IconSettings },

@@ -4,6 +4,7 @@ import type { Market } from '../../core/domain/market.ts';
 import type { Timeframe } from '../../core/domain/timeframe.ts';
 
 export type IndicatorName = 'volume' | 'rsi' | 'macd';
+export type OverlayName = 'decisions' | 'probabilities';
 /** Colours of up and down: green and red, or blue and amber for colour-blind eyes. */
 export type Palette = 'standard' | 'safe';
 
@@ -12,6 +13,8 @@ export type Settings = {
   readonly market: Market | null;
   readonly timeframe: Timeframe;
   readonly indicators: Readonly<Record<IndicatorName, boolean>>;
+  /** What is shown of the record over the candles. */
+  readonly overlays: Readonly<Record<OverlayName, boolean>>;
   readonly palette: Palette;
 };
 
@@ -22,6 +25,7 @@ export const useSettings = create<Settings>()(
       market: null,
       timeframe: '10m',
       indicators: { volume: true, rsi: true, macd: true },
+      overlays: { decisions: true, probabilities: false },
       palette: 'standard',
     }),
     { name: 'omni-settings', version: 1 },
@@ -34,4 +38,8 @@ export const setPalette = (palette: Palette) => useSettings.setState({ palette }
 
 export function toggleIndicator(name: IndicatorName): void {
   useSettings.setState(({ indicators }) => ({ indicators: { ...indicators, [name]: !indicators[name] } }));
+}
+
+export function toggleOverlay(name: OverlayName): void {
+  useSettings.setState(({ overlays }) => ({ overlays: { ...overlays, [name]: !overlays[name] } }));
 }

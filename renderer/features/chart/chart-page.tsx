@@ -10,6 +10,7 @@ import { ChartToolbar } from './chart-toolbar.tsx';
 import { PredictionPanel } from './prediction-panel.tsx';
 import { PriceChart } from './price-chart.tsx';
 import { usePrediction } from './use-prediction.ts';
+import { useRecorded } from './use-recorded.ts';
 
 export function ChartPage() {
   const market = useMarket();
@@ -27,6 +28,7 @@ export function ChartPage() {
 function Workspace({ market }: { market: Market }) {
   const timeframe = useSettings((state) => state.timeframe);
   const prediction = usePrediction(market);
+  const decisions = useRecorded(market);
   return (
     <div className={classes.workspace}>
       <div className={classes.main}>
@@ -36,6 +38,7 @@ function Workspace({ market }: { market: Market }) {
           market={market}
           timeframe={timeframe}
           prediction={prediction?.prediction ?? null}
+          decisions={decisions}
         />
       </div>
       <PredictionPanel market={market} state={prediction} />

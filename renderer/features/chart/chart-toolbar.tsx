@@ -5,15 +5,22 @@ import { type Timeframe, timeframes } from '../../../core/domain/timeframe.ts';
 import { useLive } from '../../stores/live-store.ts';
 import {
   type IndicatorName,
+  type OverlayName,
   setMarket,
   setTimeframe,
   toggleIndicator,
+  toggleOverlay,
   useSettings,
 } from '../../stores/settings-store.ts';
 import { localZone } from '../../ui/local-time.ts';
 import classes from './chart.module.css';
 
 const indicatorLabels: Record<IndicatorName, string> = { volume: 'Volume', rsi: 'RSI 14', macd: 'MACD 12 26 9' };
+const overlayLabels: Record<OverlayName, string> = {
+  decisions: 'Recorded trades',
+  probabilities: 'Probabilities over time',
+};
+const overlayNames = Object.keys(overlayLabels) as OverlayName[];
 const indicatorNames = Object.keys(indicatorLabels) as IndicatorName[];
 
 export function ChartToolbar({ market, timeframe }: { market: Market; timeframe: Timeframe }) {
@@ -45,8 +52,9 @@ export function ChartToolbar({ market, timeframe }: { market: Market; timeframe:
 
 function IndicatorMenu() {
   const shown = useSettings((state) => state.indicators);
+  const overlays = useSettings((state) => state.overlays);
   return (
-    <Menu closeOnItemClick={false} width={180} position="bottom-start">
+    <Menu closeOnItemClick={false} width={210} position="bottom-start">
       <Menu.Target>
         <Button variant="subtle" color="gray" rightSection={<IconChevronDown size={14} stroke={1.5} />}>
           Indicators
@@ -56,6 +64,12 @@ function IndicatorMenu() {
         {indicatorNames.map((name) => (
           <Menu.CheckboxItem key={name} checked={shown[name]} onChange={() => toggleIndicator(name)}>
             {indicatorLabels[name]}
+          </Menu.CheckboxItem>
+        ))}
+        <Menu.Divider />
+        {overlayNames.map((name) => (
+          <Menu.CheckboxItem key={name} checked={overlays[name]} onChange={() => toggleOverlay(name)}>
+            {overlayLabels[name]}
           </Menu.CheckboxItem>
         ))}
       </Menu.Dropdown>

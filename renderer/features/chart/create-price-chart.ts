@@ -10,15 +10,21 @@ import type { Candle } from '../../../core/domain/candle.ts';
 import { formatCompact, formatPrice } from '../../ui/format.ts';
 import { type ChartColours, withAlpha } from './chart-colours.ts';
 import { chartLook } from './chart-look.ts';
+import { createDecisionMarks, type DecisionMarks } from './decision-marks.ts';
+import type { ProbabilityPoint } from './decision-overlay.ts';
 import { addIndicatorPanes, type Indicators } from './indicator-panes.ts';
 import { localTimeScale } from './local-time-scale.ts';
 import { createPredictionLines, type PredictionLines } from './prediction-lines.ts';
+import { addProbabilityPane } from './probability-pane.ts';
 
 export type PriceChart = {
   setBars(bars: readonly Candle[]): void;
   updateLast(bar: Candle): void;
   setIndicators(values: Indicators): void;
   readonly prediction: PredictionLines;
+  readonly marks: DecisionMarks;
+  /** Does nothing when that pane is not shown. */
+  setProbabilities(points: readonly ProbabilityPoint[]): void;
   /** Bars left of the screen's left edge, told whenever it changes. */
   onLeftEdge(listener: (barsLeft: number) => void): void;
   /** Open time (ms) under the crosshair, null when it has left. */
@@ -29,6 +35,8 @@ export type PriceChart = {
   pan(bars: number): void;
   /** Shows so many times as many bars, the right edge kept. */
   zoom(factor: number): void;
+  /** Shows these positions, in bars from the first, from edge to edge. */
+  showRange(from: number, to: number): void;
   remove(): void;
 };
 
@@ -36,7 +44,9 @@ export type PriceChartOptions = {
   readonly colours: ChartColours;
   readonly tickSize: number;
   readonly isDaily: boolean;
-  readonly shown: { volume: boolean; rsi: boolean; macd: boolean };
+  /** A picture of one moment: it does not scroll or zoom, and has no last price. */
+  readonly isStill?: boolean;
+  readonly shown: { volume: boolean; rsi: boolean; macd: boolean; probabilities: boolean };
 };
 
 /** Empty bars right of the newest one, room for the horizon. */
@@ -49,12 +59,16 @@ const at = (bar: Candle) => (bar.openTime / 1000) as UTCTimestamp;
 
 /** The chart of one market and timeframe, ready for its bars. */
 export function createPriceChart(container: HTMLElement, options: PriceChartOptions): PriceChart {
-  const { colours, tickSize, isDaily, shown } = options;
+  const { colours, tickSize, isDaily, isStill = false, shown } = options;
   const look = chartLook(colours, isDaily, {
     priceMargins: { top: 0.12, bottom: shown.volume ? 0.22 : 0.08 },
     timeScale: { rightOffset, barSpacing },
   });
-  const chart = createChartEx<Time, ReturnType<typeof localTimeScale>>(container, localTimeScale(isDaily), look);
+  const chart = createChartEx<Time, ReturnType<typeof localTimeScale>>(container, localTimeScale(isDaily), {
+    ...look,
+    handleScroll: !isStill,
+    handleScale: !isStill,
+  });
 
   const candles = chart.addSeries(CandlestickSeries, {
     upColor: colours.up,
@@ -76,7 +90,7 @@ export function createPriceChart(container: HTMLElement, options: PriceChartOpti
     axisLabelTextColor: colours.canvas,
   });
   const showLast = (bar: Candle | undefined) => {
-    if (bar) lastPrice.applyOptions({ price: bar.close });
+    if (bar && !isStill) lastPrice.applyOptions({ price: bar.close });
   };
   const volume = shown.volume
     ? chart.addSeries(HistogramSeries, {
@@ -88,6 +102,7 @@ export function createPriceChart(container: HTMLElement, options: PriceChartOpti
     : null;
   volume?.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
   const setIndicators = addIndicatorPanes(chart, shown, colours);
+  const setProbabilities = shown.probabilities ? addProbabilityPane(chart, chart.panes().length, colours) : () => {};
 
   const candlePoint = (bar: Candle) => ({
     time: at(bar),
@@ -115,6 +130,8 @@ export function createPriceChart(container: HTMLElement, options: PriceChartOpti
     },
     setIndicators,
     prediction: createPredictionLines(candles),
+    marks: createDecisionMarks(candles),
+    setProbabilities,
     onLeftEdge: (listener) =>
       chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
         if (range) listener(range.from);
@@ -134,6 +151,7 @@ export function createPriceChart(container: HTMLElement, options: PriceChartOpti
         chart.timeScale().setVisibleLogicalRange({ from: range.to - (range.to - range.from) * factor, to: range.to });
       }
     },
+    showRange: (from, to) => chart.timeScale().setVisibleLogicalRange({ from, to }),
     remove: () => chart.remove(),
   };
 }

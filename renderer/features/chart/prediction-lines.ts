@@ -3,7 +3,7 @@ import type { Candle } from '../../../core/domain/candle.ts';
 import type { Prediction } from '../../../core/domain/prediction.ts';
 import { positionOf } from './candle-book.ts';
 import { type ChartColours, withAlpha } from './chart-colours.ts';
-import { createHorizonZone } from './horizon-zone.ts';
+import { createHorizonZones } from './horizon-zones.ts';
 
 export type PredictionLines = {
   show(prediction: Prediction | null, bars: readonly Candle[], barMs: number, colours: ChartColours): void;
@@ -11,8 +11,8 @@ export type PredictionLines = {
 
 /** Entry, TP and SL as thin lines with tags on the axis, and the horizon as a faint zone; fainter when abstaining. */
 export function createPredictionLines(series: ISeriesApi<'Candlestick'>): PredictionLines {
-  const zone = createHorizonZone();
-  series.attachPrimitive(zone);
+  const zones = createHorizonZones();
+  series.attachPrimitive(zones);
   let lines: IPriceLine[] = [];
 
   return {
@@ -22,7 +22,7 @@ export function createPredictionLines(series: ISeriesApi<'Candlestick'>): Predic
       const from = prediction && positionOf(bars, prediction.asOf, barMs);
       const to = prediction && positionOf(bars, prediction.horizonEnd, barMs);
       if (!prediction || from === null || to === null) {
-        zone.show(null);
+        zones.show([]);
         return;
       }
       const isTrade = prediction.signal !== 'abstain';
@@ -41,15 +41,17 @@ export function createPredictionLines(series: ISeriesApi<'Candlestick'>): Predic
         }),
       );
       const strength = isTrade ? 0.12 : 0.05;
-      zone.show({
-        from,
-        to,
-        entry: prediction.entry,
-        takeProfit: prediction.takeProfit,
-        stopLoss: prediction.stopLoss,
-        profitColour: withAlpha(colours.up, strength),
-        lossColour: withAlpha(colours.down, strength),
-      });
+      zones.show([
+        {
+          from,
+          to,
+          entry: prediction.entry,
+          takeProfit: prediction.takeProfit,
+          stopLoss: prediction.stopLoss,
+          profitColour: withAlpha(colours.up, strength),
+          lossColour: withAlpha(colours.down, strength),
+        },
+      ]);
     },
   };
 }

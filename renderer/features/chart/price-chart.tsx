@@ -1,5 +1,6 @@
 import { Skeleton, useComputedColorScheme } from '@mantine/core';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ListedDecision } from '../../../core/contract/contract.ts';
 import { type Market, symbolOf } from '../../../core/domain/market.ts';
 import type { Prediction } from '../../../core/domain/prediction.ts';
 import { type Timeframe, timeframeMs } from '../../../core/domain/timeframe.ts';
@@ -12,18 +13,30 @@ import { readColours } from './chart-colours.ts';
 import { pressKey } from './chart-keys.ts';
 import { ChartLegend } from './chart-legend.tsx';
 import { createPriceChart, type PriceChart as Drawing } from './create-price-chart.ts';
+import { overlayTrades, probabilityPoints } from './decision-overlay.ts';
 import type { Indicators } from './indicator-panes.ts';
 import { useCandleBook } from './use-candle-book.ts';
 import { useIndicators } from './use-indicators.ts';
 
-type Props = { market: Market; timeframe: Timeframe; prediction: Prediction | null };
+type Props = {
+  market: Market;
+  timeframe: Timeframe;
+  prediction: Prediction | null;
+  /** Rows of the record that are drawn beside it. */
+  decisions: readonly ListedDecision[];
+};
 
-/** Candles, volume and indicator panes of one series, with the prediction drawn over them. */
-export function PriceChart({ market, timeframe, prediction }: Props) {
+/** Candles, volume and indicator panes of one series, with the prediction and the record drawn over them. */
+export function PriceChart({ market, timeframe, prediction, decisions }: Props) {
   const container = useRef<HTMLDivElement>(null);
   const drawing = useRef<Drawing | null>(null);
   const indicators = useRef<Indicators | null>(null);
-  const shown = useSettings((state) => state.indicators);
+  const indicatorsShown = useSettings((state) => state.indicators);
+  const overlays = useSettings((state) => state.overlays);
+  const shown = useMemo(
+    () => ({ ...indicatorsShown, probabilities: overlays.probabilities }),
+    [indicatorsShown, overlays.probabilities],
+  );
   const palette = useSettings((state) => state.palette);
   const scheme = useComputedColorScheme('dark');
   const [hovered, setHovered] = useState<number | null>(null);
@@ -32,12 +45,21 @@ export function PriceChart({ market, timeframe, prediction }: Props) {
 
   const showPrediction = () =>
     drawing.current?.prediction.show(prediction, book.bars, timeframeMs(timeframe), readColours());
+  const showRecord = () => {
+    const barMs = timeframeMs(timeframe);
+    // The prediction has its own lines and zone.
+    const past = decisions.filter(({ decision }) => decision.asOf !== prediction?.asOf);
+    const trades = overlays.decisions ? overlayTrades(past, book.bars, barMs) : [];
+    drawing.current?.marks.show(trades, readColours());
+    drawing.current?.setProbabilities(probabilityPoints(decisions, book.bars, barMs));
+  };
 
   const onChange = (change: BookChange) => {
     const last = book.bars.at(-1);
     if (change === 'all') {
       drawing.current?.setBars(book.bars);
       showPrediction();
+      showRecord();
     } else if (last) drawing.current?.updateLast(last);
     setBeat((count) => count + 1);
   };
@@ -82,6 +104,9 @@ export function PriceChart({ market, timeframe, prediction }: Props) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new drawing, or new closed bars, has to show it again
   useEffect(showPrediction, [prediction, tickSize, closedRound, shown, scheme, palette]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  useEffect(showRecord, [decisions, prediction?.asOf, overlays, tickSize, closedRound, shown, scheme, palette]);
 
   const isEmpty = isLoaded && book.bars.length === 0;
   return (

@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import type { SentimentStatus } from '../../../core/contract/contract.ts';
+import { useRound } from '../../engine/use-round.ts';
 import { engineNow, useLive } from '../../stores/live-store.ts';
 import { useMarket } from '../../stores/use-market.ts';
 import { formatDate } from '../../ui/local-time.ts';
@@ -14,7 +15,6 @@ import { NewsDetail } from './news-detail.tsx';
 import { NewsHeader, NewsRow, newsColumns } from './news-row.tsx';
 import { StatusColumn } from './status-column.tsx';
 import { type NewsFilter, useNews } from './use-news.ts';
-import { useNewsRound } from './use-news-round.ts';
 
 const noMarkets: never[] = [];
 
@@ -26,8 +26,8 @@ export function FeedView({ status, statusProblem }: Props) {
   const onScreen = useMarket();
   const [typed, setTyped] = useState<NewsFilter>({});
   const [search] = useDebouncedValue(typed.search, 250);
-  const round = useNewsRound();
-  const { items, total, problem, problemSince, loadOlder, reload } = useNews({ ...typed, search }, round);
+  const round = useRound('news.watch');
+  const { items, total, problem, problemSince, loadNext, reload } = useNews({ ...typed, search }, round);
   const [chosenId, setChosenId] = useState<number | null>(null);
   const isNarrow = useMediaQuery('(max-width: 1180px)') ?? false;
   const index = items.findIndex((item) => item.id === chosenId);
@@ -77,7 +77,7 @@ export function FeedView({ status, statusProblem }: Props) {
             keyOf={(row) => items[row].id}
             selected={index < 0 ? null : index}
             onSelect={(row) => setChosenId(row === null ? null : items[row].id)}
-            onEnd={loadOlder}
+            onEnd={loadNext}
           />
         )}
         {chosen && <NewsDetail item={chosen} onClose={() => setChosenId(null)} />}

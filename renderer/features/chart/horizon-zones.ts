@@ -13,14 +13,18 @@ export type Zone = {
 
 type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
 
-export type HorizonZone = ISeriesPrimitive<Time> & { show(zone: Zone | null): void };
+export type HorizonZones = ISeriesPrimitive<Time> & { show(zones: readonly Zone[]): void };
 
-export function createHorizonZone(): HorizonZone {
-  let zone: Zone | null = null;
+export function createHorizonZones(): HorizonZones {
+  let zones: readonly Zone[] = [];
   let host: SeriesAttachedParameter<Time> | null = null;
 
   const draw = (target: Target) => {
-    if (!zone || !host) return;
+    for (const zone of zones) drawZone(target, zone);
+  };
+
+  const drawZone = (target: Target, zone: Zone) => {
+    if (!host) return;
     const { series, chart } = host;
     const scale = chart.timeScale();
     const x = (position: number) => {
@@ -57,17 +61,16 @@ export function createHorizonZone(): HorizonZone {
     },
     paneViews: () => [view],
     // The levels belong to the picture: the price scale makes room for them while their zone is in sight.
-    autoscaleInfo: (first, last) =>
-      zone && last >= zone.from && first <= zone.to
-        ? {
-            priceRange: {
-              minValue: Math.min(zone.takeProfit, zone.stopLoss),
-              maxValue: Math.max(zone.takeProfit, zone.stopLoss),
-            },
-          }
-        : null,
+    autoscaleInfo: (first, last) => {
+      const levels = zones
+        .filter((zone) => last >= zone.from && first <= zone.to)
+        .flatMap((zone) => [zone.takeProfit, zone.stopLoss]);
+      return levels.length > 0
+        ? { priceRange: { minValue: Math.min(...levels), maxValue: Math.max(...levels) } }
+        : null;
+    },
     show(next) {
-      zone = next;
+      zones = next;
       host?.requestUpdate();
     },
   };

@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'react';
-import { useStream } from '../../engine/use-stream.ts';
+import { useStream } from './use-stream.ts';
 
-/** Between two readings: judging brings changes faster than anybody reads. */
+/** Between two readings: changes may come faster than anybody reads. */
 const restMs = 500;
 
-/** Raised when headlines came or were judged, at most twice a second. */
-export function useNewsRound(): number {
+/** Raised when the stream says that there is something new to read, at most twice a second. */
+export function useRound(name: 'news.watch' | 'record.watch'): number {
   const [round, setRound] = useState(0);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useStream('news.watch', {}, () => {
+  useStream(name, {}, () => {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       setRound((count) => count + 1);

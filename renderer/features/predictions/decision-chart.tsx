@@ -1,0 +1,88 @@
+import { Skeleton, useComputedColorScheme } from '@mantine/core';
+import { useEffect, useMemo, useRef } from 'react';
+import type { ListedDecision } from '../../../core/contract/contract.ts';
+import type { Prediction } from '../../../core/domain/prediction.ts';
+import { minuteMs, timeframeMs } from '../../../core/domain/timeframe.ts';
+import { useRequest } from '../../engine/use-request.ts';
+import { useSettings } from '../../stores/settings-store.ts';
+import { formatDateTime } from '../../ui/local-time.ts';
+import { EmptyState, ErrorState } from '../../ui/states.tsx';
+import { positionOf, toBars } from '../chart/candle-book.ts';
+import { readColours } from '../chart/chart-colours.ts';
+import { createPriceChart } from '../chart/create-price-chart.ts';
+import { overlayTrades } from '../chart/decision-overlay.ts';
+import classes from './detail.module.css';
+import { timeframeFor } from './timeframe-for.ts';
+
+type Props = {
+  listed: ListedDecision;
+  prediction: Prediction;
+  /** Raised when there may be newer candles. */
+  round: number;
+};
+
+const shown = { volume: false, rsi: false, macd: false, probabilities: false };
+
+/** The candles around a decision with its levels, and where it ended. */
+export function DecisionChart({ listed, prediction, round }: Props) {
+  const container = useRef<HTMLDivElement>(null);
+  const palette = useSettings((state) => state.palette);
+  const scheme = useComputedColorScheme('dark');
+  const { market, asOf, horizonEnd } = prediction;
+  const tickSize = listed.decision.tickSize ?? 0.01;
+  const horizonMs = horizonEnd - asOf;
+  // As much before it as helps to see where it came from, and a little after its end.
+  const before = Math.ceil(horizonMs / 2 / minuteMs) * minuteMs;
+  const [from, to] = [asOf - before, horizonEnd + before / 4];
+  const timeframe = timeframeFor(to - from);
+  const barMs = timeframeMs(timeframe);
+  const candles = useRequest('candles.read', {
+    market,
+    timeframe,
+    from,
+    to,
+    limit: Math.ceil((to - from) / barMs) + 1,
+  });
+  const columns = candles.data?.columns;
+  const bars = useMemo(() => (columns ? toBars(columns) : null), [columns]);
+  const { reload } = candles;
+
+  useEffect(() => {
+    if (round > 0) reload();
+  }, [round, reload]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: scheme and palette decide what readColours reads
+  useEffect(() => {
+    if (!container.current || !bars || bars.length === 0) return;
+    const colours = readColours();
+    const chart = createPriceChart(container.current, { colours, tickSize, isDaily: false, isStill: true, shown });
+    chart.setBars(bars);
+    chart.prediction.show(prediction, bars, barMs, colours);
+    // What it abstained from is drawn as if it had been done.
+    const decision = { ...listed.decision, signal: prediction.side };
+    chart.marks.show(overlayTrades([{ decision, outcome: listed.outcome }], bars, barMs), colours);
+    chart.showRange(positionOf(bars, from, barMs) ?? 0, positionOf(bars, to, barMs) ?? bars.length);
+    return () => chart.remove();
+  }, [bars, listed, prediction, tickSize, barMs, from, to, scheme, palette]);
+
+  const isEmpty = bars?.length === 0;
+  return (
+    <section
+      className={classes.chart}
+      aria-label={`${timeframe} candles around ${formatDateTime(asOf)}`}
+      data-bars={bars?.length}
+    >
+      <div ref={container} className={classes.canvas} aria-hidden />
+      {!bars && !candles.problem && <Skeleton className={classes.cover} role="status" aria-label="Loading candles" />}
+      {isEmpty && <EmptyState sentence="The candles of that time are not stored." />}
+      {!bars && candles.problem && (
+        <ErrorState
+          title="The candles could not be read"
+          problem={candles.problem}
+          since={candles.problemSince}
+          action={{ label: 'Read again', run: reload }}
+        />
+      )}
+    </section>
+  );
+}
