@@ -1,12 +1,8 @@
-import { open, rename, rm } from 'node:fs/promises';
-import { Readable, type Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import { Failure } from '../domain/failure.ts';
 import { type Market, symbolOf } from '../domain/market.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { openTimeOf, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
-import { toTargetFailure } from '../storage/storage-failure.ts';
+import { writeExport } from '../storage/write-export.ts';
 import { blockBars } from './block.ts';
 import { readSeries } from './read-series.ts';
 import type { CandleStore } from './store.ts';
@@ -29,7 +25,6 @@ export async function exportCandles(options: {
   to?: UtcMs;
 }): Promise<{ path: string; rows: number }> {
   const { path, market, timeframe, store } = options;
-  const temporary = `${path}.part`;
   let rows = 0;
 
   function* lines(): Generator<string> {
@@ -43,25 +38,15 @@ export async function exportCandles(options: {
       rows += openTime.length;
       if (text) yield text;
     }
-  }
-
-  const file = await open(temporary, 'w').catch((error: unknown) => {
-    throw toTargetFailure(error, path);
-  });
-  try {
-    const steps: Transform[] = path.toLowerCase().endsWith('.gz') ? [createGzip()] : [];
-    await pipeline([Readable.from(lines()), ...steps, file.createWriteStream({ flush: true })]);
     if (rows === 0) {
       throw new Failure(
         'not-enough-data',
         `There are no ${timeframe} candles of ${symbolOf(market)} in that range to export.`,
       );
     }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw toTargetFailure(error, path);
   }
+
+  await writeExport(path, lines());
   return { path, rows };
 }
 

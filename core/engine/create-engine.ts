@@ -1,5 +1,6 @@
+import { openAlerts } from '../alerts/open-alerts.ts';
 import { openCandleStore } from '../candles/store.ts';
-import type { Contract } from '../contract/contract.ts';
+import type { AlertWatchEvent, Contract } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
@@ -10,6 +11,8 @@ import { prepareDataDir } from '../storage/data-dir.ts';
 import { lockDataDir } from '../storage/lock-data-dir.ts';
 import { openSecrets, type Vault } from '../storage/secrets.ts';
 import { openSealedLedger } from '../training/sealed-ledger.ts';
+import { createAlertHandlers } from './alert-handlers.ts';
+import { connectAlerts } from './alert-sources.ts';
 import { createAuditHandlers } from './audit-handlers.ts';
 import { createClosers } from './closers.ts';
 import { createDataHandlers } from './data-handlers.ts';
@@ -22,6 +25,8 @@ import { createModelHandlers } from './model-handlers.ts';
 import { noteTrainings } from './note-trainings.ts';
 import { candlesPath, modelsPath } from './paths.ts';
 import { createPredictions } from './predictions.ts';
+import { createRecordHandlers } from './record-handlers.ts';
+import { createOutcomeResolver } from './resolve-outcomes.ts';
 import { openRunRecords } from './run-records.ts';
 import { openSentiment } from './sentiment/open-sentiment.ts';
 import { createSentimentHandlers } from './sentiment/sentiment-handlers.ts';
@@ -31,6 +36,7 @@ import { createSourceSession } from './source-session.ts';
 import { createStatusBoard } from './status.ts';
 import { createStatusHandlers } from './status-handlers.ts';
 import { createTickSizes } from './tick-sizes.ts';
+import { createTopic } from './topic.ts';
 import { createTrainingHandlers } from './training-handlers.ts';
 
 export type Engine = {
@@ -90,6 +96,30 @@ export async function createEngine(options: {
     secrets.onChange(() => sentiment.reconfigure());
     const { readNews } = sentiment;
 
+    const alertsChanged = createTopic<AlertWatchEvent>();
+    const alerts = await openAlerts({
+      dataDir,
+      clock,
+      logger,
+      secret: secrets.get,
+      onFired: (alert) => alertsChanged.publish({ kind: 'fired', alert }),
+      onChange: () => alertsChanged.publish({ kind: 'changed' }),
+    });
+    closers.add('alerts', () => alerts.close());
+    const alertSources = connectAlerts({
+      alerts,
+      events: liveEvents,
+      live,
+      board,
+      store,
+      newsChanged: sentiment.changed,
+      readNews,
+      weights: () => settings.data.sentiment.weights,
+      clock,
+      logger,
+    });
+    closers.add('what alerts listen to', alertSources.close);
+
     const record = openRecord(dataDir, { clock, logger });
     closers.add('record', () => record.close());
     const liveEvents = createLiveEvents();
@@ -108,6 +138,8 @@ export async function createEngine(options: {
       readNews,
     });
     closers.add('predictions', () => predictions.close());
+    const resolver = createOutcomeResolver({ record, store, live, events: liveEvents, notice: board.notice, logger });
+    closers.add('outcomes', () => resolver.close());
     const training = createTrainingHandlers({
       dataDir,
       clock,
@@ -121,6 +153,7 @@ export async function createEngine(options: {
         if (adopted.length > 0) predictions.forgetModels();
         return adopted;
       },
+      onEnd: alertSources.onTraining,
     });
     closers.add('training', () => training.stop());
     const audit = createAuditHandlers({ clock, logger, fork: forkTraining });
@@ -144,12 +177,14 @@ export async function createEngine(options: {
       }),
       ...createJudgingHandlers({ store, registry, ledger, clock, readNews }),
       ...predictions.handlers,
+      ...createRecordHandlers({ record, resolver, store, events: liveEvents, clock }),
       ...createSettingsHandlers({
         settings,
         secrets,
         defaultSources: sentiment.defaultSources,
         onChange: sentiment.reconfigure,
       }),
+      ...createAlertHandlers(alerts, alertsChanged),
       ...createSentimentHandlers({ sentiment, settings, predictWith: predictions.predictWith, clock }),
       'doctor.run': ({ network }) =>
         runDoctor({ dataDir, store, registry, sentiment, clock, logger, isNetworkAllowed: network }),
@@ -157,6 +192,7 @@ export async function createEngine(options: {
     return {
       handlers,
       async openSource(source) {
+        resolver.catchUp();
         try {
           await session.open(source);
         } finally {

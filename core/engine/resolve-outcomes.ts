@@ -1,0 +1,103 @@
+import { readSeries } from '../candles/read-series.ts';
+import type { CandleStore } from '../candles/store.ts';
+import type { ListedDecision } from '../contract/contract.ts';
+import { toFailureData } from '../domain/failure.ts';
+import type { Market } from '../domain/market.ts';
+import type { Logger } from '../domain/ports.ts';
+import { toIso, type UtcMs } from '../domain/time.ts';
+import { dayMs, minuteMs } from '../domain/timeframe.ts';
+import { hasLevels, judgeOutcome } from '../record/judge-outcome.ts';
+import { keepMinutes, type ReadMinutes } from '../record/minute-windows.ts';
+import type { DecisionStore } from '../record/open-record.ts';
+import type { LiveCandles } from './live-candles.ts';
+import type { LiveEvent } from './live-events.ts';
+import type { StatusBoard } from './status.ts';
+import type { Topic } from './topic.ts';
+
+export type OutcomeResolver = {
+  /** Resolves everything that stored bars can tell, revised bars included: what closed while nobody listened. */
+  catchUp(): void;
+  close(): void;
+};
+
+/**
+ * States what became of recorded decisions as soon as closed 1m bars tell, and again when the exchange revises such a bar. What was not
+ * stored, because the disk is full for example, is tried again with the next bar.
+ */
+export function createOutcomeResolver(options: {
+  record: DecisionStore;
+  store: CandleStore;
+  live: LiveCandles;
+  events: Topic<LiveEvent>;
+  notice: StatusBoard['notice'];
+  logger: Logger;
+}): OutcomeResolver {
+  const { record, store, live, events, notice, logger } = options;
+  const revisionsSeen = new Map<Market, UtcMs>();
+  let trouble: string | undefined;
+
+  const readMinutes: ReadMinutes = (market, from, to) => readSeries(store, market, '1m', from, to);
+
+  const resolve = (market: Market, rows: readonly ListedDecision[]): void => {
+    const bars = keepMinutes(readMinutes);
+    const newest = store.last(market, '1m');
+    for (const { decision, waiting } of rows) {
+      if (!hasLevels(decision)) continue;
+      const judged = judgeOutcome(decision, bars(market, decision.asOf, decision.horizonEnd));
+      const isHole = judged.knownUntil < decision.horizonEnd && newest && newest.openTime >= judged.knownUntil;
+      const isWaiting = isHole && (judged.outcome === null || judged.outcome.label === null);
+      const why = isWaiting
+        ? `The 1m bar that opens at ${toIso(judged.knownUntil)} is missing; download it, so that the outcome can be told.`
+        : null;
+      if (judged.outcome && record.putOutcome(judged.outcome) === 'end') {
+        events.publish({ kind: 'outcome', row: decision, outcome: judged.outcome });
+      }
+      if (why !== waiting) record.putWaiting(decision.number, why);
+    }
+  };
+
+  /** Decisions whose bars were revised since this was asked last; a revision that was seen already does no harm. */
+  const revised = (market: Market): ListedDecision[] => {
+    const since = revisionsSeen.get(market) ?? 0;
+    const revisions = store.revisions(market, '1m').filter(({ at }) => at >= since);
+    if (revisions.length === 0) return [];
+    revisionsSeen.set(market, Math.max(...revisions.map(({ at }) => at)));
+    const touched = new Map<number, ListedDecision>();
+    for (const openTime of new Set(revisions.map((revision) => revision.openTime))) {
+      for (const listed of record.touchedBy(market, openTime)) touched.set(listed.decision.number, listed);
+    }
+    return [...touched.values()].sort((a, b) => a.decision.asOf - b.decision.asOf);
+  };
+
+  const guarded = (market: Market, rows: () => readonly ListedDecision[]): void => {
+    try {
+      resolve(market, rows());
+      trouble = undefined;
+    } catch (error) {
+      const { message } = toFailureData(error);
+      logger.error('outcomes could not be stated', { market, error: message });
+      if (trouble !== message) notice('error', `What became of predictions could not be recorded: ${message}`);
+      trouble = message;
+    }
+  };
+  const everything = (market: Market) => {
+    guarded(market, () => record.unresolved(market));
+    guarded(market, () => revised(market));
+  };
+
+  const stop = live.onMarket((market, event) => {
+    if (event.kind === 'history') everything(market);
+    // Those that wait for a missing bar are asked again when history changes.
+    if (event.kind === 'closed') {
+      const horizonAfter = event.candle.openTime + minuteMs - dayMs;
+      guarded(market, () => record.unresolved(market, horizonAfter));
+    }
+  });
+
+  return {
+    catchUp() {
+      for (const market of record.markets()) everything(market);
+    },
+    close: stop,
+  };
+}
