@@ -59,7 +59,7 @@ async function send({ url, body, headers }: Post, signal: AbortSignal): Promise<
     const location = response.headers.get('location');
     if (response.status < 300 || response.status > 399) return response;
     await response.body?.cancel();
-    if (location === null || !URL.canParse(location, address)) {
+    if (location === null || !URL.canParse(location, address.href)) {
       throw new Failure('unavailable', `redirects to nowhere (${response.status}); check its address.`);
     }
     const next = new URL(location, address);

@@ -96,6 +96,9 @@ export async function createEngine(options: {
     secrets.onChange(() => sentiment.reconfigure());
     const { readNews } = sentiment;
 
+    const record = openRecord(dataDir, { clock, logger });
+    closers.add('record', () => record.close());
+    const liveEvents = createLiveEvents();
     const alertsChanged = createTopic<AlertWatchEvent>();
     const alerts = await openAlerts({
       dataDir,
@@ -108,6 +111,7 @@ export async function createEngine(options: {
     closers.add('alerts', () => alerts.close());
     const alertSources = connectAlerts({
       alerts,
+      record,
       events: liveEvents,
       live,
       board,
@@ -120,9 +124,6 @@ export async function createEngine(options: {
     });
     closers.add('what alerts listen to', alertSources.close);
 
-    const record = openRecord(dataDir, { clock, logger });
-    closers.add('record', () => record.close());
-    const liveEvents = createLiveEvents();
     const predictions = createPredictions({
       store,
       registry,

@@ -35,13 +35,15 @@ export function createTrainingHandlers(options: {
   notify(level: 'info' | 'error', message: string): void;
   /** A run has stored a model; answers the markets that it predicts from now on. */
   onModel(modelId: string, markets: readonly Market[]): Promise<readonly Market[]>;
+  /** A run has ended, and its end is recorded. */
+  onEnd?(last: RunState): void;
 }): {
   handlers: Pick<Handlers<Contract>, TrainingNames>;
   /** A model has another name now; the runs that made it lead to it. */
   renameModel(modelId: string, newModelId: string): Promise<void>;
   stop(): Promise<void>;
 } {
-  const { dataDir, clock, logger, fork, records, fusionWeights, notify, onModel } = options;
+  const { dataDir, clock, logger, fork, records, fusionWeights, notify, onModel, onEnd } = options;
   const runs = new Map<string, Run>(records.list().map((state) => [state.runId, endedRun(state)]));
   const changed = createTopic<RunState>();
   // Left by an engine that ended between recording a run and letting its checkpoint go.
@@ -119,6 +121,7 @@ export function createTrainingHandlers(options: {
       if (isTrouble && last.error) notify('error', last.error.message);
       await keep(last);
       update(runId, last);
+      onEnd?.(last);
       return last;
     });
     runs.delete(runId);

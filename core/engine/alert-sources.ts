@@ -1,0 +1,135 @@
+import type { Alerts } from '../alerts/open-alerts.ts';
+import { readNewest } from '../candles/read-series.ts';
+import type { CandleStore } from '../candles/store.ts';
+import type { RunState } from '../contract/contract.ts';
+import type { Candle } from '../domain/candle.ts';
+import { toFailureData } from '../domain/failure.ts';
+import type { Market } from '../domain/market.ts';
+import type { FusionWeights, ReadNews } from '../domain/news.ts';
+import type { Logger } from '../domain/ports.ts';
+import type { Clock, UtcMs } from '../domain/time.ts';
+import { hourMs, minuteMs } from '../domain/timeframe.ts';
+import type { DecisionStore } from '../record/open-record.ts';
+import { feedAlert, liveAlert, priceAlert, sentimentAlert, trainingAlert } from './alert-events.ts';
+import type { LiveCandles } from './live-candles.ts';
+import type { LiveEvent } from './live-events.ts';
+import { aggregateNews } from './sentiment/aggregate-news.ts';
+import type { StatusBoard } from './status.ts';
+import type { Topic } from './topic.ts';
+
+/** Older decisions are no news. */
+const catchUpMs = 20 * minuteMs;
+
+/**
+ * Tells the alerts what happens. Trouble with alerts never reaches what it listens to: it is shown as a notice.
+ * @returns what the owner of trainings calls at the end of each, and what ends everything
+ */
+export function connectAlerts(options: {
+  alerts: Alerts;
+  record: Pick<DecisionStore, 'markets' | 'last'>;
+  events: Topic<LiveEvent>;
+  live: LiveCandles;
+  board: StatusBoard;
+  store: CandleStore;
+  newsChanged: Topic<'news' | 'status'>;
+  readNews: ReadNews;
+  weights(): FusionWeights;
+  clock: Clock;
+  logger: Logger;
+}): { onTraining(run: RunState): void; close(): void } {
+  const { alerts, record, events, live, board, store, newsChanged, readNews, weights, clock, logger } = options;
+  let lastProblem: string | undefined;
+
+  const guarded = (work: () => void) => {
+    try {
+      work();
+      lastProblem = undefined;
+    } catch (error) {
+      const { message } = toFailureData(error);
+      logger.error('alerts could not be told', { error: String(error) });
+      // The same trouble with every bar is one notice.
+      if (message !== lastProblem) board.notice('error', `Alerts cannot be stored: ${message}`);
+      lastProblem = message;
+    }
+  };
+  const tell = (event: Parameters<Alerts['tell']>[0] | undefined) => {
+    if (event) guarded(() => alerts.tell(event));
+  };
+
+  const closes = new Map<Market, { openTime: UtcMs; previousClose: number | undefined }>();
+  /** The close before a bar, from the store: bars that came while nothing was running count, too. */
+  const closeBefore = (market: Market, { openTime }: Candle): number | undefined => {
+    const known = closes.get(market);
+    if (known?.openTime === openTime) return known.previousClose;
+    const previousClose = readNewest(store, market, '1m', 1, openTime).close.at(-1);
+    closes.set(market, { openTime, previousClose });
+    return previousClose;
+  };
+
+  const toldFeeds = newStates();
+  /** Headlines come in heaps: they are looked at once a minute at most. */
+  let cancelSentiment: (() => void) | undefined;
+  const requestSentiment = () => {
+    if (cancelSentiment || !alerts.isAwaited('sentiment')) return;
+    cancelSentiment = clock.schedule(minuteMs, () => {
+      cancelSentiment = undefined;
+      guarded(tellSentiment);
+    });
+  };
+  const tellSentiment = () => {
+    const time = clock.now();
+    for (const market of board.read().markets) {
+      const range = { market, from: time - hourMs, to: time + 1, stepMs: 5 * minuteMs };
+      const scores = aggregateNews(readNews, weights(), range).points.flatMap(({ score }) => score ?? []);
+      const now = scores.at(-1);
+      if (now === undefined) continue;
+      const changes = scores.map((score) => now - score);
+      const change = changes.reduce((most, each) => (Math.abs(each) > Math.abs(most) ? each : most), 0);
+      if (change !== 0) alerts.tell(sentimentAlert(market, time, now, change));
+    }
+  };
+
+  const ends = [
+    events.subscribe((event) => tell(liveAlert(event))),
+    live.onMarket((market, event) => {
+      if (event.kind === 'history' || !alerts.isAwaited('price')) return;
+      guarded(() => {
+        const previousClose = closeBefore(market, event.candle);
+        if (previousClose !== undefined) alerts.tell(priceAlert(market, event.candle, previousClose));
+      });
+    }),
+    board.changed.subscribe(({ feeds }) => {
+      for (const feed of feeds)
+        tell(toldFeeds.isNew(feed.market, feed.state, feed.since) ? feedAlert(feed) : undefined);
+    }),
+    newsChanged.subscribe((what) => {
+      if (what === 'news') requestSentiment();
+    }),
+  ];
+  // A decision that was recorded just before the program was killed may not have been told; one that was is not told again.
+  for (const market of record.markets()) {
+    const row = record.last(market);
+    if (row && clock.now() - row.recordedAt < catchUpMs) tell(liveAlert({ kind: 'decision', row }));
+  }
+
+  return {
+    onTraining: (run) => tell(trainingAlert(run, clock.now())),
+    close() {
+      for (const end of ends) end();
+      cancelSentiment?.();
+    },
+  };
+}
+
+/** Remembers the last state of each feed, so that a board that changes otherwise costs nothing. */
+function newStates() {
+  const last = new Map<Market, string>();
+  return {
+    isNew(market: Market, state: string, since: UtcMs): boolean {
+      const now = `${state} ${since}`;
+      if (last.get(market) === now) return false;
+      last.set(market, now);
+      return true;
+    },
+  };
+}
