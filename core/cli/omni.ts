@@ -10,6 +10,7 @@ import { modelsCommand } from './models-command.ts';
 import { newsCommand } from './news-command.ts';
 import { endQuietlyWithReader, printRemark } from './output.ts';
 import { predictCommand } from './predict-command.ts';
+import { recordCommand } from './record-command.ts';
 import { runsCommand } from './runs-command.ts';
 import { sentimentCommand } from './sentiment-command.ts';
 import { simulateCommand } from './simulate-command.ts';
@@ -24,6 +25,7 @@ const commands = [
   runsCommand,
   modelsCommand,
   predictCommand,
+  recordCommand,
   sentimentCommand,
   newsCommand,
   finbertCommand,
