@@ -46,6 +46,8 @@ export function createPredictions(options: {
   handlers: Pick<Handlers<Contract>, PredictionNames>;
   predictWith: PredictWith;
   forgetModels(): void;
+  /** Resolves when every decision that is due is recorded or known to wait. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 } {
   const { store, registry, choice, live, record, isStreamed, clock, logger, tickSize } = options;
@@ -203,6 +205,7 @@ export function createPredictions(options: {
       newest.clear();
       for (const market of watched.keys()) requestRefresh(market);
     },
+    settled: queue.settled,
     async close() {
       stop();
       livePredictor.stop();
