@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CandleStore, openCandleStore } from '../core/candles/store.ts';
+import { type Candle, type ClosedCandle, candleAt } from '../core/domain/candle.ts';
+import type { Market } from '../core/domain/market.ts';
+import { silentLogger as logger } from '../core/domain/ports.ts';
+import type { Clock } from '../core/domain/time.ts';
+import { minuteMs, type Timeframe, timeframeMs } from '../core/domain/timeframe.ts';
+import { createLiveCandles } from '../core/engine/live-candles.ts';
+import { bundledModelId, createModelChoice } from '../core/engine/model-choice.ts';
+import { createPredictions } from '../core/engine/predictions.ts';
+import { openSettings } from '../core/engine/settings.ts';
+import { generateCandles } from '../core/features/sample-candles.test-kit.ts';
+import { systemClock } from '../core/hosts/system-ports.ts';
+import { openRegistry } from '../core/model/registry.ts';
+import { openRecord } from '../core/record/open-record.ts';
+import type { BenchReport } from './report.ts';
+
+const marketCount = 20;
+const rounds = 60;
+const warmupRounds = 5;
+const limitMs = 50;
+const historyBars: readonly (readonly [Timeframe, number])[] = [
+  ['1d', 400],
+  ['1h', 500],
+  ['1m', 4_320],
+];
+const barsARound = 10;
+
+/**
+ * 20 markets whose decision bars close in the same moment, with the bundled model: from the first of the 20 closed 1m bars on, stored one
+ * after the other, until each decision is durable in the record.
+ */
+export async function run(): Promise<BenchReport> {
+  const dir = mkdtempSync(join(tmpdir(), 'omni-bench-live-'));
+  try {
+    const { delays, predicted } = await measure(dir);
+    const at = (share: number) => delays[Math.min(delays.length - 1, Math.floor(share * delays.length))];
+    return {
+      name: 'live',
+      results: [
+        { what: `decisions recorded of ${marketCount} markets`, value: delays.length, unit: 'rows' },
+        { what: 'of them predicted', value: predicted, unit: 'rows' },
+        { what: 'closed bar to stored prediction, median', value: at(0.5), unit: 'ms' },
+        { what: 'closed bar to stored prediction, p99', value: at(0.99), unit: 'ms' },
+      ],
+      ratios: [
+        {
+          what: 'closed bar to stored prediction, p99',
+          against: `the limit of ${limitMs} ms`,
+          value: limitMs / at(0.99),
+        },
+      ],
+    };
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+type Minutes = { readonly market: Market; readonly coming: readonly ClosedCandle[] };
+
+/** Fills the store up to midnight and returns the minutes after it. */
+function fill(store: CandleStore, start: number): Minutes[] {
+  return Array.from({ length: marketCount }, (_, i): Minutes => {
+    const market: Market = `demo:COIN${i}/USDT`;
+    const generated = (timeframe: Timeframe, bars: number, more = 0) => {
+      const columns = generateCandles({ bars: bars + more, timeframe, seed: i + 1 });
+      const shift = start - bars * timeframeMs(timeframe) - columns.openTime[0];
+      return Array.from(columns.openTime, (openTime, row): ClosedCandle => {
+        return { ...candleAt(columns, row), openTime: openTime + shift };
+      });
+    };
+    for (const [timeframe, bars] of historyBars) put(store, market, timeframe, generated(timeframe, bars));
+    const ours = generated('1m', 4_320, rounds * barsARound);
+    return { market, coming: ours.slice(4_320) };
+  });
+}
+
+function put(store: CandleStore, market: Market, timeframe: Timeframe, bars: readonly Candle[]): void {
+  const { rejected } = store.put(market, timeframe, bars, 'rest', Number.MAX_SAFE_INTEGER);
+  if (rejected.length > 0) throw new Error(`A bar was refused: ${rejected[0].reason}`);
+}
+
+async function measure(dir: string) {
+  const start = Date.UTC(2026, 0, 10);
+  let time = start;
+  const clock: Clock = { ...systemClock, now: () => time };
+  const store = openCandleStore(join(dir, 'candles.sqlite'), { clock, logger });
+  const record = openRecord(dir, { clock, logger });
+  const live = createLiveCandles(store);
+  const bundledDir = join(import.meta.dirname, '../models');
+  const delays: number[] = [];
+  let predicted = 0;
+  let began = 0;
+  let isMeasured = false;
+  const predictions = createPredictions({
+    ...{ store, live, record, clock, logger },
+    registry: openRegistry({ dir: join(dir, 'models'), bundledDir, logger }),
+    choice: createModelChoice(await openSettings(dir, logger), [`demo:${bundledModelId}/USDT`]),
+    isStreamed: () => true,
+    notice() {},
+    tickSize: () => 0.01,
+    onRecorded({ modelId }) {
+      if (!isMeasured) return;
+      delays.push(performance.now() - began);
+      predicted += modelId === null ? 0 : 1;
+    },
+  });
+  const markets = fill(store, start);
+  for (let round = 0; round < rounds; round += 1) {
+    isMeasured = round >= warmupRounds;
+    const first = round * barsARound;
+    const last = first + barsARound - 1;
+    for (const { market, coming } of markets) put(store, market, '1m', coming.slice(first, last));
+    time = start + (last + 1) * minuteMs;
+    began = performance.now();
+    for (const { market, coming } of markets) {
+      put(store, market, '1m', [coming[last]]);
+      live.publish(market, { kind: 'closed', candle: coming[last] });
+    }
+    await predictions.settled();
+  }
+  await predictions.close();
+  record.close();
+  store.close();
+  return { delays: delays.sort((a, b) => a - b), predicted };
+}
