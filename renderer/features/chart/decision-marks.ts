@@ -13,7 +13,7 @@ import { createHorizonZones } from './horizon-zones.ts';
 export type DecisionMarks = { show(trades: readonly OverlayTrade[], colours: ChartColours): void };
 
 /** So many of the newest trades keep their levels as zones and their profit as a number; older ones are marks only. */
-const newest = 5;
+const newest = 3;
 
 /** Recorded trades: an arrow where each began, a dot in the colour of its profit where it ended, and zones of the newest. */
 export function createDecisionMarks(series: ISeriesApi<'Candlestick'>): DecisionMarks {

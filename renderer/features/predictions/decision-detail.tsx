@@ -52,7 +52,7 @@ export function DecisionDetail({ number, round }: { number: number; round: numbe
 function Detail({ history, round }: { history: RecordedHistory; round: number }) {
   const { listed } = history;
   const { decision } = listed;
-  const { market, asOf, horizonEnd, number, signal, reasons, expectedValue, breakEven, tickSize } = decision;
+  const { market, asOf, horizonEnd, signal, reasons, expectedValue, breakEven, tickSize } = decision;
   const prediction = useMemo(() => toPrediction(decision), [decision]);
   // The one asked about stays while the list moves on.
   const [asked, setAsked] = useState<Prediction | null>(null);
@@ -64,7 +64,6 @@ function Detail({ history, round }: { history: RecordedHistory; round: number })
         <span title={`Decided ${formatDateTime(asOf)}, held until ${formatDateTime(horizonEnd)}`}>
           {formatDateTime(asOf)} → {formatTime(horizonEnd)}
         </span>
-        <span>row {formatCount(number)}</span>
       </header>
       <div className={classes.signal} data-signal={signal}>
         <strong>{signal.toUpperCase()}</strong>

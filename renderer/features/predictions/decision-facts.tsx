@@ -1,20 +1,33 @@
-import { ActionIcon, CopyButton } from '@mantine/core';
+import { ActionIcon, CopyButton, UnstyledButton } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import type { RecordedDecision } from '../../../core/domain/record.ts';
-import { formatDuration, formatPrice, formatShare } from '../../ui/format.ts';
+import { formatCount, formatDuration, formatPrice, formatShare } from '../../ui/format.ts';
 import { formatDateTimeSeconds } from '../../ui/local-time.ts';
 import classes from './detail.module.css';
+import { setFilter } from './predictions-view.ts';
 
 /** Where a row comes from and how it is chained to the one before. */
 export function DecisionFacts({ decision }: { decision: RecordedDecision }) {
-  const { modelId, recordedAt, asOf, atr, tickSize, roundTripCost, inputHash, previousHash, hash } = decision;
+  const { number, modelId, recordedAt, asOf, atr, tickSize, roundTripCost, inputHash, previousHash, hash } = decision;
   return (
     <section className={classes.origin} aria-label="Origin">
       <h3>Origin</h3>
       <dl className={classes.facts}>
+        <dt>Row</dt>
+        <dd>{formatCount(number)}</dd>
         <dt>Model</dt>
-        <dd className={classes.name} title={modelId ?? undefined}>
-          {modelId ?? 'none'}
+        <dd>
+          {modelId === null ? (
+            'none'
+          ) : (
+            <UnstyledButton
+              className={classes.name}
+              title={`List only what ${modelId} decided`}
+              onClick={() => setFilter({ modelId })}
+            >
+              {modelId}
+            </UnstyledButton>
+          )}
         </dd>
         <dt>Recorded</dt>
         <dd title={formatDateTimeSeconds(recordedAt)}>{formatDuration(recordedAt - asOf)} after the bar</dd>

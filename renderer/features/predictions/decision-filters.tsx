@@ -3,7 +3,6 @@ import type { RecordFilter } from '../../../core/contract/contract.ts';
 import { type Market, marketLabel } from '../../../core/domain/market.ts';
 import { dayMs } from '../../../core/domain/timeframe.ts';
 import { engineNow, useLive } from '../../stores/live-store.ts';
-import { countOf } from '../../ui/format.ts';
 import { toDateInput } from '../../ui/local-time.ts';
 import classes from './predictions.module.css';
 import { type Period, periods, setFilter, setPeriod, usePredictionsView } from './predictions-view.ts';
@@ -24,18 +23,19 @@ function dayOf(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** @param total rows that pass; null until that is known */
-export function DecisionFilters({ total }: { total: number | null }) {
+export function DecisionFilters() {
   const { filter, period } = usePredictionsView();
   const markets = useLive((state) => state.status?.markets ?? noMarkets);
   const models = useLive((state) => state.models ?? noModels);
+  // A model that was deleted still has its rows.
+  const modelIds = new Set([...models.map(({ modelId }) => modelId), ...(filter.modelId ? [filter.modelId] : [])]);
   const only = (name: 'market' | 'signal' | 'end' | 'modelId', value: string | null) =>
     setFilter({ [name]: value === all || value === null ? undefined : value } as Partial<RecordFilter>);
   return (
     <search className={classes.filters} aria-label="Decisions">
       <Select
         aria-label="Market"
-        w={150}
+        w={132}
         value={filter.market ?? all}
         onChange={(value) => only('market', value)}
         data={[
@@ -56,24 +56,21 @@ export function DecisionFilters({ total }: { total: number | null }) {
       />
       <Select
         aria-label="Outcome"
-        w={124}
+        w={112}
         value={filter.end ?? all}
         onChange={(value) => only('end', value)}
         data={ends}
       />
       <Select
         aria-label="Model"
-        w={150}
+        w={132}
         value={filter.modelId ?? all}
         onChange={(value) => only('modelId', value)}
-        data={[
-          { value: all, label: 'Every model' },
-          ...models.map(({ modelId }) => ({ value: modelId, label: modelId })),
-        ]}
+        data={[{ value: all, label: 'Every model' }, ...[...modelIds].map((value) => ({ value, label: value }))]}
       />
       <Select
         aria-label="Period"
-        w={124}
+        w={112}
         value={period}
         onChange={(value) => setPeriod(value as Period, engineNow())}
         data={[...periods.map(({ id, label }) => ({ value: id, label })), { value: 'dates', label: 'Between dates' }]}
@@ -99,9 +96,6 @@ export function DecisionFilters({ total }: { total: number | null }) {
           />
         </>
       )}
-      <span className={classes.total} role="status">
-        {total === null ? '' : countOf(total, 'decision')}
-      </span>
     </search>
   );
 }

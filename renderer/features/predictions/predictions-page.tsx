@@ -40,7 +40,8 @@ export function PredictionsPage() {
     <div className={classes.page}>
       <header className={classes.header}>
         <h1>Predictions</h1>
-        <span>Times in {localZone(Date.now())}; exports are in UTC</span>
+        <span role="status">{list.total === null ? '' : countOf(list.total, 'decision')}</span>
+        <span className={classes.zone}>Times in {localZone(Date.now())}; exports are in UTC</span>
         <Button
           variant="default"
           leftSection={<IconShieldCheck {...icon} />}
@@ -63,7 +64,7 @@ export function PredictionsPage() {
       <VerifyLine />
       <div className={classes.view} data-detail={chosen !== null || undefined}>
         <section className={classes.main} aria-label="Recorded decisions">
-          <DecisionFilters total={list.total} />
+          <DecisionFilters />
           <DecisionList list={list} isNarrow={isLow} />
         </section>
         {chosen !== null && <DecisionDetail key={chosen} number={chosen} round={round} />}
