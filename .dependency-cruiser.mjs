@@ -42,6 +42,7 @@ export default {
     only('sentiment', ['domain', 'contract', 'features', 'storage', 'processes']),
     only('inference', ['domain', 'candles', 'features', 'risk', 'model', 'contract']),
     only('record', ['domain', 'contract', 'labels', 'storage']),
+    only('paper', ['domain', 'contract', 'candles', 'labels', 'storage']),
     // The entries of its process compose real ports themselves, and the bundled model learns the demo market.
     only(
       'training',

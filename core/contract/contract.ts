@@ -16,6 +16,19 @@ import { explainRequest, explanation } from './explain-schemas.ts';
 import { sealedWindow, trainingPreview } from './judging-schemas.ts';
 import { type histogram, layerInspection, modelComparison } from './model-schemas.ts';
 import {
+  paperAccount,
+  paperAccountId,
+  paperChange,
+  paperCurve,
+  paperLedger,
+  paperOrders,
+  paperPageQuery,
+  paperReset,
+  type paperSettings,
+  paperState,
+  paperVerification,
+} from './paper-schemas.ts';
+import {
   type listedDecision,
   recordExport,
   recordedHistory,
@@ -279,6 +292,22 @@ export const contract = {
   /** Asks one source now, whatever its schedule. */
   'news.fetch': request(z.object({ sourceId: z.string() }), z.object({ items: z.number().int() })),
 
+  /** Every account there ever was, oldest first. */
+  'paper.accounts': request(none, z.array(paperAccount)),
+  'paper.read': request(paperAccountId, paperState),
+  /** Something happened: read again. */
+  'paper.watch': stream(none, z.object({}), { coalesceKey: () => 'paper' }),
+  /** Newest first. */
+  'paper.orders': request(paperPageQuery, paperOrders),
+  'paper.ledger': request(paperPageQuery, paperLedger),
+  'paper.curve': request(paperAccountId, paperCurve),
+  /** Holds from the next minute on. */
+  'paper.setSettings': request(paperChange, paperState),
+  /** Opens a new account; the one before is kept as an archive, with what was open in it. */
+  'paper.reset': request(paperReset, paperState),
+  /** Works out the account again from recorded decisions and raw bars. */
+  'paper.verify': request(paperAccountId, paperVerification),
+
   'settings.read': request(none, userSettings),
   /** Replaces the sentiment settings as a whole; answers what holds now. */
   'settings.setSentiment': request(sentimentSettings, userSettings),
@@ -312,6 +341,12 @@ export type AlertSettings = z.infer<typeof alertSettings>;
 export type AlertList = z.infer<typeof alertList>;
 export type AlertHistory = z.infer<typeof alertHistory>;
 export type AlertWatchEvent = z.infer<typeof alertEvent>;
+export type PaperSettings = z.infer<typeof paperSettings>;
+export type PaperAccount = z.infer<typeof paperAccount>;
+export type PaperState = z.infer<typeof paperState>;
+export type PaperOrders = z.infer<typeof paperOrders>;
+export type PaperLedger = z.infer<typeof paperLedger>;
+export type PaperCurve = z.infer<typeof paperCurve>;
 export type EngineStatus = z.infer<typeof engineStatus>;
 export type FeedState = z.infer<typeof feedState>;
 export type Ticker = z.infer<typeof ticker>;

@@ -1,3 +1,4 @@
+import type { AlertEvent } from '../alerts/alert-event.ts';
 import type { Alerts } from '../alerts/open-alerts.ts';
 import { readNewest } from '../candles/read-series.ts';
 import type { CandleStore } from '../candles/store.ts';
@@ -22,7 +23,7 @@ const catchUpMs = 20 * minuteMs;
 
 /**
  * Tells the alerts what happens. Trouble with alerts never reaches what it listens to: it is shown as a notice.
- * @returns what the owner of trainings calls at the end of each, and what ends everything
+ * @returns what the owners of trainings and of paper accounts call, and what ends everything
  */
 export function connectAlerts(options: {
   alerts: Alerts;
@@ -36,7 +37,7 @@ export function connectAlerts(options: {
   weights(): FusionWeights;
   clock: Clock;
   logger: Logger;
-}): { onTraining(run: RunState): void; close(): void } {
+}): { onTraining(run: RunState): void; onPaper(event: AlertEvent | undefined): void; close(): void } {
   const { alerts, record, events, live, board, store, newsChanged, readNews, weights, clock, logger } = options;
   let lastProblem: string | undefined;
 
@@ -114,6 +115,7 @@ export function connectAlerts(options: {
 
   return {
     onTraining: (run) => tell(trainingAlert(run, clock.now())),
+    onPaper: tell,
     close() {
       for (const end of ends) end();
       cancelSentiment?.();

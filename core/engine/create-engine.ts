@@ -5,6 +5,7 @@ import type { Handlers } from '../contract/define.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
 import { openRegistry } from '../model/registry.ts';
+import { openPaperStore } from '../paper/paper-store.ts';
 import type { ForkProcess } from '../processes/fork-node.ts';
 import { openRecord } from '../record/open-record.ts';
 import { prepareDataDir } from '../storage/data-dir.ts';
@@ -23,6 +24,9 @@ import { createLiveEvents } from './live-events.ts';
 import { bundledMarkets, createModelChoice } from './model-choice.ts';
 import { createModelHandlers } from './model-handlers.ts';
 import { noteTrainings } from './note-trainings.ts';
+import { paperAlert } from './paper-alerts.ts';
+import { createPaperHandlers } from './paper-handlers.ts';
+import { createPaperTrader } from './paper-trader.ts';
 import { candlesPath, modelsPath } from './paths.ts';
 import { createPredictions } from './predictions.ts';
 import { createRecordHandlers } from './record-handlers.ts';
@@ -141,6 +145,20 @@ export async function createEngine(options: {
     closers.add('predictions', () => predictions.close());
     const resolver = createOutcomeResolver({ record, store, live, events: liveEvents, notice: board.notice, logger });
     closers.add('outcomes', () => resolver.close());
+    const paper = openPaperStore(dataDir);
+    closers.add('paper accounts', () => paper.close());
+    const trader = createPaperTrader({
+      store: paper,
+      candles: store,
+      record,
+      events: liveEvents,
+      live,
+      notice: board.notice,
+      clock,
+      logger,
+    });
+    closers.add('paper trading', trader.close);
+    trader.changed.subscribe((news) => alertSources.onPaper(news && paperAlert(news)));
     const training = createTrainingHandlers({
       dataDir,
       clock,
@@ -178,6 +196,7 @@ export async function createEngine(options: {
       }),
       ...createJudgingHandlers({ store, registry, ledger, clock, readNews }),
       ...predictions.handlers,
+      ...createPaperHandlers({ store: paper, trader, candles: store, record, clock }),
       ...createRecordHandlers({ record, resolver, store, events: liveEvents, clock }),
       ...createSettingsHandlers({
         settings,
