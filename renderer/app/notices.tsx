@@ -1,11 +1,11 @@
 import { ActionIcon, Popover } from '@mantine/core';
-import { IconBell } from '@tabler/icons-react';
+import { IconInfoCircle } from '@tabler/icons-react';
 import { useLive } from '../stores/live-store.ts';
 import { formatMoment } from '../ui/local-time.ts';
 import { useNow } from '../ui/use-now.ts';
 import classes from './top-bar.module.css';
 
-/** What the engine wants known, newest first; the bell is there only when there is something. */
+/** What the engine wants known, newest first; its button is there only when there is something. */
 export function Notices() {
   const notices = useLive((state) => state.status?.notices);
   const now = useNow();
@@ -15,7 +15,7 @@ export function Notices() {
     <Popover position="bottom-end" width={380} shadow="md" trapFocus returnFocus withinPortal>
       <Popover.Target>
         <ActionIcon className={classes.bell} data-level={worst} aria-label={`Notices: ${notices.length}`}>
-          <IconBell size={16} stroke={1.5} />
+          <IconInfoCircle size={16} stroke={1.5} />
         </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown>

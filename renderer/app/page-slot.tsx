@@ -11,6 +11,7 @@ const load = {
   models: () => import('../features/models/models-page.tsx'),
   predictions: () => import('../features/predictions/predictions-page.tsx'),
   sentiment: () => import('../features/sentiment/sentiment-page.tsx'),
+  alerts: () => import('../features/alerts/alerts-page.tsx'),
   data: () => import('../features/data/data-page.tsx'),
   settings: () => import('../features/settings/settings-page.tsx'),
 };
@@ -18,6 +19,7 @@ const TrainingPage = lazy(async () => ({ default: (await load.training()).Traini
 const ModelsPage = lazy(async () => ({ default: (await load.models()).ModelsPage }));
 const PredictionsPage = lazy(async () => ({ default: (await load.predictions()).PredictionsPage }));
 const SentimentPage = lazy(async () => ({ default: (await load.sentiment()).SentimentPage }));
+const AlertsPage = lazy(async () => ({ default: (await load.alerts()).AlertsPage }));
 const DataPage = lazy(async () => ({ default: (await load.data()).DataPage }));
 const SettingsPage = lazy(async () => ({ default: (await load.settings()).SettingsPage }));
 
@@ -52,6 +54,8 @@ function Page({ page }: { page: PageId }) {
       return <PredictionsPage />;
     case 'sentiment':
       return <SentimentPage />;
+    case 'alerts':
+      return <AlertsPage />;
     case 'data':
       return <DataPage />;
     case 'settings':

@@ -1,4 +1,5 @@
 import {
+  IconBellRinging,
   IconBrain,
   IconChartCandle,
   IconDatabase,
@@ -15,6 +16,7 @@ export const pages = [
   { id: 'models', label: 'Models', icon: IconStack2 },
   { id: 'predictions', label: 'Predictions', icon: IconTargetArrow },
   { id: 'sentiment', label: 'Sentiment', icon: IconNews },
+  { id: 'alerts', label: 'Alerts', icon: IconBellRinging },
   { id: 'data', label: 'Data', icon: IconDatabase },
   { id: 'settings', label: 'Settings', icon: IconSettings },
 ] as const satisfies readonly { id: string; label: string; icon: TablerIcon }[];

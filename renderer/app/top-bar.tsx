@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { useConnection } from '../engine/use-connection.ts';
+import { AlertBell } from '../features/alerts/alert-bell.tsx';
 import { useLive } from '../stores/live-store.ts';
 import { ActiveModel } from './active-model.tsx';
 import { DemoBadge } from './demo-badge.tsx';
@@ -31,6 +32,7 @@ export function TopBar() {
       <div className={classes.barEnd}>
         <FeedStatus />
         {!isSignedOut && <ActiveModel />}
+        {!isSignedOut && <AlertBell />}
         <Notices />
         <PaletteButton />
         <ThemeMenu />
