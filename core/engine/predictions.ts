@@ -18,6 +18,7 @@ import { predictionOf } from './live-predictor-row.ts';
 import { createLoadedPredictors } from './loaded-predictors.ts';
 import { createMarketQueue } from './market-queue.ts';
 import type { ModelChoice } from './model-choice.ts';
+import { createNewestBars } from './newest-bars.ts';
 import { decisionLifeMs, decisionTimeframe, newestDecision } from './newest-decision.ts';
 import { changedNews, type PredictWith } from './sentiment/headline-effect.ts';
 import type { StatusBoard } from './status.ts';
@@ -55,6 +56,7 @@ export function createPredictions(options: {
   const shown = createTopic<{ market: Market; value: Shown }>();
   const newest = new Map<Market, Shown>();
   const predictors = createLoadedPredictors(registry);
+  const newestBars = createNewestBars(store);
   const watched = new Map<Market, number>();
 
   const optionsAt = (market: Market, asOf: UtcMs): PredictOptions => ({
@@ -69,7 +71,7 @@ export function createPredictions(options: {
     ...options,
     async decide(market, asOf) {
       const predictor = await predictors.of(choice.modelFor(market));
-      const asked = optionsAt(market, asOf);
+      const asked = { ...optionsAt(market, asOf), readNewest: newestBars.read };
       return { ...predictor.decide(asked), tickSize: asked.tickSize };
     },
   });
@@ -166,6 +168,7 @@ export function createPredictions(options: {
       noteReleased(market, event.candle.openTime + minuteMs);
     }
     if (event.kind !== 'history') return;
+    newestBars.forget(market);
     const last = told.has(market) ? undefined : store.last(market, '1m');
     if (last) noteReleased(market, last.openTime + minuteMs);
     if (watched.has(market) && newest.get(market)?.prediction == null) requestRefresh(market);

@@ -17,18 +17,32 @@ export type FeatureWindow = Branch & {
   readonly scaled: Float32Array;
 };
 
-/** The windows that end with the newest of `bars`, in the order of the network's inputs. */
-export function featureWindows({ config, scalers }: Pick<Manifest, 'config' | 'scalers'>, bars: Bars): FeatureWindow[] {
+/** Windows that were computed for one model, by the very columns they come from. */
+export type KnownWindows = WeakMap<ClosedColumns, FeatureWindow>;
+
+/**
+ * The windows that end with the newest of `bars`, in the order of the network's inputs.
+ * @param known where those of columns that were seen before are taken from; default: all are computed
+ */
+export function featureWindows(
+  { config, scalers }: Pick<Manifest, 'config' | 'scalers'>,
+  bars: Bars,
+  known: KnownWindows = new WeakMap(),
+): FeatureWindow[] {
   return branchesOf(config).map((branch) => {
     const columns = bars[branch.timeframe] as ClosedColumns;
+    const before = known.get(columns);
+    if (before) return before;
     const matrix = computeFeatures(columns, branch.timeframe);
-    const size = branch.window * config.features;
-    return {
+    const values = matrix.values.slice(-branch.window * config.features);
+    const window: FeatureWindow = {
       ...branch,
       openTime: columns.openTime.slice(-branch.window),
-      values: matrix.values.slice(-size),
-      scaled: scaleMatrix(matrix, scalers[branch.timeframe] as Scaler).slice(-size),
+      values,
+      scaled: scaleMatrix({ ...matrix, values }, scalers[branch.timeframe] as Scaler),
     };
+    known.set(columns, window);
+    return window;
   });
 }
 

@@ -19,7 +19,7 @@ import { tradeLevels } from '../risk/trade-levels.ts';
 import { explain } from './explain.ts';
 import { type Heard, hearNews } from './hear-news.ts';
 import { inputHash } from './input-hash.ts';
-import { type Bars, type FeatureWindow, featureWindows, inputTensors } from './network-inputs.ts';
+import { type Bars, type FeatureWindow, featureWindows, inputTensors, type KnownWindows } from './network-inputs.ts';
 import { judgeDistribution } from './out-of-distribution.ts';
 import { type ReadNewest, readWindows } from './read-windows.ts';
 
@@ -123,6 +123,8 @@ function objections({ modelId, manifest }: LoadedModel, market: Market, bars: Ba
 export function createPredictor(model: LoadedModel): Predictor {
   const { rules, config } = model.manifest;
 
+  const known: KnownWindows = new WeakMap();
+
   type Seen = { bars: Bars; windows: readonly FeatureWindow[]; heard: Heard };
 
   const predictFrom = ({ market, asOf, tickSize }: PredictOptions, { bars, windows, heard }: Seen) => {
@@ -160,7 +162,7 @@ export function createPredictor(model: LoadedModel): Predictor {
 
   const read = (options: PredictOptions): Seen => {
     const bars = readWindows(options.readNewest, options.market, config, options.asOf);
-    return { bars, windows: featureWindows(model.manifest, bars), heard: hearNews(model.manifest, options) };
+    return { bars, windows: featureWindows(model.manifest, bars, known), heard: hearNews(model.manifest, options) };
   };
 
   return {
