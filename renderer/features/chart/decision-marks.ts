@@ -10,7 +10,10 @@ import { type ChartColours, withAlpha } from './chart-colours.ts';
 import type { OverlayTrade } from './decision-overlay.ts';
 import { createHorizonZones } from './horizon-zones.ts';
 
-export type DecisionMarks = { show(trades: readonly OverlayTrade[], colours: ChartColours): void };
+export type DecisionMarks = {
+  /** @param hasZones whether the newest trades keep their levels as zones */
+  show(trades: readonly OverlayTrade[], colours: ChartColours, hasZones?: boolean): void;
+};
 
 /** So many of the newest trades keep their levels as zones and their profit as a number; older ones are marks only. */
 const newest = 3;
@@ -21,44 +24,58 @@ export function createDecisionMarks(series: ISeriesApi<'Candlestick'>): Decision
   series.attachPrimitive(zones);
   const markers = createSeriesMarkers<Time>(series as ISeriesApi<'Candlestick', Time>);
   return {
-    show(trades, colours) {
+    show(trades, colours, hasZones = true) {
+      const shown = trades.slice(-newest);
+      const strength = (trade: OverlayTrade) => (trade.outcome ? 0.06 : 0.12);
       zones.show(
-        trades.slice(-newest).map((trade) => ({
+        (hasZones ? shown : []).map((trade) => ({
           ...trade,
-          profitColour: withAlpha(colours.up, trade.outcome ? 0.06 : 0.12),
-          lossColour: withAlpha(colours.down, trade.outcome ? 0.06 : 0.12),
+          profitColour: withAlpha(colours.up, strength(trade)),
+          lossColour: withAlpha(colours.down, strength(trade)),
         })),
       );
-      markers.setMarkers(
-        trades
-          .flatMap((trade, i) => marksOf(trade, i >= trades.length - newest, colours))
-          .sort((a, b) => (a.time as number) - (b.time as number)),
-      );
+      const marks = [...arrows(trades, colours), ...dots(trades, new Set(shown), colours)];
+      markers.setMarkers(marks.sort((a, b) => (a.time as number) - (b.time as number)));
     },
   };
 }
 
-function marksOf({ side, entryBar, exitBar, outcome }: OverlayTrade, isNew: boolean, colours: ChartColours) {
-  const marks: SeriesMarker<Time>[] = [];
-  const isLong = side === 'long';
-  if (entryBar !== null) {
-    marks.push({
-      time: (entryBar / 1000) as UTCTimestamp,
+/** One arrow for all trades of a side that began in a bar. */
+function arrows(trades: readonly OverlayTrade[], colours: ChartColours): SeriesMarker<Time>[] {
+  const groups = Map.groupBy(trades, ({ entryBar, side }) => `${entryBar} ${side}`);
+  return [...groups.values()].flatMap(([{ entryBar, side }]) => {
+    if (entryBar === null) return [];
+    const isLong = side === 'long';
+    return {
+      time: at(entryBar),
       position: isLong ? 'belowBar' : 'aboveBar',
       shape: isLong ? 'arrowUp' : 'arrowDown',
       color: isLong ? colours.up : colours.down,
       size: 0.8,
-    });
-  }
-  if (exitBar !== null && outcome) {
-    marks.push({
-      time: (exitBar / 1000) as UTCTimestamp,
-      position: isLong ? 'aboveBar' : 'belowBar',
-      shape: 'circle',
-      color: outcome.profit > 0 ? colours.up : colours.down,
-      size: 0.6,
-      text: isNew ? formatChange(outcome.profit) : undefined,
-    });
-  }
-  return marks;
+    } as const;
+  });
 }
+
+/** One dot for all trades of a side that ended in a bar, in the colour of what they earned together. */
+function dots(
+  trades: readonly OverlayTrade[],
+  numbered: ReadonlySet<OverlayTrade>,
+  colours: ChartColours,
+): SeriesMarker<Time>[] {
+  const groups = Map.groupBy(trades, ({ exitBar, side }) => `${exitBar} ${side}`);
+  return [...groups.values()].flatMap((ended) => {
+    const [{ exitBar, side }] = ended;
+    if (exitBar === null) return [];
+    const profit = ended.reduce((sum, { outcome }) => sum + (outcome?.profit ?? 0), 0);
+    return {
+      time: at(exitBar),
+      position: side === 'long' ? 'aboveBar' : 'belowBar',
+      shape: 'circle',
+      color: profit > 0 ? colours.up : colours.down,
+      size: 0.6,
+      text: ended.some((trade) => numbered.has(trade)) ? formatChange(profit) : undefined,
+    } as const;
+  });
+}
+
+const at = (openTime: number) => (openTime / 1000) as UTCTimestamp;

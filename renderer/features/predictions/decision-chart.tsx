@@ -60,7 +60,9 @@ export function DecisionChart({ listed, prediction, round }: Props) {
     chart.prediction.show(prediction, bars, barMs, colours);
     // What it abstained from is drawn as if it had been done.
     const decision = { ...listed.decision, signal: prediction.side };
-    chart.marks.show(overlayTrades([{ decision, outcome: listed.outcome }], bars, barMs), colours);
+    const trades = overlayTrades([{ decision, outcome: listed.outcome }], bars, barMs);
+    // While it is open, the zone of the prediction says it all; then a second one ends where the trade did.
+    chart.marks.show(trades, colours, listed.outcome !== null);
     chart.showRange(positionOf(bars, from, barMs) ?? 0, positionOf(bars, to, barMs) ?? bars.length);
     return () => chart.remove();
   }, [bars, listed, prediction, tickSize, barMs, from, to, scheme, palette]);
