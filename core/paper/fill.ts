@@ -53,7 +53,7 @@ export function fillOrder(state: AccountState, order: PaperOrder, bar: ClosedCan
       `Its size would be ${Math.max(0, amount).toFixed(2)}, less than the smallest order of ${smallestOrder}.`,
     );
   }
-  const quantity = Number((amount / price).toPrecision(8));
+  const quantity = Math.floor((amount / price) * 1e8) / 1e8;
   const fee = Math.round((costOf(price, quantity) * settings.feeBps) / 10_000);
   return { kind: 'filled', time, decision, price, quantity, fee };
 }
