@@ -99,7 +99,9 @@ function labelOf(
 ): DecisionOutcome['label'] {
   if (own?.isWin) return row.side;
   const other = row.side === 'long' ? 'short' : 'long';
-  const mirrored = (level: number) => Number((2 * row.entry - level).toPrecision(15));
+  // To 10^−10, or 10^−6 of what costs much, drops the binary dust of the difference.
+  const grain = row.entry < 100_000 ? 1e10 : 1e6;
+  const mirrored = (level: number) => Math.round((2 * row.entry - level) * grain) / grain;
   const touch = firstTouch(minutes, bars.from, bars.to, {
     side: other,
     takeProfit: mirrored(row.takeProfit),

@@ -2,11 +2,13 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ListedDecision, RecordFilter, RecordQuery } from '../contract/contract.ts';
 import type { DecisionOutcome } from '../domain/record.ts';
 import { readRow } from './seal-row.ts';
+import { outcomeColumns } from './state-outcome.ts';
 
-type Row = { row: string; hash: string; outcome: string | null; waiting: string | null };
-
-export const listedColumns = `d.row, d.hash, l.waiting, (SELECT o.outcome FROM outcomes o WHERE o.number = l.number
-  ORDER BY o.version DESC LIMIT 1) AS outcome FROM listing l JOIN decisions d ON d.number = l.number`;
+/** What is shown of some rows of the table or query `l`, which has their numbers. */
+export const listedFrom = (l: string, order = 'l.number') =>
+  `SELECT d.row, d.hash, w.waiting, ${outcomeColumns} FROM ${l} JOIN decisions d ON d.number = l.number
+   JOIN listing w ON w.number = l.number LEFT JOIN outcomes o ON o.number = l.number
+     AND o.version = (SELECT max(v.version) FROM outcomes v WHERE v.number = l.number) ORDER BY ${order}`;
 
 const sortColumns = { asOf: 'as_of', expectedValue: 'expected_value', profit: 'profit' } as const;
 
@@ -19,13 +21,11 @@ const conditions: readonly [keyof RecordFilter, string][] = [
   ['to', 'l.as_of < $to'],
 ];
 
-export function toListed(row: unknown): ListedDecision {
-  const { row: text, hash, outcome, waiting } = row as Row;
-  return {
-    decision: readRow(text, hash),
-    outcome: outcome === null ? null : (JSON.parse(outcome) as DecisionOutcome),
-    waiting,
-  };
+type Row = { row: string; hash: string; waiting: string | null } & (DecisionOutcome | { number: null });
+
+export function toListed(listed: unknown): ListedDecision {
+  const { row, hash, waiting, ...outcome } = listed as Row;
+  return { decision: readRow(row, hash), outcome: outcome.number === null ? null : outcome, waiting };
 }
 
 /** Pages of the record, and how many rows a filter lets through; only what is asked for stands in the statement, so that an index can serve it. */
@@ -57,8 +57,11 @@ export function prepareList(db: DatabaseSync): {
         (SELECT a.${column}, a.number FROM listing a WHERE a.number = $afterNumber)`;
       const isFirst = afterNumber === undefined;
       const statement = prepared(
-        `SELECT ${listedColumns} ${whereOf(isFirst ? where : [...where, after])}
-         ORDER BY l.${column} ${order}, l.number ${order} LIMIT $limit`,
+        listedFrom(
+          `(SELECT l.number, l.${column} FROM listing l ${whereOf(isFirst ? where : [...where, after])}
+            ORDER BY l.${column} ${order}, l.number ${order} LIMIT $limit) l`,
+          `l.${column} ${order}, l.number ${order}`,
+        ),
       );
       return statement.all({ ...values, ...(isFirst ? {} : { afterNumber }), limit }).map(toListed);
     },

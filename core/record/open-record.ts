@@ -8,10 +8,10 @@ import type { Clock, UtcMs } from '../domain/time.ts';
 import { openDatabase } from '../storage/open-database.ts';
 import { toStorageFailure } from '../storage/storage-failure.ts';
 import { prepareAppend } from './append-decision.ts';
-import { listedColumns, prepareList, toListed } from './list-decisions.ts';
+import { listedFrom, prepareList, toListed } from './list-decisions.ts';
 import { recordMigrations } from './record-schema.ts';
 import { readRow } from './seal-row.ts';
-import { type OutcomeChange, prepareOutcomes } from './state-outcome.ts';
+import { type OutcomeChange, outcomeColumns, prepareOutcomes } from './state-outcome.ts';
 
 /** Decisions and what became of them, for good: rows can be added, but neither changed nor deleted. */
 export type DecisionStore = {
@@ -40,20 +40,21 @@ export type DecisionStore = {
   touchedBy(market: Market, openTime: UtcMs): ListedDecision[];
   /** Every market that was decided on. */
   markets(): Market[];
-  /** At most `limit` rows after `number` as they are stored, for verification and export. */
+  /** At most `limit` rows after `number` as they are stored, in their order. */
   rowsAfter(number: number, limit: number): StoredRow[];
+  /** Outcomes that hold, of the rows numbered `first` to `last`, both included. */
+  outcomesOf(first: number, last: number): ReadonlyMap<number, DecisionOutcome>;
   count(): number;
   /** Highest number that is listed; that of the last row in a sound record, 0 in an empty one. */
   lastListed(): number;
   close(): void;
 };
 
-/** `row` is the very text under the hash; the rest of it is what lists are drawn from. */
+/** `row` is the very text under the hash; the rest is what it is found by, null when it is not listed. */
 export type StoredRow = {
   readonly number: number;
   readonly row: string;
   readonly hash: string;
-  readonly outcome: string | null;
   readonly market: string | null;
   readonly asOf: number | null;
   readonly signal: string | null;
@@ -82,23 +83,29 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
   const append = prepareAppend(db);
   const outcomes = prepareOutcomes(db);
   const list = prepareList(db);
-  const one = db.prepare(`SELECT ${listedColumns} WHERE l.number = ?`);
+  const one = db.prepare(listedFrom('(SELECT ? AS number) l'));
   const last = db.prepare(
     `SELECT d.row, d.hash FROM listing l JOIN decisions d ON d.number = l.number WHERE l.market = ?
      ORDER BY l.as_of DESC LIMIT 1`,
   );
   const unresolved = db.prepare(
-    `SELECT ${listedColumns} WHERE l.is_settled = 0 AND l.market = ? AND l.horizon_end > ? ORDER BY l.horizon_end`,
+    listedFrom(
+      '(SELECT number, as_of FROM listing WHERE is_settled = 0 AND market = ? AND horizon_end > ?) l',
+      'l.as_of',
+    ),
   );
   const touched = db.prepare(
-    `SELECT ${listedColumns} WHERE l.market = $market AND l.as_of > $openTime - ${longestHorizonMs}
-     AND l.as_of <= $openTime AND l.horizon_end > $openTime AND l.end <> 'none' ORDER BY l.as_of`,
+    listedFrom(
+      `(SELECT number, as_of FROM listing WHERE market = $market AND as_of > $openTime - ${longestHorizonMs}
+        AND as_of <= $openTime AND horizon_end > $openTime AND end <> 'none') l`,
+      'l.as_of',
+    ),
   );
   const markets = db.prepare('SELECT DISTINCT market FROM listing ORDER BY market');
-  const rows = db.prepare(
-    `SELECT d.number, d.row, d.hash, l.market, l.as_of AS asOf, l.signal, l.model_id AS modelId, l.end,
-       (SELECT o.outcome FROM outcomes o WHERE o.number = d.number ORDER BY o.version DESC LIMIT 1) AS outcome
-     FROM decisions d LEFT JOIN listing l ON l.number = d.number WHERE d.number > ? ORDER BY d.number LIMIT ?`,
+  const rows = db.prepare('SELECT number, row, hash FROM decisions WHERE number > ? ORDER BY number LIMIT ?');
+
+  const stated = db.prepare(
+    `SELECT ${outcomeColumns} FROM outcomes o WHERE o.number BETWEEN ? AND ? ORDER BY o.number, o.version`,
   );
   const lastListed = db.prepare('SELECT ifnull(max(number), 0) AS number FROM listing');
   const count = db.prepare('SELECT count(*) AS rows FROM decisions');
@@ -131,6 +138,12 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
     touchedBy: (market, openTime) => guarded(() => touched.all({ market, openTime }).map(toListed)),
     markets: () => guarded(() => markets.all().map((row) => row.market as Market)),
     rowsAfter: (number, limit) => guarded(() => rows.all(number, limit) as unknown as StoredRow[]),
+    outcomesOf: (first, last) =>
+      guarded(() => {
+        const all = stated.all(first, last) as unknown as DecisionOutcome[];
+        // Versions ascend, so that the last one stays.
+        return new Map(all.map((outcome) => [outcome.number, outcome]));
+      }),
     lastListed: () => guarded(() => lastListed.get()?.number as number),
     count: () => guarded(() => count.get()?.rows as number),
     close() {

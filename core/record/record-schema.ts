@@ -21,7 +21,13 @@ export const recordMigrations: readonly Migration[] = [
           number INTEGER NOT NULL REFERENCES decisions (number),
           version INTEGER NOT NULL,
           stated_at INTEGER NOT NULL,
-          outcome TEXT NOT NULL,
+          end TEXT NOT NULL,
+          end_time INTEGER NOT NULL,
+          exit REAL NOT NULL,
+          profit REAL NOT NULL,
+          best_excursion REAL NOT NULL,
+          worst_excursion REAL NOT NULL,
+          label TEXT,
           note TEXT,
           PRIMARY KEY (number, version)
         ) WITHOUT ROWID;

@@ -24,5 +24,5 @@ export function hashText(text: string): string {
 
 /** The row as it was appended. */
 export function readRow(text: string, hash: string): RecordedDecision {
-  return { ...(JSON.parse(text) as Omit<RecordedDecision, 'hash'>), hash };
+  return Object.assign(JSON.parse(text) as Omit<RecordedDecision, 'hash'>, { hash });
 }

@@ -2,10 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import type { Verification } from '../contract/contract.ts';
 import type { DecisionOutcome, RecordedDecision } from '../domain/record.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
+import { wrongLevels } from './check-levels.ts';
 import { hasLevels, judgeOutcome } from './judge-outcome.ts';
 import { keepMinutes, type ReadMinutes } from './minute-windows.ts';
 import type { DecisionStore, StoredRow } from './open-record.ts';
-import { hashText, noHash } from './seal-row.ts';
+import { hashText, noHash, readRow } from './seal-row.ts';
 
 type Misfit = NonNullable<Verification['misfit']>;
 
@@ -18,7 +19,7 @@ const rowsAtOnce = 2_000;
  * @throws what `signal` is aborted with
  */
 export async function verifyRecord(options: {
-  record: Pick<DecisionStore, 'rowsAfter' | 'count' | 'lastListed'>;
+  record: Pick<DecisionStore, 'rowsAfter' | 'outcomesOf' | 'count' | 'lastListed'>;
   readMinutes: ReadMinutes;
   dueBy: UtcMs;
   signal?: AbortSignal;
@@ -35,8 +36,11 @@ export async function verifyRecord(options: {
   for (;;) {
     signal?.throwIfAborted();
     const some = record.rowsAfter(rows, rowsAtOnce);
+    const outcomes = record.outcomesOf(rows + 1, rows + some.length);
     for (const stored of some) {
-      const misfit = checkRow(stored, rows + 1, lastHash ?? noHash) ?? checkOutcome(stored, readMinutes, dueBy, counts);
+      const checked = checkRow(stored, rows + 1, lastHash ?? noHash);
+      if ('kind' in checked) return answer(checked);
+      const misfit = checkOutcome(checked, outcomes.get(checked.number), stored.end, { readMinutes, dueBy, counts });
       if (misfit) return answer(misfit);
       rows += 1;
       lastHash = stored.hash;
@@ -50,8 +54,8 @@ export async function verifyRecord(options: {
   return answer(isCut ? { number: rows + 1, kind: 'number', message: cut } : null);
 }
 
-/** Number, hash, chain, content and list of one row, in that order. */
-function checkRow(stored: StoredRow, expected: number, previousHash: string): Misfit | undefined {
+/** The row, when its number, hash, chain, content and list are what they must be; they are looked at in that order. */
+function checkRow(stored: StoredRow, expected: number, previousHash: string): RecordedDecision | Misfit {
   const { number } = stored;
   const misfit = (kind: Misfit['kind'], message: string): Misfit => ({ number: expected, kind, message });
   if (number !== expected)
@@ -59,7 +63,7 @@ function checkRow(stored: StoredRow, expected: number, previousHash: string): Mi
   if (hashText(stored.row) !== stored.hash) {
     return misfit('hash', `Row ${number} is not what was recorded: its hash does not belong to its content.`);
   }
-  const row = parse(stored.row);
+  const row = parse(stored);
   if (row?.number !== number) return misfit('content', `Row ${number} does not hold a decision of this number.`);
   if (row.previousHash !== previousHash) {
     return misfit(
@@ -74,73 +78,47 @@ function checkRow(stored: StoredRow, expected: number, previousHash: string): Mi
     stored.asOf === row.asOf &&
     stored.signal === row.signal &&
     stored.modelId === row.modelId;
-  if (!isListed)
-    return misfit('list', `Row ${number} is listed with another market, time, signal or model than recorded.`);
-  return undefined;
+  if (isListed) return row;
+  return misfit('list', `Row ${number} is not listed with the market, time, signal and model that were recorded.`);
 }
 
-function parse(text: string): RecordedDecision | undefined {
+function parse({ row, hash }: StoredRow): RecordedDecision | undefined {
   try {
-    return JSON.parse(text) as RecordedDecision;
+    return readRow(row, hash);
   } catch {
     // The caller says what is wrong with the row.
     return undefined;
   }
 }
 
-function wrongLevels(row: RecordedDecision): string | undefined {
-  if (row.side === null) return row.signal === 'abstain' ? undefined : `a ${row.signal} signal without levels`;
-  const { side, entry, takeProfit, stopLoss, tickSize, signal } = row;
-  if (!hasLevels(row) || entry === null || takeProfit === null || stopLoss === null || tickSize === null) {
-    return 'some of them are missing';
-  }
-  if (signal !== 'abstain' && signal !== side) return `a ${signal} signal with levels for a ${side}`;
-  const isOrdered = side === 'long' ? stopLoss < entry && entry < takeProfit : takeProfit < entry && entry < stopLoss;
-  if (!isOrdered) return `${stopLoss}, ${entry} and ${takeProfit} do not stand as those of a ${side}`;
-  const off = [takeProfit, stopLoss].find((price) => !isOnTick(price, tickSize));
-  return off === undefined ? undefined : `${off} is not a multiple of the tick ${tickSize}`;
-}
-
-function isOnTick(price: number, tickSize: number): boolean {
-  return Number((Math.round(price / tickSize) * tickSize).toPrecision(15)) === price;
-}
-
 function checkOutcome(
-  stored: StoredRow,
-  readMinutes: ReadMinutes,
-  dueBy: UtcMs,
-  counts: { outcomesChecked: number; outcomesUnchecked: number },
+  row: RecordedDecision,
+  said: DecisionOutcome | undefined,
+  listedEnd: string | null,
+  by: { readMinutes: ReadMinutes; dueBy: UtcMs; counts: { outcomesChecked: number; outcomesUnchecked: number } },
 ): Misfit | undefined {
-  const row = { ...(JSON.parse(stored.row) as RecordedDecision), hash: stored.hash };
-  const said = stored.outcome === null ? null : (JSON.parse(stored.outcome) as DecisionOutcome);
-  const misfit = (message: string): Misfit => ({ number: stored.number, kind: 'outcome', message });
-  if (!hasLevels(row)) return said ? misfit(`Row ${stored.number} has an outcome but no levels.`) : undefined;
+  const { number } = row;
+  const { readMinutes, dueBy, counts } = by;
+  const misfit = (message: string): Misfit => ({ number, kind: 'outcome', message });
+  if (!hasLevels(row)) return said ? misfit(`Row ${number} has an outcome but no levels.`) : undefined;
   const { outcome } = judgeOutcome(row, readMinutes(row.market, row.asOf, row.horizonEnd));
   if (!said) {
     if (!outcome || outcome.endTime > dueBy) return undefined;
-    return misfit(
-      `Row ${stored.number} has no outcome, but its bars show the ${outcome.end} at ${toIso(outcome.endTime)}.`,
-    );
+    return misfit(`Row ${number} has no outcome, but its bars show the ${outcome.end} at ${toIso(outcome.endTime)}.`);
   }
+  if (listedEnd !== said.end) return misfit(`Row ${number} is listed with another outcome than was stated.`);
   if (!outcome || (outcome.label === null && said.label !== null)) {
     counts.outcomesUnchecked += 1;
     return undefined;
   }
   counts.outcomesChecked += 1;
   const different = differentField(said, outcome);
-  if (different)
-    return misfit(
-      `Row ${stored.number}: ${different[0]} is recorded as ${different[1]}, the 1m bars say ${different[2]}.`,
-    );
-  if (stored.end !== said.end) return misfit(`Row ${stored.number} is listed with another outcome than recorded.`);
-  return undefined;
+  if (!different) return undefined;
+  return misfit(`Row ${number}: ${different} is stated as ${said[different]}, the 1m bars say ${outcome[different]}.`);
 }
 
 /** A label that is not known yet is no difference. */
-function differentField(said: DecisionOutcome, is: DecisionOutcome): [string, unknown, unknown] | undefined {
-  for (const name of Object.keys(is) as (keyof DecisionOutcome)[]) {
-    if (name === 'label' && said.label === null) continue;
-    if (said[name] !== is[name]) return [name, said[name], is[name]];
-  }
-  return undefined;
+function differentField(said: DecisionOutcome, is: DecisionOutcome): keyof DecisionOutcome | undefined {
+  const names = Object.keys(is) as (keyof DecisionOutcome)[];
+  return names.find((name) => said[name] !== is[name] && !(name === 'label' && said.label === null));
 }
