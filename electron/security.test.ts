@@ -108,13 +108,20 @@ describe('guardSession', () => {
   const control = new StandInSession();
   guardSession(session.electron, appUrl, silent);
 
-  it.each(['geolocation', 'notifications', 'media', 'clipboard-read', 'openExternal', 'hid', 'unknown'] as const)(
+  it.each(['geolocation', 'media', 'clipboard-read', 'openExternal', 'hid', 'unknown'] as const)(
     'denies %s, which a session without the guard grants',
     (permission) => {
       expect([session.request(permission), session.check(permission)]).toEqual([false, false]);
       expect([control.request(permission), control.check(permission)]).toEqual([true, true]);
     },
   );
+
+  it('lets the page itself show notifications, and no other', () => {
+    expect([session.request('notifications'), session.check('notifications')]).toEqual([true, true]);
+    const other = 'https://evil.example';
+    expect([session.request('notifications', other), session.check('notifications', other)]).toEqual([false, false]);
+    expect([control.request('notifications', other), control.check('notifications', other)]).toEqual([true, true]);
+  });
 
   it('denies devices and downloads, which a session without the guard grants', () => {
     expect([session.useDevice(), session.download()]).toEqual([false, false]);

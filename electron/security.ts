@@ -51,16 +51,21 @@ function isOwnExport(item: Pick<DownloadItem, 'getURL' | 'getMimeType'>, pageUrl
   return scheme === 'blob:' && isAppUrl(address, pageUrl) && /^text\/csv(;|$)/.test(item.getMimeType());
 }
 
+/** The page may show the notifications of alerts; a page from elsewhere may not. */
+const isOwnNotification = (permission: string, url: string | undefined, pageUrl: string) =>
+  permission === 'notifications' && url !== undefined && isAppUrl(url, pageUrl);
+
 /**
- * Denies every permission and device, which Electron would otherwise grant, and every download but the page's own
- * exports, for which Electron asks where they are to go.
+ * Denies every permission but the page's own notifications, and every device, which Electron would otherwise grant, and
+ * every download but the page's own exports, for which Electron asks where they are to go.
  */
 export function guardSession(session: GuardedSession, pageUrl: string, logger: Logger): void {
-  session.setPermissionRequestHandler((_contents, permission, answer) => {
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => {
+    if (isOwnNotification(permission, requestingUrl, pageUrl)) return answer(true);
     logger.warn('Refused a permission.', { permission });
     answer(false);
   });
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionCheckHandler((_contents, permission, origin) => isOwnNotification(permission, origin, pageUrl));
   session.setDevicePermissionHandler(() => false);
   session.on('will-download', (event, item) => {
     if (isOwnExport(item, pageUrl)) return;

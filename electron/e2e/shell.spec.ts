@@ -78,7 +78,10 @@ test.describe('the shell in Electron', () => {
         location.href = to;
       }, url);
     }
-    expect(await page.evaluate(() => Notification.requestPermission())).toBe('denied');
+    expect(await page.evaluate(() => Notification.requestPermission())).toBe('granted');
+    expect(
+      await page.evaluate(() => navigator.permissions.query({ name: 'geolocation' }).then(({ state }) => state)),
+    ).toBe('denied');
     expect(page.url()).toBe(address);
     expect(app.windows().length).toBe(1);
     expect(await page.evaluate(() => fetch('app://omni/..%2fpackage.json').then(({ status }) => status))).toBe(404);

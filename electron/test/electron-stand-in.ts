@@ -121,15 +121,15 @@ export class StandInSession extends EventEmitter {
     this.#onDevice = handler;
   }
 
-  request(permission: Permission): boolean {
+  request(permission: Permission, requestingUrl = 'app://omni/index.html'): boolean {
     let isGranted = true;
-    const details = { requestingUrl: 'app://omni/index.html', isMainFrame: true };
+    const details = { requestingUrl, isMainFrame: true };
     this.#onRequest?.(new StandInContents().electron, permission, (answer) => (isGranted = answer), details);
     return isGranted;
   }
 
-  check(permission: Permission): boolean {
-    return this.#onCheck?.(null, permission, 'app://omni', { isMainFrame: true, requestingUrl: 'app://omni/' }) ?? true;
+  check(permission: Permission, origin = 'app://omni'): boolean {
+    return this.#onCheck?.(null, permission, origin, { isMainFrame: true, requestingUrl: `${origin}/` }) ?? true;
   }
 
   useDevice(): boolean {

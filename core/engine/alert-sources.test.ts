@@ -1,0 +1,192 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { exampleRule } from '../alerts/alerts.test-kit.ts';
+import { type Alerts, openAlerts } from '../alerts/open-alerts.ts';
+import { type CandleStore, openCandleStore } from '../candles/store.ts';
+import type { FeedState, RunState } from '../contract/contract.ts';
+import type { Candle } from '../domain/candle.ts';
+import { defaultFusionWeights, type MarketNews, noNews } from '../domain/news.ts';
+import { silentLogger as logger } from '../domain/ports.ts';
+import type { DecisionRecord, RecordedDecision } from '../domain/record.ts';
+import { hourMs, minuteMs } from '../domain/timeframe.ts';
+import { createManualClock, type ManualClock } from '../exchange/manual-clock.test-kit.ts';
+import { openRecord } from '../record/open-record.ts';
+import { connectAlerts } from './alert-sources.ts';
+import { createLiveCandles, type LiveCandles } from './live-candles.ts';
+import { createLiveEvents } from './live-events.ts';
+import { createStatusBoard, type StatusBoard } from './status.ts';
+import { createTopic } from './topic.ts';
+
+const market = 'demo:BTC/USDT' as const;
+const start = Date.UTC(2026, 0, 1, 12);
+let dataDir: string;
+let clock: ManualClock;
+let store: CandleStore;
+let record: ReturnType<typeof openRecord>;
+let alerts: Alerts;
+let live: LiveCandles;
+let board: StatusBoard;
+let sources: ReturnType<typeof connectAlerts>;
+let news: MarketNews;
+const events = createLiveEvents();
+const newsChanged = createTopic<'news' | 'status'>();
+
+const connect = () =>
+  connectAlerts({
+    alerts,
+    record,
+    events,
+    live,
+    board,
+    store,
+    newsChanged,
+    readNews: () => news,
+    weights: () => defaultFusionWeights,
+    clock,
+    logger,
+  });
+
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'omni-alert-sources-'));
+  clock = createManualClock(start);
+  news = noNews;
+  store = openCandleStore(join(dataDir, 'candles.sqlite'), { clock, logger });
+  record = openRecord(dataDir, { clock, logger });
+  alerts = await openAlerts({ dataDir, clock, logger, secret: () => undefined, onFired() {}, onChange() {} });
+  live = createLiveCandles(store);
+  board = createStatusBoard({ version: '0', dataDir, clock });
+  board.open('demo', [market]);
+  sources = connect();
+});
+afterEach(async () => {
+  sources.close();
+  await alerts.close();
+  record.close();
+  store.close();
+  rmSync(dataDir, { recursive: true });
+});
+
+const texts = () => alerts.history({ limit: 500 }).alerts.map(({ text }) => text);
+const bar = (openTime: number, close: number): Candle => {
+  return { openTime, open: close, high: close, low: close, close, volume: 1 };
+};
+function closeBar(candle: Candle): void {
+  // A bar that is not over yet would not be stored.
+  clock.sleep(Math.max(0, candle.openTime + minuteMs - clock.now()));
+  store.put(market, '1m', [candle], 'stream');
+  live.publish(market, { kind: 'closed', candle: { ...candle, isClosed: true } });
+}
+const decision = (asOf: number): DecisionRecord => ({
+  market,
+  asOf,
+  recordedAt: clock.now(),
+  modelId: 'm',
+  inputHash: '0'.repeat(64),
+  probabilities: { short: 0.2, flat: 0.2, long: 0.6 },
+  signal: 'long',
+  side: 'long',
+  entry: 100,
+  takeProfit: 103,
+  stopLoss: 98,
+  tickSize: 0.01,
+  atr: 1,
+  breakEven: 0.4,
+  expectedValue: 0.012,
+  roundTripCost: 0.0024,
+  horizonEnd: asOf + 6 * hourMs,
+  reasons: [],
+});
+
+it('tells a level that a forming bar has crossed at once, and not again when the bar closes', async () => {
+  await alerts.putRule(exampleRule());
+  closeBar(bar(start - minuteMs, 99));
+  live.publish(market, { kind: 'forming', candle: { ...bar(start, 99.5), isClosed: false } });
+  expect(texts()).toEqual([]);
+  live.publish(market, { kind: 'forming', candle: { ...bar(start, 100.5), isClosed: false } });
+  closeBar(bar(start, 101));
+  closeBar(bar(start + minuteMs, 102));
+  expect(texts()).toEqual(['BTC/USDT crossed 100 upwards; price 100.5']);
+});
+
+it('tells a decision with its levels, what became of it, and nothing of an abstention', async () => {
+  await alerts.putRule(exampleRule({ id: 'p', when: { kind: 'prediction', signal: 'trade', minProbability: 0.5 } }));
+  await alerts.putRule(exampleRule({ id: 'o', when: { kind: 'outcome', end: 'any' } }));
+  const row = record.append(decision(start));
+  events.publish({ kind: 'decision', row });
+  expect(texts()).toEqual(['BTC/USDT long at 100: probability 60 %, TP 103, SL 98']);
+  const outcome = {
+    number: row.number,
+    end: 'takeProfit',
+    endTime: start + minuteMs,
+    exit: 103,
+    profit: 0.0276,
+    bestExcursion: 0.03,
+    worstExcursion: 0,
+    label: 'long',
+  } as const;
+  events.publish({ kind: 'outcome', row, outcome });
+  events.publish({ kind: 'outcome', row: { ...row, signal: 'abstain', number: 2 } as RecordedDecision, outcome });
+  expect(texts()[0]).toBe('BTC/USDT long ended at its take profit: +2.76 % after cost');
+  expect(texts()).toHaveLength(2);
+});
+
+it('tells a decision that was recorded just before a kill after the restart, once, and no old one', async () => {
+  await alerts.putRule(exampleRule({ id: 'p', when: { kind: 'prediction', signal: 'trade', minProbability: 0 } }));
+  record.append(decision(start));
+  for (let life = 0; life < 2; life++) {
+    sources.close();
+    sources = connect();
+    expect(texts()).toHaveLength(1);
+  }
+  record.append(decision(start + 10 * minuteMs));
+  clock.sleep(hourMs);
+  sources.close();
+  sources = connect();
+  expect(texts()).toHaveLength(1);
+});
+
+it('tells a stale feed once for each time that it becomes stale', async () => {
+  await alerts.putRule(exampleRule({ id: 'f', when: { kind: 'feed' } }));
+  await alerts.removeRule('feed');
+  const feed = (state: FeedState['state'], since: number): FeedState => ({
+    market,
+    state,
+    since,
+    lastClosedTime: null,
+    detail: 'No bar came.',
+  });
+  for (const state of [feed('live', 0), feed('stale', 1), feed('stale', 1), feed('live', 2), feed('stale', 3)]) {
+    board.feed(state);
+    board.notice('info', 'something else');
+  }
+  expect(texts()).toEqual(Array(2).fill('BTC/USDT feed is stale. No bar came.'));
+});
+
+it('tells the end of a training, and not that it was cancelled', async () => {
+  await alerts.putRule(exampleRule({ id: 't', market: null, when: { kind: 'training', result: 'any' } }));
+  const run = (phase: RunState['phase']) => ({ runId: phase, phase, modelId: 'm-1', error: null }) as RunState;
+  for (const phase of ['cancelled', 'interrupted', 'done', 'done'] as const) sources.onTraining(run(phase));
+  expect(texts()).toEqual(['Training finished. Its model is m-1.']);
+});
+
+it('tells a shock of sentiment, a minute after the headlines came', async () => {
+  await alerts.putRule(exampleRule({ id: 's', when: { kind: 'sentiment', change: 0.3 } }));
+  const mention = (availableTime: number, score: number) => ({
+    availableTime,
+    isBackfilled: false,
+    parts: [{ model: 'lexicon' as const, score, uncertainty: 0.1, countsFrom: availableTime }],
+  });
+  news = { mentions: [mention(start - 2 * hourMs, 0.5)], fearGreed: [] };
+  newsChanged.publish('news');
+  await clock.advance(minuteMs);
+  expect(texts()).toEqual([]);
+  const soon = clock.now();
+  news = { mentions: [...news.mentions, mention(soon, -0.9), mention(soon, -0.9), mention(soon, -0.9)], fearGreed: [] };
+  newsChanged.publish('news');
+  newsChanged.publish('news');
+  await clock.advance(minuteMs);
+  expect(texts()).toHaveLength(1);
+  expect(texts()[0]).toMatch(/^BTC\/USDT sentiment moved by −\d\.\d\d to −0\.\d\d$/);
+});
