@@ -132,4 +132,38 @@ describe('stored headlines', () => {
     for (let i = 0; i < 20; i++) await until(() => {}, 600_000);
     expect(refused).toBe(3);
   });
+
+  it('that could not be asked about during an outage are judged after it, however long it was', async () => {
+    put('Bitcoin surges', 'Ethereum falls');
+    let isOut = true;
+    open(judge(async (texts) => texts.map(() => (isOut ? 'later' : said)), 'llm'));
+    for (let i = 0; i < 60; i++) await until(() => {}, 60_000);
+    isOut = false;
+    await until(() => expect(partsOf('llm').every(([, score]) => score === 0.5)).toBe(true), 60_000);
+  });
+
+  it('that keep coming neither cut a wait after a failure short nor put the judging off', async () => {
+    let asked = 0;
+    let judged = 0;
+    const waiting = open(
+      judge(async (texts) => {
+        judged += texts.length;
+        return texts.map(() => said);
+      }),
+      judge(async () => {
+        asked += 1;
+        throw new Failure('unavailable', 'It is not there.');
+      }, 'llm'),
+    );
+    store.onChange(() => waiting.wake());
+    for (let i = 0; i < 450; i++) {
+      put(`Bitcoin story number ${i} of ${i * 7}`);
+      await until(() => {}, 400);
+    }
+    expect(judged).toBeGreaterThan(400);
+    // Three minutes: after 10 s, a minute, and ten minutes.
+    expect(asked).toBeLessThanOrEqual(3);
+    waiting.restart();
+    await until(() => expect(asked).toBe(4));
+  });
 });

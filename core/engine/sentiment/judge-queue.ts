@@ -11,13 +11,15 @@ export type Judge = {
   readonly model: SentimentModel;
   /** Null: it cannot judge now. */
   version(): string | null;
-  /** One for each text; undefined: it has no answer to this one. */
-  score(texts: readonly string[], signal: AbortSignal): Promise<(Omit<ItemScore, 'id'> | undefined)[]>;
+  /** One for each text; undefined: it has no answer to this one; 'later': it could not be asked. */
+  score(texts: readonly string[], signal: AbortSignal): Promise<(Omit<ItemScore, 'id'> | 'later' | undefined)[]>;
 };
 
 export type JudgeQueue = {
-  /** There may be something to judge, or somebody to judge it. */
+  /** There may be something to judge, or somebody to judge it. Neither cuts a wait after a failure short nor puts anything off. */
   wake(): void;
+  /** Settings or keys are others: what failed before may work now. */
+  restart(): void;
   /** Items that wait for each judge that can judge. */
   waiting(): number;
   close(): Promise<void>;
@@ -51,7 +53,7 @@ export function createJudgeQueue(options: {
     let failures = 0;
     let running: Promise<void> | undefined;
     let isAskedAgain = false;
-    let cancelTimer: (() => void) | undefined;
+    let timer: { cancel(): void } | undefined;
 
     const count = (waiting: number) => {
       if (counts.get(judge.model) === waiting) return;
@@ -59,37 +61,35 @@ export function createJudgeQueue(options: {
       onChange();
     };
 
-    /** @returns whether there may be more to do */
-    const judgeBatch = async (version: string): Promise<boolean> => {
+    /** What is to be done after it: go on at once, after a wait, or nothing. */
+    const judgeBatch = async (version: string): Promise<'more' | 'later' | 'nothing'> => {
       const isGivenUp = (id: number) => (tries.get(`${version} ${id}`) ?? 0) >= mostTries;
       const found = store.unscored(judge.model, version, batchSize + tries.size);
       const items = found.filter(({ id }) => !isGivenUp(id)).slice(0, batchSize);
-      if (items.length === 0) return false;
+      if (items.length === 0) return 'nothing';
       const texts = items.map(({ text }) => text);
       const scores = await judge.score(texts, closed.signal);
       closed.signal.throwIfAborted();
-      const answered = scores.flatMap((score, i) => (score === undefined ? [] : [{ id: items[i].id, ...score }]));
+      const answered = scores.flatMap((score, i) => (typeof score === 'object' ? [{ id: items[i].id, ...score }] : []));
       store.saveScores(judge.model, version, clock.now(), answered);
       scores.forEach((score, i) => {
         const key = `${version} ${items[i].id}`;
         if (score === undefined) tries.set(key, (tries.get(key) ?? 0) + 1);
-        else tries.delete(key);
+        else if (score !== 'later') tries.delete(key);
       });
-      return answered.length > 0;
+      return answered.length > 0 && !scores.includes('later') ? 'more' : 'later';
     };
 
     const work = async () => {
-      for (;;) {
+      for (let next = 'more'; next === 'more'; ) {
         const version = judge.version();
         count(version === null ? 0 : store.waiting(judge.model, version));
-        if (version === null || !(await judgeBatch(version))) break;
-        failures = 0;
+        next = version === null ? 'nothing' : await judgeBatch(version);
+        if (next === 'more') failures = 0;
+        if (next === 'later') later();
       }
       const version = judge.version();
-      const left = version === null ? 0 : store.waiting(judge.model, version);
-      count(left);
-      // What has no answer yet is asked about again later.
-      if (left > 0 && version !== null) later();
+      count(version === null ? 0 : store.waiting(judge.model, version));
     };
 
     const later = () => {
@@ -98,17 +98,13 @@ export function createJudgeQueue(options: {
     };
 
     const wakeIn = (delayMs: number) => {
-      cancelTimer?.();
-      cancelTimer = clock.schedule(delayMs, start);
+      const cancel = clock.schedule(delayMs, start);
+      timer = { cancel };
     };
 
     const start = () => {
-      cancelTimer = undefined;
+      timer = undefined;
       if (closed.signal.aborted) return;
-      if (running) {
-        isAskedAgain = true;
-        return;
-      }
       running = work()
         .catch((error: unknown) => {
           if (closed.signal.aborted) return;
@@ -119,18 +115,26 @@ export function createJudgeQueue(options: {
         })
         .finally(() => {
           running = undefined;
-          if (isAskedAgain) wakeIn(gatherMs);
+          if (isAskedAgain && !timer && !closed.signal.aborted) wakeIn(gatherMs);
           isAskedAgain = false;
         });
     };
 
+    const wake = () => {
+      if (running) isAskedAgain = true;
+      else if (!timer) wakeIn(gatherMs);
+    };
+
     return {
-      wake() {
-        if (running) isAskedAgain = true;
-        else wakeIn(gatherMs);
+      wake,
+      restart() {
+        timer?.cancel();
+        timer = undefined;
+        failures = 0;
+        wake();
       },
       async close() {
-        cancelTimer?.();
+        timer?.cancel();
         await running;
       },
     };
@@ -139,6 +143,9 @@ export function createJudgeQueue(options: {
   return {
     wake() {
       for (const lane of lanes) lane.wake();
+    },
+    restart() {
+      for (const lane of lanes) lane.restart();
     },
     waiting: () => [...counts.values()].reduce((sum, count) => sum + count, 0),
     async close() {

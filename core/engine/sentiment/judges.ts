@@ -25,7 +25,7 @@ export function llmJudge(llm: Llm): Judge {
     async score(texts, signal) {
       const said = await llm.score(texts, { signal });
       return said.map((one) => {
-        if ('unavailable' in one) return undefined;
+        if ('unavailable' in one) return one.isRefusal ? undefined : 'later';
         const { score, uncertainty, confidence, assets, event, horizon, reason } = one;
         return { score, uncertainty, detail: { confidence, assets, event, horizon, reason } };
       });

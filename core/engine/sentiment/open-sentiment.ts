@@ -146,7 +146,7 @@ export async function openSentiment(options: {
         });
         tellStatus();
         changed.publish('news');
-        queue.wake();
+        queue.restart();
       },
       close() {
         isClosed = true;

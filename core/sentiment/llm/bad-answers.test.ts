@@ -34,7 +34,7 @@ describe('a bad answer of the LLM', () => {
     const server = await openLlmServer(answer);
     const llm = openTestLlm({ baseUrl: server.baseUrl });
     const [score] = await llm.judge('Bitcoin falls');
-    expect(score).toEqual({ unavailable: expect.stringMatching(/^\S.*\.$/) });
+    expect(score).toEqual({ unavailable: expect.stringMatching(/^\S.*\.$/), isRefusal: true });
     expect(server.asked).toHaveLength(2);
     expect(llm.status()).toMatchObject({ calls: 2, failures: 2 });
   });

@@ -20,7 +20,10 @@ describe('the daily budget of the LLM', () => {
     expect(calls).toBe(server.asked.length);
     expect(judged).toBeGreaterThan(0);
     expect(judged).toBeLessThan(400);
-    expect(scores.at(-1)).toEqual({ unavailable: expect.stringContaining("Today's budget of 0.3 US dollars") });
+    expect(scores.at(-1)).toEqual({
+      unavailable: expect.stringContaining("Today's budget of 0.3 US dollars"),
+      isRefusal: false,
+    });
   });
 
   it('control: without it all thousand are judged', async () => {
@@ -83,7 +86,7 @@ describe('the daily budget of the LLM', () => {
     const free = { inputPrice: 0, outputPrice: 0, dailyBudgetUsd: 0 };
     expect(await openTestLlm({ baseUrl: server.baseUrl, ...free }).judge('a')).toMatchObject([{ score: 0.5 }]);
     const paid = openTestLlm({ baseUrl: server.baseUrl, ...prices, dailyBudgetUsd: 0 });
-    expect(await paid.judge('a')).toEqual([{ unavailable: expect.stringContaining('budget') }]);
+    expect(await paid.judge('a')).toEqual([{ unavailable: expect.stringContaining('budget'), isRefusal: false }]);
     expect(server.asked).toHaveLength(1);
   });
 });

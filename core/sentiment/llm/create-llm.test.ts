@@ -83,8 +83,8 @@ describe('the LLM', () => {
     const hostile = ['', '\0\u200b\u202e', 'x'.repeat(100_000), '🚀🚀 BTC', 'البيتكوين يرتفع', '<b>Bitcoin</b>\0 up'];
     const scores = await llm.judge(...hostile);
     expect(scores.slice(0, 2)).toEqual([
-      { unavailable: 'There is nothing to read in it.' },
-      { unavailable: 'There is nothing to read in it.' },
+      { unavailable: 'There is nothing to read in it.', isRefusal: true },
+      { unavailable: 'There is nothing to read in it.', isRefusal: true },
     ]);
     expect(scores.slice(2).every((score) => 'label' in score)).toBe(true);
     expect(scores[2]).toMatchObject({ isTruncated: true });
@@ -95,10 +95,12 @@ describe('the LLM', () => {
   it('asks nothing when it is off or has no key, except of this computer', async () => {
     const server = await openLlmServer((asked) => judgeAll(asked));
     const off = openTestLlm({ baseUrl: server.baseUrl, isEnabled: false });
-    expect(await off.judge('a')).toEqual([{ unavailable: 'The LLM is switched off.' }]);
+    expect(await off.judge('a')).toEqual([{ unavailable: 'The LLM is switched off.', isRefusal: false }]);
     expect(off.status().state).toBe('off');
     const remote = openTestLlm({ baseUrl: 'https://llm.invalid/v1' });
-    expect(await remote.judge('a')).toEqual([{ unavailable: expect.stringContaining('needs a key') }]);
+    expect(await remote.judge('a')).toEqual([
+      { unavailable: expect.stringContaining('needs a key'), isRefusal: false },
+    ]);
     expect(remote.status()).toMatchObject({ state: 'needsKey', calls: 0 });
     const local = openTestLlm({ baseUrl: server.baseUrl });
     await local.judge('a');

@@ -7,7 +7,7 @@ import { createCallSlots } from './call-slots.ts';
 import { cleanHeadline } from './clean-headline.ts';
 import { describeStatus } from './describe-status.ts';
 import { createHealthOf } from './endpoint-health.ts';
-import { type Judged, judgeBatch } from './judge-batch.ts';
+import { type Judged, judgeBatch, type NotJudged } from './judge-batch.ts';
 import type { LlmUsage } from './llm-usage.ts';
 import { needsKey } from './needs-key.ts';
 import { packBatches } from './pack-batches.ts';
@@ -21,11 +21,11 @@ export type Llm = {
    * and the wait for a free place. Scores belong to the `version()` of the moment of the call.
    * @throws Failure 'cancelled' when `signal` aborts, and as the store does when the meter or the cache cannot be written
    */
-  score(texts: readonly string[], options: { signal: AbortSignal }): Promise<(LlmScore | { unavailable: string })[]>;
+  score(texts: readonly string[], options: { signal: AbortSignal }): Promise<(LlmScore | NotJudged)[]>;
   status(): LlmStatus;
   /** After each call, not when settings or keys change; @returns a function that ends it */
   onStatus(listener: (status: LlmStatus) => void): () => void;
-  /** Model and prompt. */
+  /** Model, server and prompt. */
   version(): string;
 };
 
@@ -51,7 +51,8 @@ export function createLlm(ports: LlmPorts): Llm {
 
   const today = () => new Date(clock.now()).toISOString().slice(0, 10);
   const plan = () => ({ ...settings(), key: key() });
-  const versionOf = ({ model }: LlmSettings) => `${model} ${promptVersion}`;
+  // The same name on two servers need not be the same model.
+  const versionOf = ({ model, baseUrl }: LlmSettings) => `${model} at ${new URL(baseUrl).host} ${promptVersion}`;
 
   function status(): LlmStatus {
     const now = plan();
@@ -84,7 +85,7 @@ export function createLlm(ports: LlmPorts): Llm {
 
   /** Judges what is not in the cache, each text once, and keeps it there. */
   async function judge(texts: readonly string[], current: ReturnType<typeof plan>, signal: AbortSignal) {
-    const results = new Map<string, { score: StoredScore; ms: number } | { unavailable: string }>();
+    const results = new Map<string, { score: StoredScore; ms: number } | NotJudged>();
     const health = healthOf(current);
     const keep = (text: string, judged: Judged) => {
       if ('unavailable' in judged) return results.set(text, judged);
@@ -105,7 +106,7 @@ export function createLlm(ports: LlmPorts): Llm {
 
   async function score(texts: readonly string[], { signal }: { signal: AbortSignal }) {
     const current = plan();
-    if (!current.isEnabled) return texts.map(() => ({ unavailable: 'The LLM is switched off.' }));
+    if (!current.isEnabled) return texts.map(() => ({ unavailable: 'The LLM is switched off.', isRefusal: false }));
     const clean = texts.map(cleanHeadline);
     const readable = [...new Set(clean.map(({ text }) => text))].filter((text) => text !== '');
     const cached = new Map(
@@ -120,12 +121,12 @@ export function createLlm(ports: LlmPorts): Llm {
     const lacksKey = needsKey(current);
     const judged = await judge(lacksKey ? [] : missing, current, signal);
     publish();
-    return clean.map(({ text, isTruncated }): LlmScore | { unavailable: string } => {
-      if (text === '') return { unavailable: 'There is nothing to read in it.' };
+    return clean.map(({ text, isTruncated }): LlmScore | NotJudged => {
+      if (text === '') return { unavailable: 'There is nothing to read in it.', isRefusal: true };
       const stored = cached.get(text);
       if (stored) return { ...stored, isTruncated, isCached: true, ms: 0 };
       const result = judged.get(text);
-      if (!result) return { unavailable: 'The LLM needs a key; set it in Settings, Keys.' };
+      if (!result) return { unavailable: 'The LLM needs a key; set it in Settings, Keys.', isRefusal: false };
       return 'unavailable' in result ? result : { ...result.score, isTruncated, isCached: false, ms: result.ms };
     });
   }

@@ -74,7 +74,7 @@ describe('a headline that speaks to the model', () => {
     for (const content of injections) {
       const server = await openLlmServer(() => completion(content));
       const llm = openTestLlm({ baseUrl: server.baseUrl });
-      expect(await llm.judge('Bitcoin falls')).toEqual([{ unavailable: expect.any(String) }]);
+      expect(await llm.judge('Bitcoin falls')).toEqual([{ unavailable: expect.any(String), isRefusal: true }]);
     }
   });
 
@@ -82,7 +82,9 @@ describe('a headline that speaks to the model', () => {
     const server = await openLlmServer(() =>
       completion(JSON.stringify({ answers: [judgement(1)] }).replace('"number"', '"__proto__":{"score":9},"number"')),
     );
-    expect(await openTestLlm({ baseUrl: server.baseUrl }).judge('a')).toEqual([{ unavailable: expect.any(String) }]);
+    expect(await openTestLlm({ baseUrl: server.baseUrl }).judge('a')).toEqual([
+      { unavailable: expect.any(String), isRefusal: true },
+    ]);
     expect({}).not.toHaveProperty('score');
   });
 });

@@ -1,7 +1,9 @@
 import type { CallOutcome } from './call-llm.ts';
 import type { Answer } from './read-answer.ts';
 
-export type Judged = { answer: Answer; ms: number } | { unavailable: string };
+/** `isRefusal`: the model spoke, but gave no answer to this text; else it could not be asked. */
+export type NotJudged = { unavailable: string; isRefusal: boolean };
+export type Judged = { answer: Answer; ms: number } | NotJudged;
 
 /**
  * What the LLM says of each text, with one retry: the same call again when none was answered for the server's sake,
@@ -25,7 +27,8 @@ export async function judgeBatch(
   return judged;
 }
 
-function read({ answers, trouble, ms }: CallOutcome, place: number): Judged {
+function read({ answers, trouble, next, ms }: CallOutcome, place: number): Judged {
   const answer = answers[place];
-  return answer ? { answer, ms } : { unavailable: trouble ?? 'The LLM did not answer.' };
+  if (answer) return { answer, ms };
+  return { unavailable: trouble ?? 'The LLM did not answer.', isRefusal: next !== 'again' && next !== 'stop' };
 }

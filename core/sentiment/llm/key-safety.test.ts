@@ -55,7 +55,10 @@ describe('the key of the LLM', () => {
         headers: { location: `http://localhost:${elsewhere.port}/v1/chat/completions` },
       }));
       const [score] = await openTestLlm({ baseUrl: server.baseUrl }, { key }).judge('Bitcoin falls');
-      expect(score).toEqual({ unavailable: expect.stringContaining(`redirects to localhost:${elsewhere.port}`) });
+      expect(score).toEqual({
+        unavailable: expect.stringContaining(`redirects to localhost:${elsewhere.port}`),
+        isRefusal: false,
+      });
     }
     expect(elsewhere.asked).toHaveLength(0);
   });

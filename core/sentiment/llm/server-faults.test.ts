@@ -46,7 +46,7 @@ describe('a server of the LLM that fails', () => {
     const llm = openTestLlm({ baseUrl: server.baseUrl, timeoutSeconds: 300 }, { clock });
     const first = llm.judge('a falls', 'b falls');
     const [score] = await letTimePass(clock, first);
-    expect(score).toEqual({ unavailable: expect.stringContaining(`127.0.0.1:${server.port}`) });
+    expect(score).toEqual({ unavailable: expect.stringContaining(`127.0.0.1:${server.port}`), isRefusal: false });
     expect(server.asked).toHaveLength(2);
     isBack = true;
     expect(await letTimePass(clock, llm.judge('a falls'))).toMatchObject([{ score: 0.5 }]);
@@ -83,9 +83,11 @@ describe('a server of the LLM that fails', () => {
     const date = new Date(clock.now() + 3_600_000).toUTCString();
     const server = await openLlmServer(() => apiError(429, { message: 'later' }, { 'retry-after': date }));
     const llm = openTestLlm({ baseUrl: server.baseUrl, timeoutSeconds: 300 }, { clock });
-    expect(await llm.judge('a falls')).toEqual([{ unavailable: expect.stringContaining('429') }]);
+    expect(await llm.judge('a falls')).toEqual([{ unavailable: expect.stringContaining('429'), isRefusal: false }]);
     clock.advance(3_590_000);
-    expect(await llm.judge('a falls')).toEqual([{ unavailable: expect.stringMatching(/Next try in \d+ s/) }]);
+    expect(await llm.judge('a falls')).toEqual([
+      { unavailable: expect.stringMatching(/Next try in \d+ s/), isRefusal: false },
+    ]);
     expect(server.asked).toHaveLength(1);
     clock.advance(20_000);
     await llm.judge('a falls');
@@ -100,11 +102,15 @@ describe('a server of the LLM that fails', () => {
     await server.received(1);
     clock.advance(59_999);
     expect(server.asked).toHaveLength(1);
-    expect(await letTimePass(clock, judged, 10_000)).toEqual([{ unavailable: expect.stringContaining('within 60 s') }]);
+    expect(await letTimePass(clock, judged, 10_000)).toEqual([
+      { unavailable: expect.stringContaining('within 60 s'), isRefusal: false },
+    ]);
     expect(server.asked).toHaveLength(2);
     await letTimePass(clock, llm.judge('b falls'), 10_000);
     expect(server.asked).toHaveLength(4);
-    expect(await llm.judge('c falls')).toEqual([{ unavailable: expect.stringContaining('Next try in') }]);
+    expect(await llm.judge('c falls')).toEqual([
+      { unavailable: expect.stringContaining('Next try in'), isRefusal: false },
+    ]);
     expect(server.asked).toHaveLength(4);
     expect(llm.status().state).toBe('failing');
   });
@@ -126,7 +132,7 @@ describe('a server of the LLM that fails', () => {
       const clock = createManualClock();
       const server = await openLlmServer(() => given);
       const llm = openTestLlm({ baseUrl: server.baseUrl }, { clock, key: 'k' });
-      expect(await llm.judge('a falls')).toEqual([{ unavailable: expect.stringMatching(sentence) }]);
+      expect(await llm.judge('a falls')).toEqual([{ unavailable: expect.stringMatching(sentence), isRefusal: false }]);
       await llm.judge('a falls');
       expect(server.asked).toHaveLength(1);
       expect(llm.status()).toMatchObject({ state: 'failing', detail: expect.stringMatching(sentence) });
@@ -143,7 +149,7 @@ describe('a server of the LLM that fails', () => {
     for (const body of ['x'.repeat(2_000_000), '{"choices":[', '']) {
       const server = await openLlmServer(() => ({ body, headers: json }));
       const [score] = await openTestLlm({ baseUrl: server.baseUrl }).judge('a falls');
-      expect(score).toEqual({ unavailable: expect.stringContaining(`127.0.0.1:${server.port}`) });
+      expect(score).toEqual({ unavailable: expect.stringContaining(`127.0.0.1:${server.port}`), isRefusal: true });
     }
   });
 
@@ -152,7 +158,7 @@ describe('a server of the LLM that fails', () => {
     const port = await closedPort();
     const llm = openTestLlm({ baseUrl: `http://127.0.0.1:${port}/v1` }, { clock });
     const [score] = await letTimePass(clock, llm.judge('a falls'));
-    expect(score).toEqual({ unavailable: `127.0.0.1:${port} cannot be reached (ECONNREFUSED).` });
+    expect(score).toEqual({ unavailable: `127.0.0.1:${port} cannot be reached (ECONNREFUSED).`, isRefusal: false });
   });
 
   it('raises one alert above 5 % of the last 50 calls, and another only after it was better', async () => {
@@ -213,7 +219,7 @@ describe('a server of the LLM that knows less', () => {
   it('and refuses even that is not there', async () => {
     const server = await openLlmServer(() => apiError(400, { message: 'never' }));
     const llm = openTestLlm({ baseUrl: server.baseUrl });
-    expect(await llm.judge('a falls')).toEqual([{ unavailable: expect.stringContaining('“never”') }]);
+    expect(await llm.judge('a falls')).toEqual([{ unavailable: expect.stringContaining('“never”'), isRefusal: false }]);
     expect(server.asked).toHaveLength(3);
   });
 
@@ -228,7 +234,7 @@ describe('a server of the LLM that knows less', () => {
     const scores = await llm.judge('a falls', 'a crime', 'b falls');
     expect(scores).toMatchObject([
       { score: 0.5 },
-      { unavailable: expect.stringContaining('filtered') },
+      { unavailable: expect.stringContaining('filtered'), isRefusal: true },
       { score: 0.5 },
     ]);
   });
