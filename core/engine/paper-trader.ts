@@ -4,6 +4,7 @@ import { paperReset } from '../contract/paper-schemas.ts';
 import { Failure, toFailureData } from '../domain/failure.ts';
 import { exchangeIdOf, type Market } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
+import type { RecordedDecision } from '../domain/record.ts';
 import type { Clock } from '../domain/time.ts';
 import { minuteMs } from '../domain/timeframe.ts';
 import { type AccountState, applyEvent } from '../paper/account-state.ts';
@@ -14,7 +15,7 @@ import { nextResults } from '../paper/next-results.ts';
 import { orderOf, paperCurrency } from '../paper/order-of.ts';
 import type { PaperEvent, PaperResult } from '../paper/paper-event.ts';
 import type { PaperStore, StoredAccount } from '../paper/paper-store.ts';
-import type { DecisionStore, StoredRow } from '../record/open-record.ts';
+import type { DecisionStore } from '../record/open-record.ts';
 import { readRow } from '../record/seal-row.ts';
 import type { LiveCandles } from './live-candles.ts';
 import type { LiveEvent } from './live-events.ts';
@@ -90,10 +91,10 @@ export function createPaperTrader(options: {
     of.state = added.reduce(applyEvent, of.state);
   };
 
-  const takeOrder = (of: Held, { market, signal, row, hash }: StoredRow) => {
-    const isOurs = market?.startsWith(`${of.account.exchangeId}:`) && market.endsWith(`/${paperCurrency}`);
-    if (!isOurs || signal === 'abstain') return;
-    const order = orderOf(readRow(row, hash), of.state);
+  const takeOrder = (of: Held, row: RecordedDecision) => {
+    const { market } = row;
+    if (exchangeIdOf(market) !== of.account.exchangeId || !market.endsWith(`/${paperCurrency}`)) return;
+    const order = orderOf(row, of.state);
     if (order) add(of, [order]);
   };
 
@@ -101,7 +102,7 @@ export function createPaperTrader(options: {
     for (;;) {
       const rows = record.rowsAfter(of.seen, rowsAtOnce);
       for (const row of rows) {
-        takeOrder(of, row);
+        takeOrder(of, readRow(row.row, row.hash));
         of.seen = row.number;
       }
       if (rows.length < rowsAtOnce) return;
