@@ -102,7 +102,10 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
     ),
   );
   const markets = db.prepare('SELECT DISTINCT market FROM listing ORDER BY market');
-  const rows = db.prepare('SELECT number, row, hash FROM decisions WHERE number > ? ORDER BY number LIMIT ?');
+  const rows = db.prepare(
+    `SELECT d.number, d.row, d.hash, l.market, l.as_of AS asOf, l.signal, l.model_id AS modelId, l.end
+     FROM decisions d LEFT JOIN listing l ON l.number = d.number WHERE d.number > ? ORDER BY d.number LIMIT ?`,
+  );
 
   const stated = db.prepare(
     `SELECT ${outcomeColumns} FROM outcomes o WHERE o.number BETWEEN ? AND ? ORDER BY o.number, o.version`,
