@@ -30,6 +30,9 @@ export type AlertOccasion =
   | { readonly kind: 'training'; readonly result: 'finished' | 'failed' }
   | { readonly kind: 'paper'; readonly event: 'opened' | 'closed' | 'paused' };
 
+/** For trying a rule of every market. */
+export const sampleMarket: Market = 'demo:BTC/USDT';
+
 /** Invented values of each kind, for trying a rule. */
 export const sampleFacts: Readonly<Record<AlertKind, Readonly<Record<string, string>>>> = {
   prediction: {

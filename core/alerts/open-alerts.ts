@@ -6,7 +6,7 @@ import { Failure } from '../domain/failure.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
 import { type Document, openDocument } from '../storage/open-document.ts';
-import { type AlertEvent, sampleFacts } from './alert-event.ts';
+import { type AlertEvent, sampleFacts, sampleMarket } from './alert-event.ts';
 import { openAlertStore } from './alert-store.ts';
 import { alertText } from './alert-text.ts';
 import { telegramChannel, webhookChannel } from './channels.ts';
@@ -157,7 +157,8 @@ export async function openAlerts(options: {
       const time = clock.now();
       const key = `test:${time}:${tests++}`;
       const { kind } = rule.when;
-      const sample = { key, time, market: rule.market, kind, facts: sampleFacts[kind] } as AlertEvent;
+      const market = kind === 'training' ? null : (rule.market ?? sampleMarket);
+      const sample = { key, time, market, kind, facts: sampleFacts[kind] } as AlertEvent;
       const alert = fire(rule, sample, true);
       if (!alert) throw new Failure('conflict', 'This test was sent a moment ago.');
       return alert;

@@ -190,3 +190,15 @@ it('tells a shock of sentiment, a minute after the headlines came', async () => 
   expect(texts()).toHaveLength(1);
   expect(texts()[0]).toMatch(/^BTC\/USDT sentiment moved by −\d\.\d\d to −0\.\d\d$/);
 });
+
+it('shows trouble with the disk as one notice, and keeps it from what it listens to', async () => {
+  await alerts.putRule(exampleRule());
+  closeBar(bar(start - minuteMs, 99));
+  await alerts.close();
+  closeBar(bar(start, 101));
+  closeBar(bar(start + minuteMs, 98));
+  closeBar(bar(start + 2 * minuteMs, 101));
+  expect(board.read().notices.map(({ message }) => message)).toEqual([
+    expect.stringMatching('Alerts cannot be stored'),
+  ]);
+});
