@@ -41,6 +41,7 @@ export default {
     only('processes', ['domain']),
     only('sentiment', ['domain', 'contract', 'features', 'storage', 'processes']),
     only('inference', ['domain', 'candles', 'features', 'risk', 'model', 'contract']),
+    only('alerts', ['domain', 'contract', 'storage']),
     only('record', ['domain', 'contract', 'labels', 'storage']),
     only('paper', ['domain', 'contract', 'candles', 'labels', 'storage']),
     // The entries of its process compose real ports themselves, and the bundled model learns the demo market.
