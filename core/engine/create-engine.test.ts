@@ -95,6 +95,11 @@ it('opens the demo market: live feed, history, indicators and a prediction, all 
   expect((prediction.takeProfit - prediction.entry) * direction).toBeCloseTo(2.5 * prediction.atr, 1);
   expect((prediction.entry - prediction.stopLoss) * direction).toBeCloseTo(1.5 * prediction.atr, 1);
 
+  const { items } = await client.request('record.list', { market });
+  const { probabilities, takeProfit, stopLoss, reasons } = prediction;
+  const recorded = items.find(({ decision }) => decision.asOf === prediction.asOf);
+  expect(recorded?.decision).toMatchObject({ probabilities, takeProfit, stopLoss, reasons });
+
   const explained = await client.request('predictions.explain', { market, at: prediction.asOf, outcome: 'long' });
   expect(explained.prediction).toEqual(prediction);
   expect(explained.windows.map((window) => window.timeframe)).toEqual(['1m', '5m', '10m', '1h', '1d']);
@@ -108,6 +113,26 @@ it('opens the demo market: live feed, history, indicators and a prediction, all 
   expect(Array.from(indicators.rsi).every((value) => value >= 0 && value <= 100)).toBe(true);
 
   await expect(engine.openSource('demo')).rejects.toMatchObject({ code: 'conflict' });
+});
+
+it('records the decisions of every streamed market while nobody watches, in a chain that verifies', async () => {
+  const bothRecorded = new AbortController();
+  const read = () => client.request('record.list', {});
+  const onChange = async () => {
+    const { items } = await read();
+    if (new Set(items.map(({ decision }) => decision.market)).size === 2) bothRecorded.abort();
+  };
+  const watching = client.stream('record.watch', {}, () => void onChange(), bothRecorded.signal).catch(() => {});
+  await engine.openSource('demo');
+  await watching;
+  const { items } = await read();
+  expect(new Set(items.map(({ decision }) => decision.modelId))).toEqual(new Set(['demo-tiny']));
+  const verified: { rows: number; misfit: unknown }[] = [];
+  await client.stream('record.verify', {}, (event) => {
+    if (event.kind === 'result') verified.push(event.result);
+  });
+  expect(verified).toEqual([expect.objectContaining({ misfit: null })]);
+  expect(verified[0].rows).toBeGreaterThanOrEqual(items.length);
 });
 
 describe('the bundled model', () => {
