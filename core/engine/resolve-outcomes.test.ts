@@ -1,0 +1,143 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestStore, testClock } from '../candles/store.test-kit.ts';
+import type { Candle } from '../domain/candle.ts';
+import { silentLogger } from '../domain/ports.ts';
+import { minuteMs } from '../domain/timeframe.ts';
+import { openRecord } from '../record/open-record.ts';
+import { abstained, btc, decision, start } from '../record/record.test-kit.ts';
+import { createLiveCandles } from './live-candles.ts';
+import { createLiveEvents, type LiveEvent } from './live-events.ts';
+import { createRecordHandlers } from './record-handlers.ts';
+import { createOutcomeResolver } from './resolve-outcomes.ts';
+
+function open() {
+  const candles = createTestStore();
+  const record = openRecord(candles.folder, { clock: testClock, logger: silentLogger });
+  const live = createLiveCandles(candles.store);
+  const events = createLiveEvents();
+  const heard: LiveEvent[] = [];
+  events.subscribe((event) => heard.push(event));
+  const notices: string[] = [];
+  const notice = (_: string, message: string) => void notices.push(message);
+  const { store } = candles;
+  const resolver = createOutcomeResolver({ record, store, live, events, notice, logger: silentLogger });
+  const handlers = createRecordHandlers({ record, resolver, store, events, clock: testClock });
+  const close = () => {
+    resolver.close();
+    record.close();
+    candles.remove();
+  };
+  return { store, record, live, heard, notices, resolver, handlers, folder: candles.folder, close };
+}
+
+let test: ReturnType<typeof open>;
+beforeEach(() => {
+  test = open();
+});
+afterEach(() => test.close());
+
+const minute = (index: number, change: Partial<Candle> = {}): Candle => {
+  const bar = { open: 100, high: 100.2, low: 99.8, close: 100, volume: 1, ...change };
+  return { openTime: start + index * minuteMs, ...bar };
+};
+
+/** A bar closes, as the feed tells it: stored first. */
+function closes(candle: Candle): void {
+  test.store.put(btc, '1m', [candle], 'rest');
+  test.live.publish(btc, { kind: 'closed', candle: { ...candle, isClosed: true } });
+}
+const outcomes = () => test.record.read(1).outcomes.map(({ outcome, note }) => ({ ...outcome, note }));
+
+describe('outcomes while candles stream', () => {
+  it('are stated and told with the very bar that hits a level', () => {
+    test.record.append(decision(0));
+    closes(minute(0));
+    expect(outcomes()).toEqual([]);
+    closes(minute(1, { high: 102.5 }));
+    expect(outcomes()).toMatchObject([{ end: 'takeProfit', endTime: start + 2 * minuteMs, note: null }]);
+    closes(minute(2));
+    expect(test.heard).toMatchObject([{ kind: 'outcome', row: { number: 1 }, outcome: { end: 'takeProfit' } }]);
+  });
+
+  it('are stated again when the exchange revises a bar, and what was stated before is kept', () => {
+    test.record.append(decision(0));
+    closes(minute(0));
+    closes(minute(1, { high: 102.5 }));
+    closes(minute(2, { low: 98.5 }));
+    test.store.put(btc, '1m', [minute(1)], 'rest');
+    test.live.publish(btc, { kind: 'history' });
+    expect(outcomes()).toMatchObject([
+      { end: 'takeProfit', note: null },
+      { end: 'stopLoss', note: 'A 1m bar was revised after the outcome was stated: it was worked out again.' },
+    ]);
+    expect(test.heard.map((event) => event.kind === 'outcome' && event.outcome.end)).toEqual([
+      'takeProfit',
+      'stopLoss',
+    ]);
+    test.live.publish(btc, { kind: 'history' });
+    expect(outcomes()).toHaveLength(2);
+  });
+
+  it('wait for a missing bar, say which, and are stated when it is there', () => {
+    test.record.append(decision(0));
+    closes(minute(0));
+    closes(minute(2, { high: 102.5 }));
+    expect(test.record.read(1).listed).toMatchObject({
+      outcome: null,
+      waiting:
+        'The 1m bar that opens at 2025-01-01T00:01:00Z is missing; download it, so that the outcome can be told.',
+    });
+    test.store.put(btc, '1m', [minute(1)], 'rest');
+    test.live.publish(btc, { kind: 'history' });
+    expect(test.record.read(1).listed).toMatchObject({ outcome: { end: 'takeProfit' }, waiting: null });
+  });
+
+  it('that came about while nobody listened are stated at the start, and nothing of abstained rows without levels', () => {
+    test.record.append(decision(0));
+    test.record.append(abstained(1));
+    test.store.put(
+      btc,
+      '1m',
+      Array.from({ length: 80 }, (_, i) => minute(i)),
+      'rest',
+    );
+    test.resolver.catchUp();
+    expect(outcomes()).toMatchObject([{ end: 'horizon', label: 'flat' }]);
+    expect(test.record.read(2).outcomes).toEqual([]);
+    expect(test.heard).toHaveLength(1);
+  });
+
+  it('that cannot be written are told of once, and tried again with the next bar', () => {
+    test.record.append(decision(0));
+    const other = new DatabaseSync(join(test.folder, 'record.sqlite'));
+    other.exec("CREATE TRIGGER full BEFORE INSERT ON outcomes BEGIN SELECT RAISE(ABORT, 'no room'); END");
+    closes(minute(0, { high: 102.5 }));
+    closes(minute(1));
+    expect(test.notices).toEqual(['What became of predictions could not be recorded: no room']);
+    expect(test.heard).toEqual([]);
+    other.exec('DROP TRIGGER full');
+    other.close();
+    closes(minute(2));
+    expect(outcomes()).toMatchObject([{ end: 'takeProfit', endTime: start + minuteMs }]);
+  });
+});
+
+describe('the record over the contract', () => {
+  it('is verified with what is due resolved first, lists rows and is exported once', async () => {
+    test.record.append(decision(0));
+    test.store.put(btc, '1m', [minute(0, { low: 98 })], 'rest');
+    const said: unknown[] = [];
+    await test.handlers['record.verify']({}, new AbortController().signal, (event) => said.push(event));
+    expect(said.at(-1)).toMatchObject({ kind: 'result', result: { rows: 1, outcomesChecked: 1, misfit: null } });
+    const { signal } = new AbortController();
+    const query = { sort: 'asOf', direction: 'down', limit: 10 } as const;
+    expect(test.handlers['record.list'](query, signal)).toMatchObject({ total: 1, items: [{ outcome: { exit: 99 } }] });
+    const path = join(test.folder, 'record.csv');
+    expect(await test.handlers['record.export']({ path }, signal)).toEqual({ path, rows: 1 });
+    expect(() => test.handlers['record.export']({ path }, signal)).toThrow('already there');
+    rmSync(path);
+  });
+});
