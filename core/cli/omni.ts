@@ -9,6 +9,7 @@ import { finbertCommand } from './finbert-command.ts';
 import { modelsCommand } from './models-command.ts';
 import { newsCommand } from './news-command.ts';
 import { endQuietlyWithReader, printRemark } from './output.ts';
+import { paperCommand } from './paper-command.ts';
 import { predictCommand } from './predict-command.ts';
 import { recordCommand } from './record-command.ts';
 import { runsCommand } from './runs-command.ts';
@@ -26,6 +27,7 @@ const commands = [
   modelsCommand,
   predictCommand,
   recordCommand,
+  paperCommand,
   sentimentCommand,
   newsCommand,
   finbertCommand,

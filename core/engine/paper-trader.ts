@@ -137,7 +137,10 @@ export function createPaperTrader(options: {
     try {
       const { startBalance, settings } = paperReset.parse({ exchangeId });
       if (!current(exchangeId)) open(exchangeId, startBalance, settings);
-      advance(current(exchangeId) as Held);
+      const of = current(exchangeId) as Held;
+      advance(of);
+      // What is open is worth something else with each bar.
+      if (of.state.positions.length > 0) changed.publish(undefined);
       if (lastProblem) notice('info', 'The paper account trades again.');
       lastProblem = undefined;
     } catch (error) {

@@ -10,6 +10,7 @@ const load = {
   training: () => import('../features/training/training-page.tsx'),
   models: () => import('../features/models/models-page.tsx'),
   predictions: () => import('../features/predictions/predictions-page.tsx'),
+  paper: () => import('../features/paper/paper-page.tsx'),
   sentiment: () => import('../features/sentiment/sentiment-page.tsx'),
   alerts: () => import('../features/alerts/alerts-page.tsx'),
   data: () => import('../features/data/data-page.tsx'),
@@ -18,6 +19,7 @@ const load = {
 const TrainingPage = lazy(async () => ({ default: (await load.training()).TrainingPage }));
 const ModelsPage = lazy(async () => ({ default: (await load.models()).ModelsPage }));
 const PredictionsPage = lazy(async () => ({ default: (await load.predictions()).PredictionsPage }));
+const PaperPage = lazy(async () => ({ default: (await load.paper()).PaperPage }));
 const SentimentPage = lazy(async () => ({ default: (await load.sentiment()).SentimentPage }));
 const AlertsPage = lazy(async () => ({ default: (await load.alerts()).AlertsPage }));
 const DataPage = lazy(async () => ({ default: (await load.data()).DataPage }));
@@ -52,6 +54,8 @@ function Page({ page }: { page: PageId }) {
       return <ModelsPage />;
     case 'predictions':
       return <PredictionsPage />;
+    case 'paper':
+      return <PaperPage />;
     case 'sentiment':
       return <SentimentPage />;
     case 'alerts':

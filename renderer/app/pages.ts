@@ -7,6 +7,7 @@ import {
   IconSettings,
   IconStack2,
   IconTargetArrow,
+  IconWallet,
   type TablerIcon,
 } from '@tabler/icons-react';
 
@@ -15,6 +16,7 @@ export const pages = [
   { id: 'training', label: 'Training', icon: IconBrain },
   { id: 'models', label: 'Models', icon: IconStack2 },
   { id: 'predictions', label: 'Predictions', icon: IconTargetArrow },
+  { id: 'paper', label: 'Paper account', icon: IconWallet },
   { id: 'sentiment', label: 'Sentiment', icon: IconNews },
   { id: 'alerts', label: 'Alerts', icon: IconBellRinging },
   { id: 'data', label: 'Data', icon: IconDatabase },

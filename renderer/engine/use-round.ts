@@ -5,7 +5,7 @@ import { useStream } from './use-stream.ts';
 const restMs = 500;
 
 /** Raised when the stream says that there is something new to read, at most twice a second. */
-export function useRound(name: 'news.watch' | 'record.watch'): number {
+export function useRound(name: 'news.watch' | 'record.watch' | 'paper.watch'): number {
   const [round, setRound] = useState(0);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useStream(name, {}, () => {

@@ -1,0 +1,48 @@
+import '@mantine/charts/styles.layer.css';
+import { AreaChart } from '@mantine/charts';
+import type { PaperCurve } from '../../../core/contract/contract.ts';
+import { formatDate, formatDateTime } from '../../ui/local-time.ts';
+import { formatMoney } from './money-text.ts';
+import classes from './paper.module.css';
+
+type Props = { points: PaperCurve['points']; startBalance: number };
+
+/** The balance after each booking; the dashed line is what the account began with. */
+export function EquityChart({ points, startBalance }: Props) {
+  if (points.length < 2) {
+    return <p className={classes.empty}>The curve begins with the first trade.</p>;
+  }
+  const values = [startBalance, ...points.map(({ balance }) => balance)];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const air = Math.max((high - low) * 0.1, startBalance * 0.001);
+  return (
+    <figure className={classes.chart} aria-label={`Balance, from ${formatMoney(low)} to ${formatMoney(high)}`}>
+      <AreaChart
+        h={180}
+        data={points.map(({ time, balance }) => ({ time, balance }))}
+        dataKey="time"
+        series={[{ name: 'balance', label: 'Balance', color: 'var(--accent)' }]}
+        curveType="stepAfter"
+        withDots={false}
+        strokeWidth={1.5}
+        fillOpacity={0.12}
+        gridAxis="x"
+        strokeDasharray="0"
+        gridColor="var(--line)"
+        textColor="var(--muted)"
+        tickLine="none"
+        valueFormatter={formatMoney}
+        xAxisProps={{
+          type: 'number',
+          domain: ['dataMin', 'dataMax'],
+          scale: 'time',
+          minTickGap: 60,
+          tickFormatter: formatDate,
+        }}
+        yAxisProps={{ domain: [low - air, high + air], width: 76, tickFormatter: formatMoney }}
+        tooltipProps={{ labelFormatter: (time) => formatDateTime(Number(time)) }}
+        referenceLines={[{ y: startBalance, color: 'var(--line-strong)', strokeDasharray: '4 3' }]}
+      />
+    </figure>
+  );
+}

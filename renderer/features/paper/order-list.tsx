@@ -1,0 +1,91 @@
+import { useState } from 'react';
+import type { PaperOrders } from '../../../core/contract/contract.ts';
+import { marketLabel } from '../../../core/domain/market.ts';
+import { usePages } from '../../engine/use-pages.ts';
+import { formatPrice } from '../../ui/format.ts';
+import { formatDateTime } from '../../ui/local-time.ts';
+import { RowGrid } from '../../ui/row-grid.tsx';
+import { EmptyState, ErrorState } from '../../ui/states.tsx';
+import { formatGain, gainDirection } from './money-text.ts';
+
+type Order = PaperOrders['items'][number];
+
+const ends = { takeProfit: 'take profit', stopLoss: 'stop loss', horizon: 'horizon' } as const;
+const keyOf = ({ number }: Order) => number;
+
+function resultOf({ state, end, reason }: Order): string {
+  if (end) return ends[end];
+  return reason === null ? state : `refused: ${reason}`;
+}
+
+/** Every order, newest first: what it was filled at, how it ended, or why it was refused. */
+export function OrderList({ accountId, round }: { accountId: number; round: number }) {
+  const [selected, setSelected] = useState<number | null>(null);
+  const list = usePages<Order>(
+    {
+      key: `orders ${accountId}`,
+      read: (client, limit, after, signal) =>
+        client.request('paper.orders', { accountId, limit, after: after?.number }, signal),
+      keyOf,
+    },
+    round,
+  );
+  if (list.problem) return <ErrorState title="The orders could not be read" problem={list.problem} />;
+  if (list.total === 0) {
+    return <EmptyState sentence="No orders yet: a recorded decision that is long or short places one." />;
+  }
+  const order = (row: number) => list.items[row];
+  return (
+    <RowGrid
+      label="Orders"
+      count={list.items.length}
+      rowHeight={28}
+      columns="72px minmax(110px, 1fr) 44px 130px 86px 86px minmax(120px, 2fr) 84px"
+      header={
+        <>
+          <th scope="col" title="Row of the record">
+            Decision
+          </th>
+          <th scope="col">Market</th>
+          <th scope="col">Side</th>
+          <th scope="col" title="When it was filled, else when it was placed">
+            Time
+          </th>
+          <th scope="col" data-number>
+            Entry
+          </th>
+          <th scope="col" data-number>
+            Exit
+          </th>
+          <th scope="col">Result</th>
+          <th scope="col" data-number title="After both fees, in the account's currency">
+            Profit
+          </th>
+        </>
+      }
+      renderRow={(row) => {
+        const { decision, market, side, from, openedAt, entry, exit, tickSize, profit } = order(row);
+        return (
+          <>
+            <td>#{decision}</td>
+            <td>{marketLabel(market)}</td>
+            <td data-direction={side === 'long' ? 'up' : 'down'}>{side}</td>
+            <td>{formatDateTime(openedAt ?? from)}</td>
+            <td data-number>{formatPrice(entry, tickSize)}</td>
+            <td data-number>{formatPrice(exit, tickSize)}</td>
+            <td data-result title={resultOf(order(row))}>
+              {resultOf(order(row))}
+            </td>
+            <td data-number data-direction={gainDirection(profit)}>
+              {formatGain(profit)}
+            </td>
+          </>
+        );
+      }}
+      keyOf={(row) => keyOf(order(row))}
+      selected={selected}
+      onSelect={setSelected}
+      onEnd={list.loadNext}
+    />
+  );
+}
