@@ -16,6 +16,7 @@ import {
   shell,
   utilityProcess,
 } from 'electron';
+import { childEnvironment } from '../core/hosts/child-environment.ts';
 import { pinoLogger, systemClock } from '../core/hosts/system-ports.ts';
 import { schemeRegistration, serveRenderer } from './app-protocol.ts';
 import { appScheme, choosePageUrl, isAppUrl } from './app-url.ts';
@@ -54,11 +55,11 @@ function run(): void {
   const pageUrl = choosePageUrl(app.isPackaged, process.env.ELECTRON_RENDERER_URL);
   const stateFile = join(shellDir, 'window.json');
   const createChannel = () => new MessageChannelMain();
-  const forkEntry = (file: string, serviceName: string, stdio: ForkOptions['stdio'] = 'inherit') =>
-    utilityProcess.fork(built(file), shellArguments(options), { serviceName, stdio });
+  const forkEntry = (file: string, serviceName: string, more: ForkOptions = {}) =>
+    utilityProcess.fork(built(file), shellArguments(options), { serviceName, stdio: 'inherit', ...more });
   const trainings = createTrainingProcesses({
     // What it prints last says whether memory ran out.
-    fork: (name) => forkEntry('training.js', name, ['ignore', 'inherit', 'pipe']),
+    fork: (name) => forkEntry('training.js', name, { stdio: ['ignore', 'inherit', 'pipe'], env: childEnvironment() }),
     createChannel,
     clock,
     logger,

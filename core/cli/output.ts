@@ -11,13 +11,19 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
+// What a terminal would take for a command, or for a change of direction, in a text from elsewhere. Line ends and tabs stay.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const commands = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+const harmless = (text: string) => text.replace(commands, ' ');
+
 export function printLine(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${harmless(text)}\n`);
 }
 
 /** For progress and remarks, so that stdout stays clean for scripts. */
 export function printRemark(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${harmless(text)}\n`);
 }
 
 /** Left-aligned text, right-aligned numbers, two spaces between columns. */

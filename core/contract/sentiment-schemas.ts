@@ -23,6 +23,8 @@ export const lexiconScore = z.object({
   uncertainty: z.number(),
   /** The words that moved it, in the order of the text. */
   words: z.array(tintedSpan),
+  /** Only the beginning was read. */
+  isTruncated: z.boolean().optional(),
   ms: z.number(),
 });
 
@@ -85,6 +87,8 @@ export const scoreRequest = z.object({
   models: z.array(sentimentModel).min(1).optional(),
   /** Also the tokens that moved FinBERT: one run of the model for each token. */
   explain: z.boolean().default(false),
+  /** Asks the LLM again, whatever it has answered before. */
+  isFresh: z.boolean().default(false),
 });
 
 /**

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '../domain/ports.ts';
+import { withoutSecrets } from '../domain/secrets.ts';
 import type { ProcessEnd } from './process-end.ts';
 
 /** A process of ours that is running: a training, an audit, FinBERT. Messages sent before it listens are kept for it. */
@@ -26,6 +27,7 @@ export function nodeFork(logger: Logger, execPath = process.execPath): ForkProce
       execPath,
       // Flags meant for this process, such as a test runner's, are not the child's.
       execArgv: [],
+      env: withoutSecrets(process.env),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     let isOutOfMemory = false;

@@ -1,13 +1,4 @@
-import { type SecretName, secretNames } from '../domain/secrets.ts';
-
-const variables: Readonly<Record<SecretName, readonly string[]>> = {
-  llm: ['OMNI_LLM_KEY', 'OPENAI_API_KEY'],
-  x: ['OMNI_X_TOKEN'],
-  redditClientId: ['OMNI_REDDIT_CLIENT_ID'],
-  redditClientSecret: ['OMNI_REDDIT_CLIENT_SECRET'],
-  telegram: ['OMNI_TELEGRAM_TOKEN'],
-  webhook: ['OMNI_WEBHOOK_SECRET'],
-};
+import { type SecretName, secretNames, secretVariables } from '../domain/secrets.ts';
 
 export type EnvironmentSecret = { readonly value: string; readonly variable: string };
 
@@ -17,7 +8,7 @@ export function secretsOfEnvironment(
 ): ReadonlyMap<SecretName, EnvironmentSecret> {
   const found = new Map<SecretName, EnvironmentSecret>();
   for (const name of secretNames) {
-    const variable = variables[name].find((candidate) => environment[candidate]?.trim());
+    const variable = secretVariables[name].find((candidate) => environment[candidate]?.trim());
     if (variable !== undefined) found.set(name, { value: environment[variable]?.trim() ?? '', variable });
   }
   return found;

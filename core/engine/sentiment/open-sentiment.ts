@@ -12,7 +12,7 @@ import { openLlmUsage } from '../../sentiment/llm/llm-usage.ts';
 import { createSources, type Sources } from '../../sentiment/sources/create-sources.ts';
 import { defaultSources } from '../../sentiment/sources/default-sources.ts';
 import { openSourceState } from '../../sentiment/sources/source-state.ts';
-import { openSentimentStore, type SentimentStore } from '../../sentiment/store/open-sentiment-store.ts';
+import type { SentimentStore } from '../../sentiment/store/open-sentiment-store.ts';
 import type { Document } from '../../storage/open-document.ts';
 import type { Secrets } from '../../storage/secrets.ts';
 import { createClosers } from '../closers.ts';
@@ -20,8 +20,11 @@ import { streamedSymbols } from '../open-source.ts';
 import type { Settings } from '../settings.ts';
 import type { StatusBoard } from '../status.ts';
 import { createTopic, type Topic } from '../topic.ts';
+import { guardNews } from './guard-news.ts';
 import { createJudgeQueue, type JudgeQueue } from './judge-queue.ts';
 import { finbertJudge, llmJudge } from './judges.ts';
+import { llmKey } from './llm-key.ts';
+import { openOrPutAside } from './open-or-put-aside.ts';
 import { rescoreLexicon } from './rescore-lexicon.ts';
 import { createScoreHeadlines, type ScoreHeadlines } from './score-headlines.ts';
 
@@ -58,7 +61,7 @@ export async function openSentiment(options: {
 }): Promise<Sentiment> {
   const { dataDir, settings, secrets, board, clock, logger, fork } = options;
   const closers = createClosers(logger);
-  const store = openSentimentStore(dataDir, { clock, logger });
+  const store = openOrPutAside(dataDir, { clock, logger, notify: (message) => board.notice('error', message) });
   closers.add('headlines', () => store.close());
   try {
     const state = await openSourceState(dataDir, { logger });
@@ -75,7 +78,7 @@ export async function openSentiment(options: {
     closers.add('FinBERT', () => finbert.close());
     const llm = createLlm({
       settings: () => sentiment().llm,
-      key: () => secrets.get('llm'),
+      key: () => llmKey(secrets, sentiment().llm.baseUrl),
       cache: store.cache,
       usage: openLlmUsage(store.db),
       clock,
@@ -99,7 +102,13 @@ export async function openSentiment(options: {
       tellStatus();
       queue.wake();
     });
-    llm.onStatus(tellStatus);
+    let wasFailing = false;
+    llm.onStatus(({ state }) => {
+      tellStatus();
+      // Somebody has tried it, and it works again.
+      if (wasFailing && state === 'ready') queue.restart();
+      wasFailing = state === 'failing';
+    });
 
     // Before a market source is chosen, and in commands, the markets are the real ones.
     const markets = () => {
@@ -112,7 +121,11 @@ export async function openSentiment(options: {
     let isClosed = false;
     closers.add('news sources', () => sources?.close());
 
-    closers.add('lexicon', rescoreLexicon(store, clock));
+    const warn = (what: string) => (reason: string) => {
+      logger.error(what, { reason });
+      board.notice('error', `${what}: ${reason}`);
+    };
+    closers.add('lexicon', rescoreLexicon(store, clock, warn('Stored headlines could not be judged again')));
     return {
       store,
       finbert,
@@ -120,7 +133,7 @@ export async function openSentiment(options: {
       queue,
       changed,
       score: createScoreHeadlines({ finbert, llm, settings: sentiment, markets, clock }),
-      readNews: store.news,
+      readNews: guardNews(store.news, warn('Predictions go on without headlines, which cannot be read')),
       sources: () => sources,
       sourceSettings,
       defaultSources: defaults,

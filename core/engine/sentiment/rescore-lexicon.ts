@@ -1,3 +1,4 @@
+import { toFailureData } from '../../domain/failure.ts';
 import type { Clock } from '../../domain/time.ts';
 import { lexiconVersion, scoreLexicon } from '../../sentiment/lexicon/score-lexicon.ts';
 import type { SentimentStore } from '../../sentiment/store/open-sentiment-store.ts';
@@ -5,7 +6,7 @@ import type { SentimentStore } from '../../sentiment/store/open-sentiment-store.
 const atOnce = 500;
 
 /** Scores again what an older lexicon has judged, a little at a time; the returned function ends it. */
-export function rescoreLexicon(store: SentimentStore, clock: Clock): () => void {
+export function rescoreLexicon(store: SentimentStore, clock: Clock, onFailure: (reason: string) => void): () => void {
   let cancel = () => {};
   const step = () => {
     const items = store.unscored('lexicon', lexiconVersion, atOnce);
@@ -14,8 +15,15 @@ export function rescoreLexicon(store: SentimentStore, clock: Clock): () => void 
       return { id, score, uncertainty, detail: null };
     });
     store.saveScores('lexicon', lexiconVersion, clock.now(), scores);
-    if (items.length === atOnce) cancel = clock.schedule(0, step);
+    if (items.length === atOnce) cancel = clock.schedule(0, guarded);
   };
-  cancel = clock.schedule(0, step);
+  const guarded = () => {
+    try {
+      step();
+    } catch (error) {
+      onFailure(toFailureData(error).message);
+    }
+  };
+  cancel = clock.schedule(0, guarded);
   return () => cancel();
 }

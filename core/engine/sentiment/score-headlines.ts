@@ -24,6 +24,8 @@ export type ScoreHeadlines = (
   options: {
     models?: readonly SentimentModel[];
     explain?: boolean;
+    /** Asks the LLM again, whatever it has answered before. */
+    isFresh?: boolean;
     signal: AbortSignal;
     onEvent(event: ScoreEvent): void;
   },
@@ -66,7 +68,12 @@ export function createScoreHeadlines(ports: {
   /** Tells the scores as soon as there are some, again when a slow model has spoken, and last when all have. */
   const scoreChunk = async (
     texts: readonly string[],
-    { wanted, explain, signal }: { wanted: ReadonlySet<SentimentModel>; explain: boolean; signal: AbortSignal },
+    {
+      wanted,
+      explain,
+      isFresh,
+      signal,
+    }: { wanted: ReadonlySet<SentimentModel>; explain: boolean; isFresh: boolean; signal: AbortSignal },
     tell: (scores: HeadlineScore[], waitingFor: SentimentModel[]) => void,
   ): Promise<void> => {
     const all = (unavailable: string) => texts.map(() => ({ unavailable }));
@@ -93,7 +100,7 @@ export function createScoreHeadlines(ports: {
     };
     const answers = Promise.all([
       ask('finbert', () => withFinbert(texts, explain, signal)),
-      ask('llm', () => llm.score(texts, { signal })),
+      ask('llm', () => llm.score(texts, { signal, isFresh })),
     ]);
     // A model that is not there says so at once: nobody needs to hear of it twice.
     await Promise.race([answers, setImmediate()]);
@@ -103,7 +110,7 @@ export function createScoreHeadlines(ports: {
     tellNow();
   };
 
-  return async (texts, { models = sentimentModels, explain = false, signal, onEvent }) => {
+  return async (texts, { models = sentimentModels, explain = false, isFresh = false, signal, onEvent }) => {
     const wanted = new Set(models);
     const indices: number[] = [];
     texts.forEach((text, index) => {
@@ -118,7 +125,7 @@ export function createScoreHeadlines(ports: {
         signal.throwIfAborted();
         const ofChunk = chunk;
         const chunkTexts = ofChunk.map((index) => texts[index]);
-        await scoreChunk(chunkTexts, { wanted, explain, signal }, (scores, waitingFor) =>
+        await scoreChunk(chunkTexts, { wanted, explain, isFresh, signal }, (scores, waitingFor) =>
           scores.forEach((score, i) => void onEvent({ kind: 'score', index: ofChunk[i], score, waitingFor })),
         );
       }

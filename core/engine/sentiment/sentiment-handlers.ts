@@ -52,8 +52,8 @@ export function createSentimentHandlers(options: {
   });
 
   return {
-    'sentiment.score': ({ texts, models, explain }, signal, emit) =>
-      score(texts, { models, explain, signal, onEvent: emit }),
+    'sentiment.score': ({ texts, models, explain, isFresh }, signal, emit) =>
+      score(texts, { models, explain, isFresh, signal, onEvent: emit }),
     'sentiment.effect': (request, signal) => headlineEffect(request, { score, predictWith, signal }),
     'sentiment.status': async (_, signal, emit) => {
       emit(status());

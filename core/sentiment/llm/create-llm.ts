@@ -21,7 +21,10 @@ export type Llm = {
    * and the wait for a free place. Scores belong to the `version()` of the moment of the call.
    * @throws Failure 'cancelled' when `signal` aborts, and as the store does when the meter or the cache cannot be written
    */
-  score(texts: readonly string[], options: { signal: AbortSignal }): Promise<(LlmScore | NotJudged)[]>;
+  score(
+    texts: readonly string[],
+    options: { signal: AbortSignal; isFresh?: boolean },
+  ): Promise<(LlmScore | NotJudged)[]>;
   status(): LlmStatus;
   /** After each call, not when settings or keys change; @returns a function that ends it */
   onStatus(listener: (status: LlmStatus) => void): () => void;
@@ -104,14 +107,14 @@ export function createLlm(ports: LlmPorts): Llm {
     return results;
   }
 
-  async function score(texts: readonly string[], { signal }: { signal: AbortSignal }) {
+  async function score(texts: readonly string[], { signal, isFresh }: { signal: AbortSignal; isFresh?: boolean }) {
     const current = plan();
     if (!current.isEnabled) return texts.map(() => ({ unavailable: 'The LLM is switched off.', isRefusal: false }));
     const clean = texts.map(cleanHeadline);
     const readable = [...new Set(clean.map(({ text }) => text))].filter((text) => text !== '');
     const cached = new Map(
       readable.flatMap((text) => {
-        const stored = readStoredScore(cache.get('llm', versionOf(current), text));
+        const stored = isFresh ? undefined : readStoredScore(cache.get('llm', versionOf(current), text));
         return stored ? [[text, stored] as const] : [];
       }),
     );

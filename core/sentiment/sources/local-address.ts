@@ -2,6 +2,12 @@ import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import { sourceFailure } from './source-failure.ts';
 
+/** 2002:7f00:1:: for 127.0.0.1. */
+function sixToFour(address: string): string {
+  const [a, b, c, d] = address.split('.').map(Number);
+  return `2002:${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}::`;
+}
+
 const local = new BlockList();
 for (const [net, bits] of [
   ['0.0.0.0', 8],
@@ -11,14 +17,21 @@ for (const [net, bits] of [
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.168.0.0', 16],
+  ['192.0.0.0', 24],
+  ['198.18.0.0', 15],
 ] as const) {
   local.addSubnet(net, bits, 'ipv4');
+  // As IPv6 writes an IPv4 address: mapped, translated (NAT64), compatible, and tunnelled (6to4, by its second to fifth byte).
   local.addSubnet(`::ffff:${net}`, bits + 96, 'ipv6');
+  local.addSubnet(`64:ff9b::${net}`, bits + 96, 'ipv6');
+  local.addSubnet(`::${net}`, bits + 96, 'ipv6');
+  local.addSubnet(sixToFour(net), bits + 16, 'ipv6');
 }
 local.addAddress('::', 'ipv6');
 local.addAddress('::1', 'ipv6');
 local.addSubnet('fc00::', 7, 'ipv6');
 local.addSubnet('fe80::', 10, 'ipv6');
+local.addSubnet('fec0::', 10, 'ipv6');
 
 /** IP addresses of a host name. */
 export type Resolve = (host: string) => Promise<string[]>;

@@ -30,7 +30,9 @@ export function LlmPanel({ status, isUnsaved }: { status: LlmStatus; isUnsaved: 
     setBusy(true);
     setTrial(null);
     try {
-      await client.stream('sentiment.score', { texts: [sample], models: ['llm'] }, (event) => setTrial(trialOf(event)));
+      await client.stream('sentiment.score', { texts: [sample], models: ['llm'], isFresh: true }, (event) => {
+        if (event.kind === 'problem' || event.waitingFor.length === 0) setTrial(trialOf(event));
+      });
     } catch (error) {
       setTrial({ isGood: false, text: sentenceOf(error) });
     } finally {

@@ -57,7 +57,11 @@ export function useSettingsForm(): { form: SettingsForm | null; answer: Answer<U
     setSaving(true);
     setRefusal(null);
     try {
-      setSaved(await client.request('settings.setSentiment', settingsOf(values, own)));
+      // Another window may have saved meanwhile: only what was changed here is changed there.
+      const { sentiment: now } = await client.request('settings.read', {});
+      const sources = draft.sources === undefined ? now.sources : draft.sources;
+      const merged = settingsOf({ ...valuesOf(now), ...draft.values }, sources);
+      setSaved(await client.request('settings.setSentiment', merged));
       discardDraft();
     } catch (error) {
       setRefusal(sentenceOf(error));
