@@ -4,6 +4,8 @@ type AssetNames = {
   readonly names: readonly string[];
   /** The ticker stands for the asset: in any case, in capitals only, or after $ or # only where it is a common word. */
   readonly ticker: 'any' | 'capitals' | 'marked';
+  /** A name that is also a common word: it counts with a capital only, and not where the words around it make it common. */
+  readonly capitalName?: string;
 };
 
 const withNames = (ticker: AssetNames['ticker'], ...names: string[]): AssetNames => ({ names, ticker });
@@ -15,7 +17,19 @@ const withNames = (ticker: AssetNames['ticker'], ...names: string[]): AssetNames
 export const assetNames: Readonly<Record<string, AssetNames>> = {
   BTC: withNames('any', 'bitcoin', 'bitcoins', 'xbt', 'wbtc', 'satoshi nakamoto'),
   ETH: withNames('any', 'ether', 'ethereum', 'etherium', 'steth', 'weth'),
-  XRP: withNames('any', 'ripple labs', "ripple's", 'ripple cto', 'ripple ceo', 'ripple vs sec', 'ripple lawsuit'),
+  XRP: {
+    ...withNames(
+      'any',
+      'ripple labs',
+      "ripple's",
+      'against ripple',
+      'ripple cto',
+      'ripple ceo',
+      'ripple vs sec',
+      'ripple lawsuit',
+    ),
+    capitalName: 'Ripple',
+  },
   SOL: withNames('capitals', 'solana'),
   BNB: withNames('any', 'bnb chain', 'binance coin'),
   DOGE: withNames('capitals', 'dogecoin'),

@@ -24,6 +24,13 @@ describe('assets in a headline', () => {
     ['SOL/USDT listed', 'SOL'],
     ['<b>Bitcoin</b>', 'BTC'],
     ['$MATIC becomes POL', 'POL'],
+    ['Ripple wins', 'XRP'],
+    ['SEC drops lawsuit against Ripple', 'XRP'],
+    ['sec drops lawsuit against ripple', 'XRP'],
+    ['RIPPLE AND CIRCLE', 'XRP'],
+    ['Ripple-backed stablecoin, CEO of Ripple', 'XRP'],
+    ['ADA rallies 10%', 'ADA'],
+    ['$ADA standards', 'ADA'],
   ])('"%s" names %s', (text, expected) => {
     expect(recogniseAssets(text).join(' ')).toBe(expected);
   });
@@ -37,6 +44,11 @@ describe('assets in a headline', () => {
     ['sol rises over the sea'],
     ['An avalanche of selling'],
     ['Stellar results, a ripple effect'],
+    ['Ripple effects of the crash, a Ripple-Effect, a Ripple of Fear'],
+    ['Rate shock to Ripple Through markets, ripple across Asia'],
+    ['Ripples and Rippled'],
+    ['ADA compliance rule'],
+    ['Shops sued under the ADA, ADA lawsuits rise, ada-compliant doors, ADA Title III'],
     ['ABTC MBTCX _BTC_ BTC1'],
     ['Binance hacked, Tether depegs'],
     [''],
@@ -63,5 +75,6 @@ describe('assets in a headline', () => {
       }),
     );
     expect(recogniseAssets(`${'bitcoi'.repeat(20_000)} ETH`)).toEqual(['ETH']);
+    expect(recogniseAssets(`${'\u0301\u0316'.repeat(20_000)} ETH`)).toEqual(['ETH']);
   });
 });

@@ -5,15 +5,30 @@ import { assetNames, tickerAliases } from './asset-names.ts';
 const quotes = '(?:USDT|USDC|USD|EUR)?';
 const before = '(?<![\\p{L}\\p{N}_])';
 const after = '(?![\\p{L}\\p{N}_])';
-// Two universities and a longer name stand before what they would be taken for.
-const notAnAsset = ['eth z[uü]rich', 'eth lausanne', 'ethereum name service', 'bitcoin.com'];
+// Two universities, an act on disabilities and longer names stand before what they would be taken for.
+const notAnAsset = [
+  'eth z[uü]rich',
+  'eth lausanne',
+  'ethereum name service',
+  'bitcoin.com',
+  '(?<![$#])ada (?:title|compliance|compliant|accessibility|accessible|violations?|lawsuits?|complaints?|requirements?|standards?|settlements?|rules?|website)',
+  'ada-compliant',
+  'under the ada',
+];
+/** What makes a common word of a name that stands before it. */
+const commonUse = '(?![\\s-]+(?i:effects?|of|through|throughout|across|outwards?)(?!\\p{L}))';
 
 const tickerOf = new Map<string, string>();
 const words: string[] = [...notAnAsset];
 const capitals: string[] = [];
 const marked: string[] = Object.keys(tickerAliases);
-for (const [ticker, { names, ticker: use }] of Object.entries(assetNames)) {
+const capitalNames: string[] = [];
+for (const [ticker, { names, ticker: use, capitalName }] of Object.entries(assetNames)) {
   for (const name of names) tickerOf.set(name, ticker);
+  if (capitalName) {
+    capitalNames.push(capitalName, capitalName.toUpperCase());
+    tickerOf.set(capitalName, ticker).set(capitalName.toUpperCase(), ticker);
+  }
   words.push(...names);
   marked.push(ticker);
   if (use === 'any') words.push(ticker.toLowerCase());
@@ -28,15 +43,18 @@ const oneOf = (list: readonly string[]) =>
     .join('|');
 const named = new RegExp(`${before}(?:${oneOf(words)})${after}`, 'giu');
 const inCapitals = new RegExp(`${before}(${oneOf(capitals)})${quotes}${after}`, 'gu');
+const withCapital = new RegExp(`${before}(${oneOf(capitalNames)})${after}${commonUse}`, 'gu');
 const afterMark = new RegExp(`[$#](${oneOf(marked)})${quotes}${after}`, 'giu');
 const hidden = /\p{Cf}/gu;
+// Normalisation sorts a run of combining marks in time quadratic in its length; no name has more than a few.
+const excessMarks = /(?<=[\p{M}\uff9e\uff9f]{4})[\p{M}\uff9e\uff9f]+/gu;
 
 /**
  * The assets a text names, as tickers in alphabetical order; empty when it names none. Whole words only ("ether" is not in
  * "together"), characters that nobody sees left aside, and the longer name before the shorter ("Bitcoin Cash" is not BTC).
  */
 export function recogniseAssets(text: string): string[] {
-  const plain = text.normalize('NFKC').replace(hidden, '').replaceAll('’', "'");
+  const plain = text.replace(excessMarks, '').normalize('NFKC').replace(hidden, '').replaceAll('’', "'");
   const found = new Set<string>();
   // What has been read as a name is blanked, so that no part of it is read again.
   const rest = plain.replace(named, (match) => {
@@ -45,6 +63,7 @@ export function recogniseAssets(text: string): string[] {
     if (ticker in assetNames) found.add(ticker);
     return ' ';
   });
+  for (const [, name] of rest.matchAll(withCapital)) found.add(tickerOf.get(name) ?? name);
   for (const pattern of [inCapitals, afterMark])
     for (const [, ticker] of rest.matchAll(pattern)) found.add(commonTicker(ticker.toUpperCase()));
   return [...found].sort();

@@ -68,20 +68,30 @@ function findRemovals({ tokens, hits }: Text): Finding[] {
   }
   return findings;
 
-  function findAhead({ index, to }: Hit): Hit | undefined {
+  function findAhead({ index, to, term }: Hit): Hit | undefined {
+    const isRaising = term.direction === 1;
     for (let i = index + 1; i < hits.length && hits[i].from - to < removalReach; i += 1) {
-      if (!isJoined(tokens, to, hits[i].from, stops)) return undefined;
-      if ((strengthOf(hits[i]) !== 0 || hits[i].term.thing === -1) && !hits[i].isSpent) return hits[i];
+      if (!isOneClause(tokens.slice(to, hits[i].from))) return undefined;
+      const { thing, isRemoval } = hits[i].term;
+      const isBad = strengthOf(hits[i]) < 0 || thing === -1;
+      if (isBad || (strengthOf(hits[i]) > 0 && !isRaising)) return hits[i].isSpent ? undefined : hits[i];
+      if (isRemoval) return undefined;
     }
     return undefined;
   }
 
   function findBefore({ index, from, to }: Hit): Hit | undefined {
-    const before = hits[index - 1];
+    // "Stolen funds not recovered": what is undone stands before the negation.
+    const before = hits[index - (hits[index - 1]?.term.isNegation ? 2 : 1)];
     if (before === undefined || before.isSpent || !tokens[to - 1].text.endsWith('ed')) return undefined;
     const isNear = from - before.to < passiveReach && isJoined(tokens, before.to, from, stops);
     return isNear && strengthOf(before) < 0 ? before : undefined;
   }
+}
+
+/** "Recovers $200 million in stolen funds": amounts do not part what is undone from what undoes it. */
+function isOneClause(between: readonly Token[]): boolean {
+  return between.every(({ kind, text }) => kind === 'number' || (kind === 'word' && !stops.has(text)));
 }
 
 function findEvents(hits: readonly Hit[]): Finding[] {

@@ -111,10 +111,18 @@ function afterAmount({ tokens, hits }: Pick<Text, 'tokens' | 'hits'>, index: num
   return hits[index + 1]?.from === begin ? begin : to;
 }
 
-/** "Profit fell", "profit, excluding one-off items, was 5, down from 8"; "from a loss" says what was before, not what moves. */
+/**
+ * "Profit fell", "profit, excluding one-off items, was 5, down from 8"; "from a loss" and "from bitcoin ETFs" say what was
+ * before or where, not what moves.
+ */
 function findBehind({ tokens, hits }: Text, { index, from, sentence }: Hit): Hit | undefined {
-  for (let i = index - 1; i >= 0 && hits[i].sentence === sentence && from - hits[i].to < behindReach; i -= 1)
-    if (hits[i].term.thing !== undefined && tokens[hits[i].from - 1]?.text !== 'from') return hits[i];
+  for (let i = index - 1; i >= 0 && hits[i].sentence === sentence && from - hits[i].to < behindReach; i -= 1) {
+    if (hits[i].term.thing === undefined) continue;
+    const isOfCoin = hits[i].term.isCoin && hits[i - 1]?.term.isCoin && hits[i - 1].to === hits[i].from;
+    const begin = isOfCoin ? hits[i - 1].from : hits[i].from;
+    if (tokens[begin - 1]?.text !== 'from') return hits[i];
+    if (isOfCoin) i -= 1;
+  }
   return undefined;
 }
 

@@ -10,9 +10,9 @@ export type Token = {
 
 const hidden = /[\p{Cc}\p{Cf}]/gu;
 const spaces = /\s/;
-// Tags are bounded so that a text of many "<" stays linear.
+// Tags are bounded and stops begin only where their run does, so that a text of many "<" or "." stays linear.
 const pattern =
-  /<\/?[a-z!][^<>]{0,300}>|https?:\/\/\S+|(?<number>(?:[$€£¥]\s?|(?:eur|usd|euro)\s?)?\d[\d,]*(?:\s?\.\d+)?(?:\s?(?:thousand|million|billion|trillion|mln|mn|bn|tn|[mbk])(?![\p{L}\d]))?)|(?<word>[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’][\p{L}]+)*(?:&[\p{L}])?|\p{Extended_Pictographic})|(?<stop>[.!?;…]+(?=\s|$)|\n)|(?<comma>[,:](?=\s|$)|[–—|]|(?<=\s)-+(?=\s))/giu;
+  /<\/?[a-z!][^<>]{0,300}>|https?:\/\/\S+|(?<number>(?:[$€£¥]\s?|(?:eur|usd|euro)\s?)?\d[\d,]*(?:\s?\.\d+)?(?:\s?(?:thousand|million|billion|trillion|mln|mn|bn|tn|[mbk])(?![\p{L}\d]))?)|(?<word>[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’][\p{L}]+)*(?:&[\p{L}])?|\p{Extended_Pictographic})|(?<stop>(?<![.!?;…])[.!?;…]+(?=\s|$)|\n)|(?<comma>[,:](?=\s|$)|[–—|]|(?<=\s)-+(?=\s))/giu;
 
 const scales: Readonly<Record<string, number>> = {
   k: 1e3,

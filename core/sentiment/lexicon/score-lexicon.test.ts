@@ -39,6 +39,16 @@ const golden: Readonly<Record<SentimentLabel, readonly string[]>> = {
     'Tether posts record quarterly profit',
     'South Korea delays crypto tax',
     '🚀🚀 BTC to the moon',
+    'Exchange recovers stolen funds after hack',
+    'Exchange recovers $200 million in stolen funds',
+    'Bitcoin ETF outflows slow',
+    'Outflows from bitcoin ETFs slow',
+    'Net outflows ease',
+    'Long liquidations fall',
+    'Binance resumes withdrawals',
+    'Withdrawals resume at Celsius',
+    'Bitcoin never fails to rise',
+    'Bitcoin does not fail to rise',
   ],
   negative: [
     'Liquidations wipe out $400 million of long positions',
@@ -75,6 +85,12 @@ const golden: Readonly<Record<SentimentLabel, readonly string[]>> = {
     'No sign of recovery for crypto markets',
     'Crypto winter deepens as layoffs mount',
     'BTC -7% in an hour as whales sell',
+    'Exchange fails to recover stolen funds',
+    'Exchange hacked, stolen funds not recovered',
+    'ETF inflows slow',
+    'Bitcoin ETF outflows accelerate',
+    'Binance has not resumed withdrawals',
+    'Bitcoin fails to rise',
   ],
   neutral: [
     'Bitcoin conference opens in Prague on Thursday',
@@ -137,7 +153,7 @@ describe('lexicon', () => {
   it('answers any string with finite numbers within their range and words that lie in the text, in order', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        const { score, uncertainty, words, label } = scoreLexicon(text);
+        const { score, uncertainty, words, label, isTruncated } = scoreLexicon(text);
         expect(Math.abs(score)).toBeLessThanOrEqual(1);
         expect(uncertainty).toBeGreaterThanOrEqual(0);
         expect(uncertainty).toBeLessThanOrEqual(1);
@@ -151,7 +167,7 @@ describe('lexicon', () => {
           expect(Number.isFinite(effect)).toBe(true);
           from = start;
         }
-        expect(scoreLexicon(text)).toEqual({ label, score, uncertainty, words });
+        expect(scoreLexicon(text)).toEqual({ label, score, uncertainty, words, isTruncated });
       }),
       { numRuns: 500 },
     );
@@ -167,7 +183,7 @@ describe('lexicon', () => {
 
   it('knows nothing of an empty text, of spaces, and of a language it has no words of', () => {
     for (const text of ['', ' \n\t', '\u0000\u200b', 'بيتكوين', '比特币'])
-      expect(scoreLexicon(text)).toEqual({ label: 'neutral', score: 0, uncertainty: 1, words: [] });
+      expect(scoreLexicon(text)).toEqual({ label: 'neutral', score: 0, uncertainty: 1, words: [], isTruncated: false });
   });
 
   it('sees through zero-width characters, and tints the original text', () => {
@@ -198,6 +214,18 @@ describe('lexicon', () => {
   ])('takes 100,000 characters of %j', (piece) => {
     const { score } = scoreLexicon(piece.repeat(Math.ceil(100_000 / piece.length)).slice(0, 100_000));
     expect(Math.abs(score)).toBeLessThanOrEqual(1);
+  });
+
+  it('reads the first 5,000 characters, and says so when there are more', () => {
+    const headline = 'Exchange hacked ';
+    const padded = headline.padEnd(5_000, 'x ');
+    expect(scoreLexicon(padded).isTruncated).toBe(false);
+    expect(scoreLexicon(`${padded} Profit rose`)).toEqual({ ...scoreLexicon(padded), isTruncated: true });
+  });
+
+  it('hears of stolen funds that came back as no bad news, whatever stands beside them', () => {
+    for (const text of ['Hackers return stolen funds', 'Binance resumes withdrawals after hack'])
+      expect(scoreLexicon(text).score, text).toBeGreaterThan(0);
   });
 
   it('names its version and how much it knows', () => {

@@ -75,7 +75,10 @@ function Judged({ score }: { score: HeadlineScore }) {
         {'unavailable' in lexicon ? (
           <p>{lexicon.unavailable}</p>
         ) : (
-          <ScoreMeter score={lexicon.score} uncertainty={lexicon.uncertainty} />
+          <>
+            <ScoreMeter score={lexicon.score} uncertainty={lexicon.uncertainty} />
+            {lexicon.isTruncated && <p>It is longer than the lexicon reads: only its beginning was judged.</p>}
+          </>
         )}
       </Part>
       <Part
