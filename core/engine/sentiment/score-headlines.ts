@@ -9,6 +9,7 @@ import { hears, recogniseAssets } from '../../sentiment/assets/recognise-assets.
 import type { Finbert } from '../../sentiment/finbert/open-finbert.ts';
 import { scoreLexicon } from '../../sentiment/lexicon/score-lexicon.ts';
 import type { Llm } from '../../sentiment/llm/create-llm.ts';
+import { createPace } from './pace.ts';
 
 type Scores = HeadlineScore['models'];
 
@@ -31,7 +32,10 @@ export type ScoreHeadlines = (
   },
 ) => Promise<void>;
 
-/** Judges headlines with every model that is asked for and there; one that is not says why, and keeps none of the others waiting for ever. */
+/**
+ * Judges headlines with every model that is asked for and there; one that is not says why, and keeps none of the others waiting for
+ * ever. Streams and predictions have their turn between headlines.
+ */
 export function createScoreHeadlines(ports: {
   finbert: Pick<Finbert, 'score'>;
   llm: Pick<Llm, 'score'>;
@@ -40,6 +44,7 @@ export function createScoreHeadlines(ports: {
   clock: Clock;
 }): ScoreHeadlines {
   const { finbert, llm, settings, markets, clock } = ports;
+  const pace = createPace(clock);
 
   const withLexicon = (text: string): Scores['lexicon'] => {
     const started = clock.monotonic();
@@ -59,9 +64,8 @@ export function createScoreHeadlines(ports: {
     }
   };
 
-  const fusedScore = (text: string, models: Scores): HeadlineScore => {
+  const fusedScore = (text: string, assets: string[], models: Scores): HeadlineScore => {
     const { disagreement, ...fused } = fuse(partsOf(models), settings().weights);
-    const assets = recogniseAssets(text);
     return { text, fused, models, disagreement, assets, markets: markets().filter((market) => hears(market, assets)) };
   };
 
@@ -74,21 +78,39 @@ export function createScoreHeadlines(ports: {
       isFresh,
       signal,
     }: { wanted: ReadonlySet<SentimentModel>; explain: boolean; isFresh: boolean; signal: AbortSignal },
-    tell: (scores: HeadlineScore[], waitingFor: SentimentModel[]) => void,
+    tell: (index: number, score: HeadlineScore, waitingFor: SentimentModel[]) => void,
   ): Promise<void> => {
     const all = (unavailable: string) => texts.map(() => ({ unavailable }));
     const said: { [Model in SentimentModel]: Scores[Model][] } = {
-      lexicon: wanted.has('lexicon') ? texts.map(withLexicon) : all(notAsked),
+      lexicon: all(notAsked),
       finbert: all(notAsked),
       llm: all(notAsked),
     };
+    const assets: string[][] = [];
+    for (const [i, text] of texts.entries()) {
+      await pace();
+      signal.throwIfAborted();
+      if (wanted.has('lexicon')) said.lexicon[i] = withLexicon(text);
+      assets.push(recogniseAssets(text));
+    }
     const waiting = new Set<SentimentModel>();
     let isSlow = false;
-    const tellNow = () => {
-      const scores = texts.map((text, i) =>
-        fusedScore(text, { lexicon: said.lexicon[i], finbert: said.finbert[i], llm: said.llm[i] }),
-      );
-      tell(scores, [...waiting]);
+    let told = Promise.resolve();
+    /** One telling after the other, each of what was known when it was asked for. */
+    const tellNow = (): Promise<void> => {
+      const { lexicon, finbert, llm } = said;
+      const waitingFor = [...waiting];
+      const before = told;
+      told = (async () => {
+        await before;
+        for (const [i, text] of texts.entries()) {
+          await pace();
+          signal.throwIfAborted();
+          const models = { lexicon: lexicon[i], finbert: finbert[i], llm: llm[i] };
+          tell(i, fusedScore(text, assets[i], models), waitingFor);
+        }
+      })();
+      return told;
     };
     const ask = async <Model extends 'finbert' | 'llm'>(model: Model, answer: () => Promise<Scores[Model][]>) => {
       if (!wanted.has(model)) return;
@@ -96,18 +118,21 @@ export function createScoreHeadlines(ports: {
       waiting.add(model);
       said[model] = (await answer()) as (typeof said)[Model];
       waiting.delete(model);
-      if (isSlow && waiting.size > 0) tellNow();
+      if (isSlow && waiting.size > 0) await tellNow();
     };
     const answers = Promise.all([
       ask('finbert', () => withFinbert(texts, explain, signal)),
-      ask('llm', () => llm.score(texts, { signal, isFresh })),
+      ask('llm', async () => {
+        const said = await llm.score(texts, { signal, isFresh });
+        return said.map((one) => ('unavailable' in one ? { unavailable: one.unavailable } : one));
+      }),
     ]);
     // A model that is not there says so at once: nobody needs to hear of it twice.
     await Promise.race([answers, setImmediate()]);
     isSlow = waiting.size > 0;
-    if (isSlow) tellNow();
+    if (isSlow) await tellNow();
     await answers;
-    tellNow();
+    await tellNow();
   };
 
   return async (texts, { models = sentimentModels, explain = false, isFresh = false, signal, onEvent }) => {
@@ -125,8 +150,8 @@ export function createScoreHeadlines(ports: {
         signal.throwIfAborted();
         const ofChunk = chunk;
         const chunkTexts = ofChunk.map((index) => texts[index]);
-        await scoreChunk(chunkTexts, { wanted, explain, isFresh, signal }, (scores, waitingFor) =>
-          scores.forEach((score, i) => void onEvent({ kind: 'score', index: ofChunk[i], score, waitingFor })),
+        await scoreChunk(chunkTexts, { wanted, explain, isFresh, signal }, (i, score, waitingFor) =>
+          onEvent({ kind: 'score', index: ofChunk[i], score, waitingFor }),
         );
       }
     };

@@ -4,11 +4,12 @@ import { Failure } from '../../domain/failure.ts';
 import type { Clock } from '../../domain/time.ts';
 import { importNews } from '../../sentiment/import/import-news.ts';
 import { lexiconTerms, lexiconVersion } from '../../sentiment/lexicon/score-lexicon.ts';
+import { findLeaders } from '../../sentiment/store/find-leaders.ts';
 import type { Document } from '../../storage/open-document.ts';
 import type { Settings } from '../settings.ts';
 import { untilAborted } from '../topic.ts';
 import { aggregateNews } from './aggregate-news.ts';
-import { headlineEffect, type PredictWith } from './headline-effect.ts';
+import { type FindStored, headlineEffect, type PredictWith } from './headline-effect.ts';
 import type { Sentiment } from './open-sentiment.ts';
 
 type Calls = Extract<
@@ -25,6 +26,7 @@ export function createSentimentHandlers(options: {
 }): Pick<Handlers<Contract>, Calls> {
   const { sentiment, settings, predictWith, clock } = options;
   const { store, finbert, llm, queue, score, changed } = sentiment;
+  const findStored: FindStored = (market, from, to) => findLeaders(store.db, market, from, to);
   const weights = () => settings.data.sentiment.weights;
 
   /** Until something is fetched the sources are what the settings say. */
@@ -54,7 +56,7 @@ export function createSentimentHandlers(options: {
   return {
     'sentiment.score': ({ texts, models, explain, isFresh }, signal, emit) =>
       score(texts, { models, explain, isFresh, signal, onEvent: emit }),
-    'sentiment.effect': (request, signal) => headlineEffect(request, { score, predictWith, signal }),
+    'sentiment.effect': (request, signal) => headlineEffect(request, { score, predictWith, findStored, signal }),
     'sentiment.status': async (_, signal, emit) => {
       emit(status());
       const stop = changed.subscribe(() => emit(status()));
