@@ -40,7 +40,8 @@ export function EquityChart({ points, startBalance }: Props) {
           tickFormatter: formatDate,
         }}
         yAxisProps={{ domain: [low - air, high + air], width: 76, tickFormatter: formatMoney }}
-        tooltipProps={{ labelFormatter: (time) => formatDateTime(Number(time)) }}
+        // The tooltip is drawn once before it is at any time.
+        tooltipProps={{ labelFormatter: (time) => (typeof time === 'number' ? formatDateTime(time) : '') }}
         referenceLines={[{ y: startBalance, color: 'var(--line-strong)', strokeDasharray: '4 3' }]}
       />
     </figure>
