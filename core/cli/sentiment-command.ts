@@ -37,7 +37,8 @@ async function score(texts: string[], { file, models, explain = false, ...option
         { texts: headlines.slice(first, first + atOnce), models, explain },
         (event) => {
           if (event.kind === 'score') scores[first + event.index] = event.score;
-          else problems.push(event.message);
+          // The engine counts within one call. An empty line is the only problem there is.
+          else problems.push(`Line ${first + event.index + 1} is empty.`);
         },
         signal,
       );

@@ -89,7 +89,10 @@ function sentence(
   const which = heard === given ? (given === 1 ? 'The headline' : `All ${given}`) : `${heard} of ${given}`;
   if (counted === 0) return `${which} said what is stored already, so nothing is new.`;
   const repeated = heard - counted;
-  const repeats = repeated === 0 ? '' : `; ${repeated} of them ${repeated === 1 ? 'repeats' : 'repeat'} another and count${repeated === 1 ? 's' : ''} no more`;
+  const repeats =
+    repeated === 0
+      ? ''
+      : `; ${repeated} of them ${repeated === 1 ? 'repeats' : 'repeat'} another and count${repeated === 1 ? 's' : ''} no more`;
   return `${which} heard as if published with the newest decision bar, beside what is stored${repeats}.`;
 }
 
