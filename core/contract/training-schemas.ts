@@ -108,6 +108,8 @@ export const datasetSummary = z.object({
   fingerprint: z.string(),
   /** Shares in the training part. */
   classShares: z.object({ short: z.number(), flat: z.number(), long: z.number() }),
+  /** Shares in the validation part, which accuracy on validation is to be held against; absent in reports of older versions. */
+  validationShares: z.object({ short: z.number(), flat: z.number(), long: z.number() }).optional(),
   /** Decisions that are in no part, and why; absent in reports of older versions. */
   leftOut: z.array(leftOut).optional(),
   /** Absent in reports of older versions, whose networks never saw headlines. */

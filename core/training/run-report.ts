@@ -1,7 +1,8 @@
 import type { TrainingReport } from '../contract/contract.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Backend } from '../model/backend.ts';
-import { type Dataset, rangeOf } from './dataset.ts';
+import { classShares } from './class-weights.ts';
+import { type Dataset, labelsOf, rangeOf } from './dataset.ts';
 import { judge } from './evaluate.ts';
 import { headlineSummary } from './headlines.ts';
 import type { PlannedNetwork } from './network-plan.ts';
@@ -9,14 +10,15 @@ import { saidAtWrongTimes } from './placebo.ts';
 import { type FinishedNetwork, isTrained, judgeAlone, type TrainedNetwork } from './trained-network.ts';
 
 export function summaryOf(dataset: Dataset): TrainingReport['dataset'] {
-  const { split, classShares, fingerprint, leftOut, headlines } = dataset;
-  const [short, flat, long] = classShares;
+  const { split, fingerprint, leftOut, headlines } = dataset;
+  const named = ([short, flat, long]: readonly number[]) => ({ short, flat, long });
   return {
     samples: { train: split.train.length, validation: split.validation.length, test: split.test.length },
     from: rangeOf(dataset, 'train').from,
     to: rangeOf(dataset, 'test').to,
     fingerprint,
-    classShares: { short, flat, long },
+    classShares: named(dataset.classShares),
+    validationShares: named(classShares(labelsOf(dataset, split.validation))),
     leftOut: [...leftOut],
     headlines: headlineSummary(headlines),
   };

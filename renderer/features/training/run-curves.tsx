@@ -23,7 +23,7 @@ export function RunCurves({ run }: { run: RunState }) {
     label: kept ? 'values of kept epoch' : 'best epoch',
     meaning: `Validation loss ${formatNumber(best.validationLoss, 4)}, the lowest.${kept ? ' The weights of this epoch are kept.' : ''}`,
   };
-  const shares = run.dataset && Object.values(run.dataset.classShares);
+  const shares = run.dataset?.validationShares && Object.values(run.dataset.validationShares);
   return (
     <div className={classes.charts}>
       <CurveChart
@@ -57,7 +57,7 @@ export function RunCurves({ run }: { run: RunState }) {
             label: 'likeliest class',
             value: Math.max(...shares),
             meaning:
-              'Share of the most frequent class in the training part: about what always answering it would reach.',
+              'Share of the most frequent class in the validation part: what always answering it would reach there.',
           }
         }
         air={0.005}
