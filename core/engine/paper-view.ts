@@ -13,6 +13,8 @@ export function viewAccount(
   { candles, clock }: { candles: Pick<CandleStore, 'last'>; clock: Clock },
 ): PaperState {
   const now = clock.now();
+  // Orders fill at the open of a minute, so what holds now is what holds for the next one.
+  const nextMinute = Math.max(Math.ceil(now / minuteMs) * minuteMs, state.nextMinute, state.settings.at(-1)?.from ?? 0);
   // The newest settings are shown at once, though they hold from the next minute on.
   const settings = settingsAt(state, Number.POSITIVE_INFINITY);
   const positions = state.positions.map(({ order, openedAt, price: entry, quantity }) => {
@@ -34,8 +36,7 @@ export function viewAccount(
     kind: 'stale' as const,
     message: `The newest bar of ${market} closed at ${toIso(closed)}: nothing fills and nothing is opened until its bars are there.`,
   }));
-  const halt =
-    account.archivedAt === null ? (haltAt(state, Math.max(now, state.nextMinute)) ?? stale[0] ?? null) : null;
+  const halt = account.archivedAt === null ? (haltAt(state, nextMinute) ?? stale[0] ?? null) : null;
   const open = positions.reduce((sum, { unrealised }) => sum + (unrealised ?? 0), 0);
   return { account, settings, equity: account.balance + open, positions, waiting, halt };
 }

@@ -1,0 +1,95 @@
+import { rmSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { paperReset } from '../../core/contract/paper-schemas.ts';
+import { toUnits } from '../../core/paper/money.ts';
+import { openPaperStore } from '../../core/paper/paper-store.ts';
+import { seedRecord } from './seed-record.ts';
+import { test as base, expect, startWorkstation, temporaryDir, type Workstation } from './workstation.ts';
+
+/** A workstation whose paper account was opened before the decisions of its record: it trades them as it starts. */
+const test = base.extend<object, { workstation: Workstation }>({
+  workstation: [
+    async ({ browser }, use) => {
+      const dataDir = temporaryDir();
+      const first = await startWorkstation(dataDir);
+      const page = await browser.newPage();
+      await page.goto(first.url);
+      await expect(page.getByRole('region', { name: 'BTC/USDT 10m candles' })).toHaveAttribute('data-bars', /\d{3,}/);
+      await page.close();
+      await first.stop();
+      rmSync(`${dataDir}/paper.sqlite`, { force: true });
+      for (const end of ['-wal', '-shm']) rmSync(`${dataDir}/paper.sqlite${end}`, { force: true });
+      const decisions = seedRecord(dataDir, 'demo:BTC/USDT', 360);
+      const openedAt = Math.min(...decisions.map(({ asOf }) => asOf));
+      const { settings } = paperReset.parse({ exchangeId: 'demo' });
+      const store = openPaperStore(dataDir);
+      store.open({ exchangeId: 'demo', openedAt, startBalance: toUnits(10_000), settings, sinceDecision: 0 });
+      store.close();
+      const workstation = await startWorkstation(dataDir);
+      await use(workstation);
+      await workstation.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+});
+
+async function openPaper(page: Page) {
+  await page.goto('/#/paper');
+  const orders = page.getByRole('grid', { name: 'Orders' });
+  await expect(orders.getByRole('row').nth(3)).toBeVisible({ timeout: 15_000 });
+  return orders;
+}
+
+test('recorded decisions were traded: orders, ledger and the equity curve, and verification agrees', async ({
+  page,
+}) => {
+  const orders = await openPaper(page);
+  await expect(orders.getByRole('row', { name: /take profit|stop loss|horizon/ }).first()).toBeVisible();
+  await expect(page.getByRole('figure', { name: /^Balance, from/ })).toBeVisible();
+  await page.getByRole('tab', { name: 'Ledger' }).click();
+  const ledger = page.getByRole('grid', { name: 'Ledger' });
+  await expect(ledger.getByRole('row', { name: /Fee for closing decision \d+ fees cash/ }).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await expect(page.getByText(/\d+ results? of orders worked out again from raw candles/)).toBeVisible();
+});
+
+test('a wrong setting is refused at its field, a right one holds over a reload', async ({ page }) => {
+  await openPaper(page);
+  const form = page.getByRole('form', { name: 'Settings of the account' });
+  const fee = form.getByLabel('Fee');
+  await fee.fill('many');
+  await expect(form.getByText('A number is needed, 0 to 100.')).toBeVisible();
+  await expect(form.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await fee.fill('7.5');
+  await form.getByLabel('Position size').first().click();
+  await page.getByRole('option', { name: 'Fractional Kelly' }).click();
+  await form.getByLabel('Share of Kelly').fill('30');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await page.reload();
+  await expect(fee).toHaveValue('7.5');
+  await expect(form.getByLabel('Share of Kelly')).toHaveValue('30');
+});
+
+test('trading is switched off and says so; a reset keeps the old account as an archive', async ({ page }) => {
+  await openPaper(page);
+  const form = page.getByRole('form', { name: 'Settings of the account' });
+  await form.getByRole('switch', { name: 'Trade recorded decisions' }).press('Space');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Paper trading is switched off.')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Reset' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Starting balance').fill('5');
+  await expect(dialog.getByRole('button', { name: 'Open a new account' })).toBeDisabled();
+  await dialog.getByLabel('Starting balance').fill('2500');
+  await dialog.getByRole('button', { name: 'Open a new account' }).click();
+  await expect(page.getByText('No orders yet')).toBeVisible();
+  await expect(page.getByText('2,500.00').first()).toBeVisible();
+
+  await page.getByLabel('Account', { exact: true }).first().click();
+  await page.getByRole('option', { name: /account 1, archived/ }).click();
+  await expect(page.getByText('An archive: it does not trade any more.')).toBeVisible();
+  await expect(page.getByRole('grid', { name: 'Orders' }).getByRole('row').nth(3)).toBeVisible();
+});
