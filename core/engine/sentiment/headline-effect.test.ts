@@ -14,7 +14,7 @@ const prediction: Prediction = {
   market,
   asOf: now,
   modelId: 'any',
-  probabilities: { long: 0.4, short: 0.3, timeout: 0.3 },
+  probabilities: { long: 0.4, short: 0.3, flat: 0.3 },
   signal: 'abstain',
   side: 'long',
   entry: 100,
@@ -38,7 +38,7 @@ async function effectOf(texts: readonly string[]): Promise<{ added: number; deta
   const settings = sentimentSettings.parse({ finbert: { isEnabled: false } });
   const score = createScoreHeadlines({
     finbert: { score: () => Promise.reject(new Error('It is switched off.')) },
-    llm: { score: async (all) => all.map(() => ({ unavailable: 'It is switched off.' })) },
+    llm: { score: async (all) => all.map(() => ({ unavailable: 'It is switched off.', isRefusal: false })) },
     settings: () => settings,
     markets: () => [market],
     clock: testClock,

@@ -17,7 +17,8 @@ function clockOf(stepMs: number): Clock {
   };
 }
 
-const notThere = async (texts: readonly string[]) => texts.map(() => ({ unavailable: 'It is not there.' }));
+const notThere = async (texts: readonly string[]) =>
+  texts.map(() => ({ unavailable: 'It is not there.', isRefusal: false }));
 
 function open(clock: Clock, llm = notThere) {
   const settings = sentimentSettings.parse({ finbert: { isEnabled: false } });
