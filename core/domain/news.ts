@@ -25,6 +25,8 @@ export type ScorePart = {
 
 /** A headline about one market as the features read it. Of near duplicates only the first that was available counts. */
 export type Mention = {
+  /** The same for every market that hears it; absent for one that is not stored. */
+  readonly id?: number;
   /** When it could first be used: the later of publishedAt and fetchedAt. */
   readonly availableTime: UtcMs;
   /** Fetched later than it could have been used live (imported or backfilled). */
@@ -44,7 +46,12 @@ export type FearGreedReading = {
 export type MarketNews = {
   readonly mentions: readonly Mention[];
   readonly fearGreed: readonly FearGreedReading[];
+  /** The newest version of each model that speaks here. */
+  readonly versions?: ModelVersions;
 };
+
+/** Version by model; one that has not spoken is not there. */
+export type ModelVersions = Readonly<Partial<Record<SentimentModel, string>>>;
 
 export const noNews: MarketNews = { mentions: [], fearGreed: [] };
 

@@ -66,6 +66,11 @@ export function sentimentVector(news: MarketNews, time: UtcMs, weights: FusionWe
   );
 }
 
+/** Whether a mention has a say at `time`: some model with a weight has judged it by then. How old it is does not matter. */
+export function isHeard({ availableTime, parts }: Mention, time: UtcMs, weights: FusionWeights): boolean {
+  return availableTime <= time && parts.some(({ model, countsFrom }) => weights[model] > 0 && countsFrom <= time);
+}
+
 type Sums = {
   mentions: number;
   /** Decay × certainty, and times the score, for each half-life. */

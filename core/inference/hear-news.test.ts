@@ -11,6 +11,7 @@ import { buildModel } from '../model/build-model.ts';
 import { exampleConfig, exampleContent } from '../model/example-model.test-kit.ts';
 import type { LoadedModel } from '../model/model-folder.ts';
 import { exampleDataset, exampleSeries } from '../training/example-dataset.test-kit.ts';
+import { hearNews } from './hear-news.ts';
 import { layerActivity } from './inspect-layer.ts';
 import { createPredictor, type PredictOptions, type Predictor } from './predict.ts';
 import { type ReadNewest, readWindows } from './read-windows.ts';
@@ -108,6 +109,39 @@ describe('a model that has learnt from headlines', () => {
     const { probabilities, reasons } = predictor.predict({ ...options, readNews });
     expect(probabilities).not.toEqual(predictor.predict(options).probabilities);
     expect(reasons.at(-1)).toMatch(/Fear & Greed index alone/);
+  });
+
+  it('counts the headlines that were summed alone, and says when none of those that are there was judged', () => {
+    const unjudged = { ...mention(hourMs, 0), parts: [] };
+    const later = { ...mention(hourMs, 0.8), parts: [{ ...mention(-1, 0.8).parts[0] }] };
+    const reason = (...mentions: MarketNews['mentions'][number][]) =>
+      predictor.predict({ ...options, readNews: reads(...mentions) }).reasons.at(-1);
+    expect(reason(unjudged, later)).toMatch(/^No model that counts has judged the 2 headlines of the last 3 days yet:/);
+    expect(reason(unjudged, later, mention(hourMs, 0.8))).toMatch(
+      /^It heard 1 headline of the last 3 days: \+0\.\d\d /,
+    );
+    const mood = { mentions: [unjudged], fearGreed: [{ availableTime: asOf - hourMs, value: 20 }] };
+    expect(predictor.predict({ ...options, readNews: () => mood }).reasons.at(-1)).toMatch(
+      /^No model that counts has judged the 1 headline of the last 3 days yet; .* Fear & Greed index alone/,
+    );
+  });
+
+  it('says when they are judged by another version than the one it has learnt from, if that counts', () => {
+    const of = (versions: MarketNews['versions']) => {
+      const sentiment = {
+        featureNames: [...sentimentFeatureNames],
+        weights: { ...defaultFusionWeights, llm: 0 },
+        versions: { lexicon: '1', finbert: 'a', llm: 'x' },
+      };
+      const readNews: ReadNews = (...asked) => ({ ...good(...asked), versions });
+      return hearNews({ sentiment }, { market, asOf, readNews }).reason;
+    };
+    expect(of({ lexicon: '1', finbert: 'b', llm: 'y' })).toMatch(
+      /counting most\. They are judged by FinBERT of version b, and it has learnt from version a\.$/,
+    );
+    for (const same of [{ lexicon: '1', finbert: 'a' }, { lexicon: '1' }, undefined]) {
+      expect(of(same)).toMatch(/counting most\.$/);
+    }
   });
 
   it('explains what each value of the headlines brings, and the sum holds', () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { market, utcMs } from '../contract/schemas.ts';
 import { epochPoint, fusionWeights, trainingReport, trainingSpec } from '../contract/training-schemas.ts';
+import { sentimentModels } from '../domain/news.ts';
 import { timeframes } from '../domain/timeframe.ts';
 import { modelConfigSchema } from './config.ts';
 
@@ -21,7 +22,14 @@ const manifestBody = z.object({
   /** One per timeframe the network reads; fitted on training rows only. */
   scalers: z.partialRecord(z.enum(timeframes), scaler),
   /** How headlines became its sentiment vector; absent: it has learnt from none and must not be shown any. */
-  sentiment: z.object({ featureNames: z.array(z.string()), weights: fusionWeights }).optional(),
+  sentiment: z
+    .object({
+      featureNames: z.array(z.string()),
+      weights: fusionWeights,
+      /** Version of each model that judged them; absent in models of older versions. */
+      versions: z.partialRecord(z.enum(sentimentModels), z.string()).optional(),
+    })
+    .optional(),
   /** 99th percentile of `inputDistance` over its training samples; absent in models of older versions. */
   distanceLimit: z.number().positive().optional(),
   rules: z.object({

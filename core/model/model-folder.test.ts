@@ -126,9 +126,10 @@ describe('a model folder', () => {
     await saveExample();
     const weights = { lexicon: 1, finbert: 3, llm: 3 };
     const featureNames = [...sentimentFeatureNames];
-    rewriteManifest((manifest) => ({ ...manifest, sentiment: { featureNames, weights } }));
+    const versions = { lexicon: '3', finbert: 'a1' };
+    rewriteManifest((manifest) => ({ ...manifest, sentiment: { featureNames, weights, versions } }));
     const { manifest, dispose } = await loadModel(dir);
-    expect(manifest.sentiment).toEqual({ featureNames, weights });
+    expect(manifest.sentiment).toEqual({ featureNames, weights, versions });
     dispose();
     rewriteManifest((of) => ({ ...of, sentiment: { featureNames: ['moonMood', ...featureNames.slice(1)], weights } }));
     await expect(loadModel(dir)).rejects.toMatchObject({

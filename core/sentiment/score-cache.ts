@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { renameSync, rmSync } from 'node:fs';
+import { Failure } from '../domain/failure.ts';
 import type { SentimentModel } from '../domain/news.ts';
+import { type Logger, silentLogger } from '../domain/ports.ts';
 import { type Migration, openDatabase } from '../storage/open-database.ts';
 import { toStorageFailure } from '../storage/storage-failure.ts';
 import { inTransaction } from '../storage/transaction.ts';
@@ -36,41 +39,87 @@ const keptAnswers = 200_000;
 
 /**
  * The cache in the database at `path`, in a file of its own: it may be deleted at any time, and what it holds can be
- * had again, so a power cut may take the last of it. The texts themselves are not in it.
- * @throws Failure as `openDatabase` does
+ * had again, so a power cut may take the last of it. The texts themselves are not in it. A damaged one stops nothing:
+ * it is set aside as `<path>.damaged`, with a warning, and a new one begun.
+ * @throws Failure as `openDatabase` does, except 'corrupt'
  */
-export function openScoreCache(path: string): ScoreCache & { close(): void } {
-  const db = openDatabase(path, migrations, { synchronous: 'NORMAL' });
-  const read = db.prepare('SELECT value FROM answers WHERE text_hash = ? AND model = ? AND version = ?');
-  const write = db.prepare('INSERT OR REPLACE INTO answers (text_hash, model, version, value) VALUES (?, ?, ?, ?)');
-  db.prepare('DELETE FROM answers WHERE id <= (SELECT max(id) FROM answers) - ?').run(keptAnswers);
+export function openScoreCache(path: string, logger: Logger = silentLogger): ScoreCache & { close(): void } {
+  let answers = openOrReplace();
+
+  function openOrReplace(): ReturnType<typeof openAnswers> {
+    try {
+      return openAnswers(path);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      setAside(path, error, logger);
+      return openAnswers(path);
+    }
+  }
+
+  /** Damage may come to light only where a page is read. */
   function guarded<T>(work: () => T): T {
     try {
       return work();
     } catch (error) {
-      throw toStorageFailure(error, path);
+      const known = toStorageFailure(error, path);
+      if (!isDamage(known)) throw known;
+      answers.db.close();
+      setAside(path, known, logger);
+      answers = openAnswers(path);
+      return work();
     }
   }
+
   return {
     get: (model, version, text) =>
       guarded(() => {
-        const row = read.get(hashText(text), model, version) as { value: string } | undefined;
+        const row = answers.read.get(hashText(text), model, version) as { value: string } | undefined;
         return row === undefined ? undefined : JSON.parse(row.value);
       }),
     put: (model, version, text, value) =>
       guarded(() => {
-        write.run(hashText(text), model, version, JSON.stringify(value));
+        answers.write.run(hashText(text), model, version, JSON.stringify(value));
       }),
-    putAll: (model, version, answers) =>
+    putAll: (model, version, given) =>
       guarded(() =>
-        inTransaction(db, () => {
-          for (const { text, value } of answers) write.run(hashText(text), model, version, JSON.stringify(value));
+        inTransaction(answers.db, () => {
+          for (const { text, value } of given) {
+            answers.write.run(hashText(text), model, version, JSON.stringify(value));
+          }
         }),
       ),
     close() {
-      if (db.isOpen) db.close();
+      if (answers.db.isOpen) answers.db.close();
     },
   };
+}
+
+function openAnswers(path: string) {
+  const db = openDatabase(path, migrations, { synchronous: 'NORMAL' });
+  try {
+    db.prepare('DELETE FROM answers WHERE id <= (SELECT max(id) FROM answers) - ?').run(keptAnswers);
+    return {
+      db,
+      read: db.prepare('SELECT value FROM answers WHERE text_hash = ? AND model = ? AND version = ?'),
+      write: db.prepare('INSERT OR REPLACE INTO answers (text_hash, model, version, value) VALUES (?, ?, ?, ?)'),
+    };
+  } catch (error) {
+    db.close();
+    const known = toStorageFailure(error, path);
+    if (known instanceof Failure) throw known;
+    throw new Failure('corrupt', `${path} does not hold the table it should.`, { cause: error });
+  }
+}
+
+function isDamage(error: unknown): boolean {
+  return error instanceof Failure && error.code === 'corrupt';
+}
+
+function setAside(path: string, error: unknown, logger: Logger): void {
+  const aside = `${path}.damaged`;
+  for (const old of [aside, `${path}-wal`, `${path}-shm`]) rmSync(old, { force: true });
+  renameSync(path, aside);
+  logger.warn('The cache of scores was damaged; it was set aside and a new one begun', { aside, error: String(error) });
 }
 
 /** SHA-256 of a text in UTF-8. */

@@ -57,6 +57,26 @@ describe('a dataset with headlines', () => {
     expect(new Set(masks(informed))).toEqual(new Set([1]));
   });
 
+  it('counts a headline and a reading once, though every market hears it, and none that nobody has judged', () => {
+    const { samples } = informed;
+    const first = samples[0].decisionTime;
+    const part = { model: 'lexicon' as const, score: 0.5, uncertainty: 0.2, countsFrom: first };
+    const mentions = Array.from({ length: 200 }, (_, id) => {
+      const availableTime = first + id * hourMs;
+      return { id, availableTime, isBackfilled: id % 2 === 0, parts: [{ ...part, countsFrom: availableTime }] };
+    });
+    const unjudged = { id: 200, availableTime: first, isBackfilled: true, parts: [] };
+    const versions = { lexicon: '7' };
+    const { headlines } = build(() => ({
+      mentions: [unjudged, ...mentions],
+      fearGreed: [{ availableTime: first, value: 40 }],
+      versions,
+    }));
+    expect(exampleMarkets.length).toBeGreaterThan(1);
+    expect(headlines).toMatchObject({ mentions: 200, readings: 1, backfilledShare: 0.5, versions });
+    expect(headlines?.detail).toMatch(/^It heard 200 headlines and 1 Fear & Greed reading;/);
+  });
+
   it('is the same dataset without them when there are none, and says so', () => {
     const empty = build(() => noNews);
     expect(empty.headlines).toMatchObject({ isUsed: false, mentions: 0, backfilledShare: null });

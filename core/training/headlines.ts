@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { TrainingReport } from '../contract/contract.ts';
 import type { Market } from '../domain/market.ts';
-import type { FusionWeights, MarketNews, ReadNews } from '../domain/news.ts';
+import type { FearGreedReading, FusionWeights, MarketNews, Mention, ModelVersions, ReadNews } from '../domain/news.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { dayMs } from '../domain/timeframe.ts';
-import { sentimentVector } from '../features/sentiment-vector.ts';
+import { isHeard, sentimentVector } from '../features/sentiment-vector.ts';
 import type { Dataset } from './dataset.ts';
 import type { Sample } from './samples.ts';
 import { parts } from './split.ts';
@@ -18,6 +18,8 @@ export type HeadlineSource = { readonly readNews: ReadNews; readonly weights: Fu
 /** What a dataset knows of headlines. */
 export type Headlines = NonNullable<TrainingReport['dataset']['headlines']> & {
   readonly weights: FusionWeights;
+  /** Newest version of each model that judged them. */
+  readonly versions: ModelVersions;
   /** One for each market, with a day more at both ends: for headlines at the wrong time. */
   readonly news: readonly MarketNews[];
 };
@@ -53,22 +55,35 @@ export function hearHeadlines(
   const [train, validation, test] = parts.map(
     (part) => split[part].filter((i) => heard[i].sentiment !== undefined).length,
   );
-  const mentions = news.flatMap((of) => of.mentions.filter(({ availableTime }) => availableTime <= last));
-  const readings = news.flatMap((of) => of.fearGreed.filter(({ availableTime }) => availableTime <= last));
+  const mentions = distinctMentions(news).filter((mention) => isHeard(mention, last, weights));
+  const readings = mostReadings(news, ({ availableTime }) => availableTime <= last);
   const backfilled = mentions.filter(({ isBackfilled }) => isBackfilled).length;
   const isUsed = train >= fewestSamples;
-  const counts = { train: split.train.length, heard: train, mentions: mentions.length, readings: readings.length };
+  const counts = { train: split.train.length, heard: train, mentions: mentions.length, readings };
   const headlines: Headlines = {
     isUsed,
     detail: isUsed ? usedSentence(counts) : unusedSentence(counts),
     mentions: mentions.length,
     backfilledShare: mentions.length > 0 ? backfilled / mentions.length : null,
-    readings: readings.length,
+    readings,
     samples: { train, validation, test },
     weights,
+    versions: Object.assign({}, ...news.map(({ versions }) => versions)),
     news,
   };
   return { samples: isUsed ? heard : samples, headlines };
+}
+
+/** Each headline once, though several markets hear it. @param news one for each market */
+export function distinctMentions(news: readonly MarketNews[]): Mention[] {
+  const found = new Map<unknown, Mention>();
+  for (const { mentions } of news) for (const mention of mentions) found.set(mention.id ?? mention, mention);
+  return [...found.values()];
+}
+
+/** How many readings there are of those asked for: the index is the same for every market. */
+export function mostReadings(news: readonly MarketNews[], isIn: (reading: FearGreedReading) => boolean): number {
+  return Math.max(0, ...news.map(({ fearGreed }) => fearGreed.filter(isIn).length));
 }
 
 type Counts = { train: number; heard: number; mentions: number; readings: number };
@@ -119,6 +134,6 @@ export function headlineSummary(headlines: Headlines | undefined): NonNullable<T
     const detail = 'Headlines were left out, so the network knows candles alone.';
     return { isUsed: false, detail, mentions: 0, backfilledShare: null, readings: 0, samples };
   }
-  const { weights: _, news: __, ...summary } = headlines;
+  const { weights: _, versions: __, news: ___, ...summary } = headlines;
   return summary;
 }

@@ -63,7 +63,7 @@ describe('the preview of a training', () => {
     }
   });
 
-  it('counts the headlines that came between the first and the last decision, once for every market', async () => {
+  it('counts the headlines that came between the first and the last decision', async () => {
     const readNews = plantedNews(whole, exampleMarkets);
     const { headlines, parts: found } = await previewTraining({ ...optionsOf(whole), readNews });
     const { from = 0 } = found.train.range ?? {};
@@ -73,6 +73,16 @@ describe('the preview of a training', () => {
     expect(headlines.readings).toBe(0);
     expect(Math.abs(headlines.mentions - 2 * hours)).toBeLessThanOrEqual(4);
     expect(preview.headlines).toEqual({ mentions: 0, readings: 0 });
+  });
+
+  it('counts a headline once, though every market hears it', async () => {
+    const availableTime = start + 15 * dayMs;
+    const news = {
+      mentions: [1, 2].map((id) => ({ id, availableTime, isBackfilled: true, parts: [] })),
+      fearGreed: [{ availableTime, value: 50 }],
+    };
+    const { headlines } = await previewTraining({ ...optionsOf(whole), readNews: () => news });
+    expect(headlines).toEqual({ mentions: 2, readings: 1 });
   });
 
   it('fits the contract', () => {

@@ -3,7 +3,7 @@ import type { TrainingPreview } from '../contract/contract.ts';
 import type { ClosedColumns } from '../domain/candle.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
-import { noNews, type ReadNews } from '../domain/news.ts';
+import { type MarketNews, noNews, type ReadNews } from '../domain/news.ts';
 import { outcomes, type TradeRules } from '../domain/prediction.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { dayMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
@@ -15,6 +15,7 @@ import { checkMarkets } from './check-markets.ts';
 import { labelsOf } from './dataset.ts';
 import { type Decision, type DecisionTimes, type findDecisions, inOrder, searchDecisions } from './decisions.ts';
 import { checkEnoughData } from './enough-data.ts';
+import { distinctMentions, mostReadings } from './headlines.ts';
 import { leftOutLines } from './left-out.ts';
 import { barsRange, type MarketBars, type ReadSeries, timeframesRead } from './market-series.ts';
 import { planParts } from './plan-parts.ts';
@@ -91,14 +92,12 @@ async function headlinesIn(used: readonly Decision[], { markets, readNews = () =
   if (!first || !last) return { mentions: 0, readings: 0 };
   const [from, to] = [first.decisionTime, last.decisionTime + 1];
   const isIn = ({ availableTime }: { availableTime: UtcMs }) => availableTime >= from && availableTime < to;
-  const counts = { mentions: 0, readings: 0 };
+  const news: MarketNews[] = [];
   for (const market of markets) {
-    const { mentions, fearGreed } = readNews(market, from, to);
-    counts.mentions += mentions.filter(isIn).length;
-    counts.readings += fearGreed.filter(isIn).length;
+    news.push(readNews(market, from, to));
     await rest();
   }
-  return counts;
+  return { mentions: distinctMentions(news).filter(isIn).length, readings: mostReadings(news, isIn) };
 }
 
 async function readBars(options: PreviewOptions, market: Market): Promise<MarketBars> {

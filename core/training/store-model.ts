@@ -54,7 +54,13 @@ export async function storeModel(options: {
         featureNames: [...featureNames],
         scalers,
         ...(headlines?.isUsed
-          ? { sentiment: { featureNames: [...sentimentFeatureNames], weights: headlines.weights } }
+          ? {
+              sentiment: {
+                featureNames: [...sentimentFeatureNames],
+                weights: headlines.weights,
+                versions: headlines.versions,
+              },
+            }
           : {}),
         distanceLimit: distanceLimit(dataset),
         rules,

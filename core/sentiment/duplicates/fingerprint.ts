@@ -37,6 +37,20 @@ export function fingerprint(text: string, assets: readonly string[]): Fingerprin
   return { marks: [...assets, '|', ...marks.sort()].join(' '), shingles: Uint32Array.from(hashes).sort() };
 }
 
+/** The shingles as bytes of this machine's order, and back: a database stays where it is. */
+export function toBytes({ shingles }: Fingerprint): Uint8Array {
+  return new Uint8Array(shingles.buffer, shingles.byteOffset, shingles.byteLength);
+}
+
+export function fromBytes(marks: string, bytes: Uint8Array): Fingerprint {
+  return { marks, shingles: new Uint32Array(bytes.slice().buffer) };
+}
+
+/** The marks as 32 bits, by which those that may say the same are found: one pair in four thousand million shares it by chance. */
+export function hashMarks({ marks }: Fingerprint): number {
+  return hash(marks);
+}
+
 const leastLikeness = 0.7;
 
 /** Whether two headlines say nearly the same: the same marks, and seven tenths of their words and pairs in common (Jaccard). */

@@ -9,14 +9,16 @@ const words = 'exchange opens new office in London for large funds and banks thi
 /** Headlines that are alike in steps: number n is like n ± 1 and no more like n ± 6. */
 const headline = (n: number) => words.map((word, i) => (i < n ? `${word}x` : word)).join(' ');
 
-type Item = { id: number; availableTime: number; n: number };
+type Item = { id: number; availableTime: number; n: number; isBackfilled: boolean };
 const anyItems = fc
   .uniqueArray(fc.record({ hour: fc.integer({ min: 0, max: 240 }), n: fc.integer({ min: 0, max: 8 }) }), {
     selector: ({ hour }) => hour,
     minLength: 1,
     maxLength: 25,
   })
-  .map((items) => items.map(({ hour, n }, i): Item => ({ id: i + 1, availableTime: hour * hourMs, n })));
+  .map((items) =>
+    items.map(({ hour, n }, i): Item => ({ id: i + 1, availableTime: hour * hourMs, n, isBackfilled: true })),
+  );
 
 /** The leaders after the items have come in, a few at a time, in the order given. */
 function leadersOf(items: readonly Item[], batch = 3): Map<number, number> {
@@ -31,10 +33,11 @@ function leadersOf(items: readonly Item[], batch = 3): Map<number, number> {
       .filter(({ availableTime }) => availableTime >= first - duplicateSpanMs)
       .sort((a, b) => a.availableTime - b.availableTime || a.id - b.id)
       .map(
-        ({ id, availableTime, n }): GroupedItem => ({
+        ({ id, availableTime, n, isBackfilled }): GroupedItem => ({
           id,
           availableTime,
           fingerprint: fingerprint(headline(n), []),
+          isBackfilled,
           leader: leaders.get(id),
         }),
       );
@@ -99,7 +102,9 @@ describe('groups of near duplicates', () => {
 
   it('count the first that was available, and the story again when it comes again after three days', () => {
     const times = [2 * hourMs, hourMs, hourMs + duplicateSpanMs, hourMs + duplicateSpanMs + 1, 5 * dayMs];
-    const leaders = leadersOf(times.map((availableTime, i) => ({ id: i + 1, availableTime, n: 0 })));
+    const leaders = leadersOf(
+      times.map((availableTime, i) => ({ id: i + 1, availableTime, n: 0, isBackfilled: false })),
+    );
     expect(Object.fromEntries(leaders)).toEqual({ 1: 2, 2: 2, 3: 2, 4: 4, 5: 4 });
   });
 });

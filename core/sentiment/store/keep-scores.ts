@@ -25,6 +25,8 @@ export function prepareScores(db: DatabaseSync) {
      ON CONFLICT (item_id, model, version) DO NOTHING`,
   );
 
+  const use = db.prepare('INSERT INTO versions (model, version) VALUES (?, ?) ON CONFLICT DO NOTHING');
+
   // The LLM counts from when it spoke, so it adds nothing to history, and every answer costs: it is asked only about what
   // features still hear.
   const scope = (model: SentimentModel, version: string, now: UtcMs) => ({
@@ -40,6 +42,7 @@ export function prepareScores(db: DatabaseSync) {
     waiting: (model: SentimentModel, version: string, now: UtcMs) =>
       waiting.get(scope(model, version, now))?.items as number,
     save(model: SentimentModel, version: string, scoredAt: UtcMs, scores: readonly ItemScore[]): void {
+      if (scores.length > 0) use.run(model, version);
       for (const { id, score, uncertainty, detail } of scores) {
         if (!(Math.abs(score) <= 1 && uncertainty >= 0 && uncertainty <= 1)) {
           throw new Failure(

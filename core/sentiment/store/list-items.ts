@@ -3,7 +3,7 @@ import type { NewsItem, NewsPage, NewsQuery } from '../../contract/contract.ts';
 import type { FusionWeights, ScorePart } from '../../domain/news.ts';
 import { fuse } from '../../features/fuse-scores.ts';
 import { assetOf } from '../assets/recognise-assets.ts';
-import { splitAssets } from './put-items.ts';
+import { splitAssets } from './asset-column.ts';
 
 type Row = Omit<NewsItem, 'assets' | 'isBackfilled' | 'fused' | 'parts'> & { assets: string; isBackfilled: number };
 
@@ -22,7 +22,9 @@ export function prepareList(db: DatabaseSync) {
      ORDER BY published_at DESC, id DESC LIMIT $limit`,
   );
   const total = db.prepare(`SELECT count(*) AS items FROM items ${where}`);
-  const scores = db.prepare('SELECT model, score, uncertainty FROM scores WHERE item_id = ? ORDER BY scored_at');
+  const scores = db.prepare(
+    `SELECT model, score, uncertainty FROM scores JOIN versions v USING (model, version) WHERE item_id = ? ORDER BY v.id`,
+  );
 
   return (query: NewsQuery, weights: FusionWeights): NewsPage => {
     const { market, sourceId = null, search, beforeId = null, limit = 100 } = query;

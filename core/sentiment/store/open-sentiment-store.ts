@@ -67,7 +67,11 @@ export function openSentimentStore(
   const { clock, logger, readOnly = false } = options;
   const path = join(dataDir, 'sentiment.sqlite');
   const db = openDatabase(path, sentimentMigrations, { synchronous: 'FULL', readOnly });
-  const { put, list, scores, news, addReading, countItems, cache } = prepare(db, path, dataDir, readOnly);
+  const { put, list, scores, news, addReading, countItems, cache } = prepare(
+    db,
+    path,
+    readOnly ? noCache : () => openScoreCache(join(dataDir, 'sentiment-cache.sqlite'), logger),
+  );
   const listeners = new Set<() => void>();
 
   function guarded<T>(work: () => T): T {
@@ -132,7 +136,7 @@ export function openSentimentStore(
 }
 
 /** Statements can be prepared only when the tables are what they should be. */
-function prepare(db: DatabaseSync, path: string, dataDir: string, readOnly: boolean) {
+function prepare(db: DatabaseSync, path: string, openCache: () => ScoreCache & { close(): void }) {
   try {
     return {
       put: preparePut(db),
@@ -141,7 +145,7 @@ function prepare(db: DatabaseSync, path: string, dataDir: string, readOnly: bool
       news: prepareNews(db),
       addReading: db.prepare('INSERT OR IGNORE INTO fear_greed (published_at, fetched_at, value) VALUES (?, ?, ?)'),
       countItems: db.prepare('SELECT count(*) AS items FROM items'),
-      cache: readOnly ? noCache : openScoreCache(join(dataDir, 'sentiment-cache.sqlite')),
+      cache: openCache(),
     };
   } catch (error) {
     db.close();
@@ -152,4 +156,4 @@ function prepare(db: DatabaseSync, path: string, dataDir: string, readOnly: bool
 }
 
 /** For readers, who score nothing. */
-const noCache: ScoreCache & { close(): void } = { get: () => undefined, put() {}, putAll() {}, close() {} };
+const noCache = (): ScoreCache & { close(): void } => ({ get: () => undefined, put() {}, putAll() {}, close() {} });

@@ -107,9 +107,55 @@ describe('point in time', () => {
   });
 });
 
+describe('history that is imported afterwards', () => {
+  const anyTopics = (maxLength: number) =>
+    fc.array(fc.record({ topic: fc.nat(1), age: fc.integer({ min: 0, max: 4 * dayMs }) }), { minLength: 1, maxLength });
+  const put = (items: readonly { topic: number; age: number }[], isBackfilled: boolean) => {
+    const sourceId = isBackfilled ? 'import' : 'feed';
+    return test.store.put(
+      items.map(({ topic, age }) => headline(`Bitcoin ${topics[topic]}`, age, { isBackfilled, sourceId })),
+    );
+  };
+  const heard = (isBackfilled: boolean) =>
+    test.store.news(btc, now - 5 * dayMs, now + 1).mentions.filter((one) => one.isBackfilled === isBackfilled);
+
+  it('never silences or wakes a headline that was heard live, whatever was imported before', () => {
+    fc.assert(
+      fc.property(anyTopics(3), anyTopics(5), anyTopics(5), (before, live, after) => {
+        fill([]);
+        put(before, true);
+        for (const { id } of put(live, false)) {
+          test.store.saveScores('finbert', 'v1', now, [{ id, score: 0.5, uncertainty: 0.1, detail: null }]);
+        }
+        const counted = heard(false);
+        put(after, true);
+        expect(heard(false)).toEqual(counted);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('stands alone before the live one and joins it after it', () => {
+    const [{ id }] = put([{ topic: 0, age: dayMs }], false);
+    put([{ topic: 0, age: 2 * dayMs }], true);
+    put([{ topic: 0, age: 0 }], true);
+    expect(heard(false).map((one) => one.id)).toEqual([id]);
+    expect(heard(true).map(({ availableTime }) => availableTime)).toEqual([now - 2 * dayMs]);
+    expect(test.store.list({}).items).toHaveLength(3);
+  });
+
+  it('that was there first is not repeated by the feeds', () => {
+    put([{ topic: 0, age: dayMs }], true);
+    put([{ topic: 0, age: 0 }], false);
+    expect([heard(true).length, heard(false).length]).toEqual([1, 0]);
+  });
+});
+
 describe('a score counts', () => {
-  function countsFrom(model: 'finbert' | 'llm', scoredAfterMs: number): number {
-    const [{ id, availableTime }] = test.store.put([headline('Bitcoin plunges after hack', 30 * dayMs)]);
+  function countsFrom(model: 'finbert' | 'llm', scoredAfterMs: number, isBackfilled: boolean): number {
+    const [{ id, availableTime }] = test.store.put([
+      headline('Bitcoin plunges after hack', 30 * dayMs, { isBackfilled }),
+    ]);
     test.store.saveScores(model, 'v1', availableTime + scoredAfterMs, [
       { id, score: 0.5, uncertainty: 0.1, detail: null },
     ]);
@@ -120,14 +166,23 @@ describe('a score counts', () => {
   }
 
   it.each([
-    ['FinBERT’s made live: from when it was there', 'finbert', 2 * minuteMs, 2 * minuteMs],
-    ['FinBERT’s at the end of live', 'finbert', 10 * minuteMs, 10 * minuteMs],
-    ['FinBERT’s made long after: as if it had been there', 'finbert', 10 * minuteMs + 1, 0],
-    ['the LLM’s made live', 'llm', 2 * minuteMs, 2 * minuteMs],
+    ['FinBERT’s made at once: from when it was there', 'finbert', 2 * minuteMs, 2 * minuteMs],
+    ['FinBERT’s made eleven minutes late: only then', 'finbert', 11 * minuteMs, 11 * minuteMs],
+    ['FinBERT’s made long after: only then', 'finbert', 20 * dayMs, 20 * dayMs],
+    ['the LLM’s made at once', 'llm', 2 * minuteMs, 2 * minuteMs],
     ['the LLM’s made long after: only then', 'llm', 20 * dayMs, 20 * dayMs],
     ['one with a clock behind: not before the headline', 'llm', -minuteMs, 0],
-  ] as const)('%s', (_what, model, scoredAfterMs, expected) => {
-    expect(countsFrom(model, scoredAfterMs)).toBe(expected);
+  ] as const)('of a headline that was heard live, %s', (_what, model, scoredAfterMs, expected) => {
+    expect(countsFrom(model, scoredAfterMs, false)).toBe(expected);
+  });
+
+  it.each([
+    ['FinBERT’s made at once: from when it was there', 'finbert', 2 * minuteMs, 2 * minuteMs],
+    ['FinBERT’s at the end of that', 'finbert', 10 * minuteMs, 10 * minuteMs],
+    ['FinBERT’s made long after: as if it had been there', 'finbert', 10 * minuteMs + 1, 0],
+    ['the LLM’s made long after: only then', 'llm', 20 * dayMs, 20 * dayMs],
+  ] as const)('of history, %s', (_what, model, scoredAfterMs, expected) => {
+    expect(countsFrom(model, scoredAfterMs, true)).toBe(expected);
   });
 
   it('as it was first given', () => {
@@ -143,18 +198,50 @@ describe('a score counts', () => {
     ]);
   });
 
-  it('in FinBERT’s newest version only, and in each of the LLM’s from its own time', () => {
-    const [{ id }] = test.store.put([headline('Bitcoin plunges after hack', hourMs)]);
-    for (const model of ['finbert', 'llm'] as const) {
-      test.store.saveScores(model, 'b', now - 30 * minuteMs, [{ id, score: 0.1, uncertainty: 0.1, detail: null }]);
-      test.store.saveScores(model, 'a', now - 20 * minuteMs, [{ id, score: 0.9, uncertainty: 0.1, detail: null }]);
-    }
-    const [{ parts }] = test.store.news(btc, now, now + 1).mentions;
-    expect(parts.flatMap(({ model, score }) => (model === 'lexicon' ? [] : [[model, score]]))).toEqual([
-      ['llm', 0.1],
-      ['finbert', 0.9],
-      ['llm', 0.9],
+  const scoredBy = (id: number, model: 'finbert' | 'llm', version: string, score: number, at: UtcMs) =>
+    test.store.saveScores(model, version, at, [{ id, score, uncertainty: 0.1, detail: null }]);
+  const heardOf = (model: 'finbert' | 'llm') => {
+    const { mentions, versions } = test.store.news(btc, now, now + 1);
+    const parts = mentions.map((mention) => mention.parts.filter((part) => part.model === model));
+    return { scores: parts.map((of) => of.map(({ score }) => score)), version: versions?.[model] };
+  };
+
+  it('of history in FinBERT’s newest version only, live in each from its own time', () => {
+    const [live, old] = test.store.put([
+      headline('Bitcoin plunges after hack', hourMs),
+      headline('Bitcoin fund approved by court', dayMs, { isBackfilled: true }),
     ]);
+    for (const { id } of [live, old]) {
+      scoredBy(id, 'finbert', 'b', 0.1, now - 30 * minuteMs);
+      scoredBy(id, 'finbert', 'a', 0.9, now - 20 * minuteMs);
+    }
+    expect(heardOf('finbert')).toEqual({ scores: [[0.9], [0.1, 0.9]], version: 'a' });
+  });
+
+  it('in the version that was first used last, though an older one judges again after it', () => {
+    const [first, second] = test.store.put([
+      headline('Bitcoin plunges after hack', 2 * hourMs),
+      headline('Bitcoin fund approved by court', hourMs),
+    ]);
+    for (const model of ['finbert', 'llm'] as const) {
+      scoredBy(first.id, model, 'v1', 0.1, now - 50 * minuteMs);
+      scoredBy(second.id, model, 'v2', 0.9, now - 40 * minuteMs);
+      scoredBy(second.id, model, 'v1', 0.2, now - 30 * minuteMs);
+      expect(heardOf(model)).toEqual({ scores: [[0.1], [0.9]], version: 'v2' });
+    }
+    expect(test.store.list({}).items.map(({ parts }) => parts.llm)).toEqual([0.9, 0.1]);
+    expect(test.store.news(btc, now - dayMs, now - 45 * minuteMs).versions).toMatchObject({ llm: 'v1' });
+  });
+});
+
+describe('the LLM', () => {
+  it('tells each market what it says of its own asset, and the mean where it says nothing of that', () => {
+    const [{ id }] = test.store.put([headline('Bitcoin sinks while Ether and Solana climb')]);
+    const detail = { assets: { BTC: -0.9, ETH: 0.9 } };
+    test.store.saveScores('llm', 'v1', now, [{ id, score: 0, uncertainty: 0.2, detail }]);
+    const said = (market: Market) =>
+      test.store.news(market, now, now + 1).mentions[0].parts.find(({ model }) => model === 'llm')?.score;
+    expect([said(btc), said('binance:ETH/USDT'), said('binance:SOL/USDT')]).toEqual([-0.9, 0.9, 0]);
   });
 });
 

@@ -2,10 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { maxHeadlineLength } from '../../contract/sentiment-schemas.ts';
 import type { UtcMs } from '../../domain/time.ts';
 import { recogniseAssets } from '../assets/recognise-assets.ts';
-import { type Fingerprint, fingerprint } from '../duplicates/fingerprint.ts';
+import { fingerprint, fromBytes, hashMarks, toBytes } from '../duplicates/fingerprint.ts';
 import { duplicateSpanMs, type GroupedItem, groupItems } from '../duplicates/group-items.ts';
 import type { RawItem } from '../raw-item.ts';
 import { hashText } from '../score-cache.ts';
+import { joinAssets } from './asset-column.ts';
 
 export type StoredItem = RawItem & {
   readonly id: number;
@@ -14,8 +15,15 @@ export type StoredItem = RawItem & {
   readonly assets: readonly string[];
 };
 
-const rememberedFingerprints = 20_000;
-type NeighbourRow = { id: number; time: UtcMs; text: string; assets: string; leader: number | null };
+type NewItem = { readonly marks: number; readonly stored: StoredItem };
+
+type NeighbourRow = {
+  id: number;
+  time: UtcMs;
+  shingles: Uint8Array;
+  isBackfilled: number;
+  leader: number | null;
+};
 
 /** Stores new items and groups near duplicates; the caller commits. */
 export function preparePut(db: DatabaseSync) {
@@ -24,35 +32,29 @@ export function preparePut(db: DatabaseSync) {
      AND (published_at = $publishedAt OR url = $url)`,
   );
   const insert = db.prepare(
-    `INSERT INTO items (text, text_hash, published_at, fetched_at, available_time, source_id, source, url, is_backfilled, assets)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO items (text, text_hash, published_at, fetched_at, available_time, source_id, source, url, is_backfilled, assets, marks, shingles)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const neighbours = db.prepare(
-    `SELECT id, available_time AS time, text, assets, leader_id AS leader FROM items
-     WHERE available_time >= ? ORDER BY available_time, id`,
+    `SELECT id, available_time AS time, shingles, is_backfilled AS isBackfilled, leader_id AS leader FROM items
+     WHERE marks = ? AND available_time >= ? ORDER BY available_time, id`,
   );
   const setLeader = db.prepare('UPDATE items SET leader_id = ? WHERE id = ?');
-  // By the text: an id may come again when a transaction is rolled back.
-  const fingerprints = new Map<string, Fingerprint>();
 
-  function fingerprintOf(text: string, assets: readonly string[]): Fingerprint {
-    let known = fingerprints.get(text);
-    if (known === undefined) {
-      if (fingerprints.size >= rememberedFingerprints) fingerprints.clear();
-      known = fingerprint(text, assets);
-      fingerprints.set(text, known);
-    }
-    return known;
-  }
-
-  function* itemsFrom(time: UtcMs): Generator<GroupedItem> {
-    for (const row of neighbours.iterate(time) as unknown as Iterable<NeighbourRow>) {
-      const print = fingerprintOf(row.text, splitAssets(row.assets));
-      yield { id: row.id, availableTime: row.time, fingerprint: print, leader: row.leader ?? undefined };
+  function* itemsFrom(marks: number, time: UtcMs): Generator<GroupedItem> {
+    for (const row of neighbours.iterate(marks, time) as unknown as Iterable<NeighbourRow>) {
+      const print = fromBytes(String(marks), row.shingles);
+      yield {
+        id: row.id,
+        availableTime: row.time,
+        fingerprint: print,
+        isBackfilled: row.isBackfilled === 1,
+        leader: row.leader ?? undefined,
+      };
     }
   }
 
-  function putOne(item: RawItem): StoredItem | undefined {
+  function putOne(item: RawItem): NewItem | undefined {
     const text = tidy(item.text);
     if (text === '') return undefined;
     const { publishedAt, fetchedAt, sourceId, source, url, isBackfilled } = item;
@@ -60,6 +62,8 @@ export function preparePut(db: DatabaseSync) {
     if (known.get({ hash, sourceId, source, publishedAt, url })) return undefined;
     const availableTime = Math.max(publishedAt, fetchedAt);
     const assets = recogniseAssets(text);
+    const print = fingerprint(text, assets);
+    const marks = hashMarks(print);
     const { lastInsertRowid } = insert.run(
       text,
       hash,
@@ -71,31 +75,32 @@ export function preparePut(db: DatabaseSync) {
       url,
       isBackfilled ? 1 : 0,
       joinAssets(assets),
+      marks,
+      toBytes(print),
     );
-    return { ...item, text, id: Number(lastInsertRowid), availableTime, assets };
+    return { marks, stored: { ...item, text, id: Number(lastInsertRowid), availableTime, assets } };
   }
 
   return (items: readonly RawItem[]): StoredItem[] => {
     const added = items.flatMap((item) => putOne(item) ?? []);
-    if (added.length === 0) return [];
-    let first = Number.POSITIVE_INFINITY;
-    let last = Number.NEGATIVE_INFINITY;
-    for (const { availableTime } of added) {
-      first = Math.min(first, availableTime);
-      last = Math.max(last, availableTime);
+    for (const { marks, from, to } of neighbourhoods(added)) {
+      for (const [id, leader] of groupItems(itemsFrom(marks, from), to)) setLeader.run(leader, id);
     }
-    for (const [id, leader] of groupItems(itemsFrom(first - duplicateSpanMs), last)) setLeader.run(leader, id);
-    return added;
+    return added.map(({ stored }) => stored);
   };
 }
 
-/** As a name in the column: `,BTC,ETH,`, so that one can be looked for whole; empty for the whole market. */
-function joinAssets(assets: readonly string[]): string {
-  return assets.length === 0 ? '' : `,${assets.join(',')},`;
-}
-
-export function splitAssets(column: string): string[] {
-  return column.split(',').filter(Boolean);
+/** Where new items may change groups, by marks and time: so much is read for them, in whatever order they come. */
+function neighbourhoods(added: readonly NewItem[]): { marks: number; from: UtcMs; to: UtcMs }[] {
+  const found: { marks: number; from: UtcMs; to: UtcMs }[] = [];
+  const inOrder = added.map(({ marks, stored }) => ({ marks, time: stored.availableTime }));
+  inOrder.sort((a, b) => a.marks - b.marks || a.time - b.time);
+  for (const { marks, time } of inOrder) {
+    const last = found.at(-1);
+    if (last?.marks === marks && time - last.to <= duplicateSpanMs) last.to = time;
+    else found.push({ marks, from: time - duplicateSpanMs, to: time });
+  }
+  return found;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out

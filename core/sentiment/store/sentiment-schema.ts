@@ -1,8 +1,12 @@
 import type { Migration } from '../../storage/open-database.ts';
+import { fingerprint, hashMarks, toBytes } from '../duplicates/fingerprint.ts';
+import { splitAssets } from './asset-column.ts';
 
 /**
  * The database of headlines. `available_time` is the later of both times; `assets` is `,BTC,ETH,` or empty for the whole
- * market; `leader_id` is the first item that said the same, itself when it is the first.
+ * market; `leader_id` is the first item that said the same, itself when it is the first. `marks` and `shingles` are its
+ * fingerprint: when that changes, a migration has to compute it anew. `versions` are those of each model in the order in
+ * which they were first used.
  */
 export const sentimentMigrations: readonly Migration[] = [
   {
@@ -52,6 +56,32 @@ export const sentimentMigrations: readonly Migration[] = [
           output_tokens INTEGER NOT NULL,
           cost_usd REAL NOT NULL
         ) STRICT, WITHOUT ROWID;
+      `);
+    },
+  },
+  {
+    version: 2,
+    name: 'marks of headlines, order of versions',
+    up(db) {
+      db.exec(`
+        ALTER TABLE items ADD COLUMN marks INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE items ADD COLUMN shingles BLOB NOT NULL DEFAULT x'';
+      `);
+      const write = db.prepare('UPDATE items SET marks = ?, shingles = ? WHERE id = ?');
+      for (const { id, text, assets } of db.prepare('SELECT id, text, assets FROM items').all()) {
+        const print = fingerprint(String(text), splitAssets(String(assets)));
+        write.run(hashMarks(print), toBytes(print), id);
+      }
+      db.exec(`
+        CREATE INDEX items_by_marks ON items (marks, available_time);
+        CREATE TABLE versions (
+          id INTEGER PRIMARY KEY,
+          model TEXT NOT NULL,
+          version TEXT NOT NULL,
+          UNIQUE (model, version)
+        ) STRICT;
+        INSERT INTO versions (model, version)
+          SELECT model, version FROM scores GROUP BY model, version ORDER BY min(scored_at);
       `);
     },
   },

@@ -89,7 +89,7 @@ export function PreviewPanel({ counted }: { counted: Counted }) {
       </table>
       <p className={classes.note}>
         {mentions + readings > 0
-          ? `${countOf(mentions, 'headline')} and ${countOf(readings, 'Fear & Greed reading')} in this range, counted for each market. `
+          ? `${countOf(mentions, 'headline')} and ${countOf(readings, 'Fear & Greed reading')} in this range. `
           : 'No headlines in this range. '}
         {train.samples > 0 && (
           <span title="Outcomes of neighbouring decisions overlap in time; this is the sum of the samples' uniqueness.">
