@@ -90,6 +90,7 @@ describe('headlines that tell the outcome', () => {
     expect(model.manifest.sentiment).toEqual({
       featureNames: [...sentimentFeatureNames],
       weights: defaultFusionWeights,
+      versions: { lexicon: 'planted' },
     });
     expect(report.dataset.headlines).toMatchObject({
       isUsed: true,

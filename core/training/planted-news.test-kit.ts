@@ -34,7 +34,8 @@ export function plantedNews(
   );
   return (market, _from, to) => {
     const { mentions = [], fearGreed = [] } = news.get(market) ?? {};
-    return { mentions: mentions.filter(({ availableTime }) => availableTime < to), fearGreed };
+    const known = mentions.filter(({ availableTime }) => availableTime < to);
+    return { mentions: known, fearGreed, versions: { lexicon: 'planted' } };
   };
 }
 
