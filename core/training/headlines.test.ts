@@ -68,7 +68,7 @@ describe('a dataset with headlines', () => {
     const unjudged = { id: 200, availableTime: first, isBackfilled: true, parts: [] };
     const versions = { lexicon: '7' };
     const { headlines } = build(() => ({
-      mentions: [unjudged, ...mentions],
+      mentions: [unjudged, ...mentions].map((mention) => ({ ...mention })),
       fearGreed: [{ availableTime: first, value: 40 }],
       versions,
     }));

@@ -77,11 +77,11 @@ describe('the preview of a training', () => {
 
   it('counts a headline once, though every market hears it', async () => {
     const availableTime = start + 15 * dayMs;
-    const news = {
+    const readNews = () => ({
       mentions: [1, 2].map((id) => ({ id, availableTime, isBackfilled: true, parts: [] })),
       fearGreed: [{ availableTime, value: 50 }],
-    };
-    const { headlines } = await previewTraining({ ...optionsOf(whole), readNews: () => news });
+    });
+    const { headlines } = await previewTraining({ ...optionsOf(whole), readNews });
     expect(headlines).toEqual({ mentions: 2, readings: 1 });
   });
 

@@ -107,4 +107,20 @@ describe('groups of near duplicates', () => {
     );
     expect(Object.fromEntries(leaders)).toEqual({ 1: 2, 2: 2, 3: 2, 4: 4, 5: 4 });
   });
+
+  it('let no imported copy take the lead from a live one, not even when that is judged again', () => {
+    const live = { id: 1, availableTime: 30 * hourMs, n: 0, isBackfilled: false };
+    const imported = { id: 2, availableTime: 20 * hourMs, n: 0, isBackfilled: true };
+    // Like neither, but before both, so that what comes after is judged again.
+    const other = { id: 3, availableTime: 10 * hourMs, n: 8, isBackfilled: false };
+    expect(counting(leadersOf([live, imported, other], 1))).toEqual([1, 2, 3]);
+    expect(
+      counting(
+        leadersOf(
+          [imported, live, other].map((item, i) => ({ ...item, id: i + 1 })),
+          1,
+        ),
+      ),
+    ).toEqual([1, 3]);
+  });
 });
