@@ -271,7 +271,7 @@ export const contract = {
     coalesceKey: (value) => (value.kind === 'progress' ? 'progress' : undefined),
   }),
 
-  /** Judges headlines that need not be stored; each is answered as soon as every model has spoken. */
+  /** Judges headlines that need not be stored; each is answered again with every model that has spoken. */
   'sentiment.score': stream(scoreRequest, scoreEvent),
   'sentiment.effect': request(effectRequest, effect),
   'sentiment.status': stream(none, sentimentStatus, { coalesceKey: () => 'status' }),

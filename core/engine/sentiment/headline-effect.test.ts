@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LlmScore } from '../../contract/contract.ts';
 import { sentimentSettings } from '../../contract/settings-schemas.ts';
 import type { Market } from '../../domain/market.ts';
 import { type MarketNews, noNews } from '../../domain/news.ts';
@@ -34,11 +35,14 @@ beforeEach(() => {
 afterEach(() => test.remove());
 
 /** How many mentions the prediction heard, and what is said of it. */
-async function effectOf(texts: readonly string[]): Promise<{ added: number; detail: string }> {
+async function effectOf(
+  texts: readonly string[],
+  llmScore?: LlmScore,
+): Promise<{ added: number; detail: string; llm: (number | undefined)[] }> {
   const settings = sentimentSettings.parse({ finbert: { isEnabled: false } });
   const score = createScoreHeadlines({
     finbert: { score: () => Promise.reject(new Error('It is switched off.')) },
-    llm: { score: async (all) => all.map(() => ({ unavailable: 'It is switched off.', isRefusal: false })) },
+    llm: { score: async (all) => all.map(() => llmScore ?? { unavailable: 'It is switched off.', isRefusal: false }) },
     settings: () => settings,
     markets: () => [market],
     clock: testClock,
@@ -53,7 +57,8 @@ async function effectOf(texts: readonly string[]): Promise<{ added: number; deta
     { market, texts },
     { score, predictWith, findStored: (...range) => findLeaders(test.store.db, ...range), signal },
   );
-  return { added: heard.mentions.length, detail };
+  const llm = heard.mentions.map(({ parts }) => parts.find(({ model }) => model === 'llm')?.score);
+  return { added: heard.mentions.length, detail, llm };
 }
 
 describe('what headlines would change', () => {
@@ -63,8 +68,26 @@ describe('what headlines would change', () => {
     const copies = Array.from({ length: 100 }, (_, i) => (i % 2 ? text : `${text} - Wire`));
     expect(await effectOf(copies)).toEqual({
       added: 1,
+      llm: [undefined],
       detail: expect.stringMatching(/^All 100 .* 99 of them repeat/),
     });
+  });
+
+  it('hears of the LLM what it says of the market, not the mean over assets', async () => {
+    const said: LlmScore = {
+      label: 'neutral',
+      score: 0,
+      uncertainty: 0.2,
+      confidence: 0.8,
+      assets: { BTC: -0.9, ETH: 0.9 },
+      event: 'other',
+      horizon: 'hours',
+      reason: 'Money moves.',
+      isCached: false,
+      ms: 1,
+    };
+    expect((await effectOf(['Bitcoin and Ethereum part ways'], said)).llm).toEqual([-0.9]);
+    expect((await effectOf(['Bitcoin and Ethereum part ways'], { ...said, assets: {} })).llm).toEqual([0]);
   });
 
   it('hears headlines that say different things each', async () => {
@@ -82,6 +105,7 @@ describe('what headlines would change', () => {
     expect(await effectOf(['Exchange hacked, $200 million stolen', text])).toMatchObject({ added: 1 });
     expect(await effectOf(['Exchange hacked, $200 million stolen'])).toEqual({
       added: 0,
+      llm: [],
       detail: expect.stringMatching(/stored already/),
     });
   });

@@ -1,9 +1,9 @@
 import type { HeadlineScore, SentimentEffect } from '../../contract/contract.ts';
 import type { Market } from '../../domain/market.ts';
-import type { MarketNews, Mention, ReadNews } from '../../domain/news.ts';
+import type { MarketNews, Mention, ReadNews, ScorePart } from '../../domain/news.ts';
 import type { Prediction } from '../../domain/prediction.ts';
 import type { UtcMs } from '../../domain/time.ts';
-import { hears } from '../../sentiment/assets/recognise-assets.ts';
+import { assetOf, hears } from '../../sentiment/assets/recognise-assets.ts';
 import { fingerprint } from '../../sentiment/duplicates/fingerprint.ts';
 import { duplicateSpanMs, type GroupedItem, groupItems } from '../../sentiment/duplicates/group-items.ts';
 import { partsOf, type ScoreHeadlines } from './score-headlines.ts';
@@ -14,12 +14,20 @@ export type PredictWith = (
   change: (news: MarketNews, asOf: UtcMs) => MarketNews,
 ) => Promise<{ prediction: Prediction; hearsNews: boolean }>;
 
-function withHeadlines(news: MarketNews, asOf: UtcMs, scores: readonly HeadlineScore[]): MarketNews {
+/** What a market hears of a headline: of the LLM what it says of the market's own asset, where it names that, as of stored ones. */
+function partsFor(market: Market, { llm, ...others }: HeadlineScore['models']): ScorePart[] {
+  const own = 'unavailable' in llm ? undefined : llm.assets[assetOf(market)];
+  return partsOf({ ...others, llm }).map((part) =>
+    part.model === 'llm' && own !== undefined ? { ...part, score: own } : part,
+  );
+}
+
+function withHeadlines(news: MarketNews, market: Market, asOf: UtcMs, scores: readonly HeadlineScore[]): MarketNews {
   const mentions = scores.map(
     (score): Mention => ({
       availableTime: asOf,
       isBackfilled: false,
-      parts: partsOf(score.models).map((part) => ({ ...part, countsFrom: asOf })),
+      parts: partsFor(market, score.models).map((part) => ({ ...part, countsFrom: asOf })),
     }),
   );
   return { ...news, mentions: [...news.mentions, ...mentions] };
@@ -68,7 +76,7 @@ export async function headlineEffect(
   const after = await predictWith(market, (news, asOf) => {
     const fresh = onlyNew(scores, findStored(market, asOf - duplicateSpanMs, asOf), asOf);
     counted = fresh.length;
-    return withHeadlines(news, asOf, fresh);
+    return withHeadlines(news, market, asOf, fresh);
   });
   return {
     before: before.prediction,
@@ -93,7 +101,7 @@ function sentence(
     repeated === 0
       ? ''
       : `; ${repeated} of them ${repeated === 1 ? 'repeats' : 'repeat'} another and count${repeated === 1 ? 's' : ''} no more`;
-  return `${which} heard as if published with the newest decision bar, beside what is stored${repeats}.`;
+  return `${which} ${heard === 1 ? 'is' : 'are'} heard as if published with the newest decision bar, beside what is stored${repeats}.`;
 }
 
 /** The news as they are stored, or as they would be. */

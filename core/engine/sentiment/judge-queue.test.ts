@@ -131,6 +131,9 @@ describe('stored headlines', () => {
     expect(Object.fromEntries(partsOf('finbert'))).toEqual({ 'Bitcoin surges': null, 'Ethereum falls': 0.5 });
     for (let i = 0; i < 20; i++) await until(() => {}, 600_000);
     expect(refused).toBe(3);
+    // Settings are others now: it is asked once more.
+    queue?.restart();
+    await until(() => expect(refused).toBe(4));
   });
 
   it('that could not be asked about during an outage are judged after it, however long it was', async () => {

@@ -131,6 +131,7 @@ export function createJudgeQueue(options: {
         timer?.cancel();
         timer = undefined;
         failures = 0;
+        tries.clear();
         wake();
       },
       async close() {
