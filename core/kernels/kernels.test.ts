@@ -160,6 +160,43 @@ describe('the kernels', () => {
     expect([...pass()]).toEqual(expected);
   }, 60_000);
 
+  it('keep what a pass gave until it is read, whatever goes through the layer meanwhile', () => {
+    const kernels = start({ threads: 2 });
+    for (const shape of shapes) {
+      const sequence = createFusedSequence(kernels, shape);
+      const values = (seed: number) => randomFloats(seed, batch * shape.steps * shape.features);
+      const weights = randomWeights(shape);
+      const forward = (seed: number) => sequence.forward({ values: values(seed) }, batch, weights, 'input-slopes');
+      const expected = [1, 2].map((seed) => [...forward(seed).output.read()]);
+      const [first, second] = [forward(1), forward(2)];
+      // Control: the memory of the first is the second's by now.
+      expect([...second.output.read()]).toEqual(expected[1]);
+      expect([...first.output.read()]).toEqual(expected[0]);
+
+      const slope = randomFloats(3, expected[0].length);
+      const slopesOf = (seed: number) => forward(seed).backward(slope);
+      const read = ({ weights: of, windows }: ReturnType<typeof slopesOf>) =>
+        [...of.flatMap(({ kernel, recurrent, bias }) => [kernel, recurrent, bias]), windows].map((part) => [
+          ...(part?.read() ?? []),
+        ]);
+      const alone = read(slopesOf(1));
+      const [early] = [slopesOf(1), slopesOf(2)];
+      expect(read(early)).toEqual(alone);
+      sequence.dispose();
+    }
+  });
+
+  it('take more tasks than their list holds', () => {
+    const kernels = start({ threads: 2 });
+    const [shape] = shapes;
+    const layers = Array.from({ length: 120 }, () => createFusedSequence(kernels, shape));
+    const values = randomFloats(1, batch * shape.steps * shape.features);
+    const outputs = layers.map((layer) => layer.forward({ values }, batch, randomWeights(shape), 'nothing').output);
+    const [expected] = outputs.map((output) => [...output.read()]);
+    for (const output of outputs) expect([...output.read()]).toEqual(expected);
+    for (const layer of layers) layer.dispose();
+  });
+
   it('judge a sample the same in whatever batch it comes', () => {
     const kernels = start({ threads: 1 });
     for (const shape of shapes) {
