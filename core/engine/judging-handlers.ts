@@ -34,8 +34,8 @@ export function createJudgingHandlers(options: {
     const extents = timeframes
       .filter((part) => timeframeMs(part) <= timeframeMs(timeframe))
       .flatMap((part) => {
-        const [first, last] = [store.first(market, part), store.last(market, part)];
-        return first && last ? [{ from: first.openTime, to: last.openTime + timeframeMs(part) }] : [];
+        const [from, last] = [store.firstTime(market, part), store.last(market, part)];
+        return from !== undefined && last ? [{ from, to: last.openTime + timeframeMs(part) }] : [];
       });
     if (extents.length === 0) return undefined;
     return { from: Math.min(...extents.map(({ from }) => from)), to: Math.max(...extents.map(({ to }) => to)) };

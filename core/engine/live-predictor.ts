@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { Failure, toFailureData } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
@@ -6,14 +5,15 @@ import type { DecisionRecord, RecordedDecision } from '../domain/record.ts';
 import { type Clock, toIso, type UtcMs } from '../domain/time.ts';
 import { minuteMs } from '../domain/timeframe.ts';
 import type { Decided } from '../inference/predict.ts';
+import { createAppendTogether } from './append-together.ts';
 import { type DueDecisions, dueDecisions } from './live-predictor-due.ts';
 import { abstainedRow, predictedRow } from './live-predictor-row.ts';
 import { decisionLifeMs } from './newest-decision.ts';
 import type { StatusBoard } from './status.ts';
 
-/** Where decisions are kept; what `append` has returned survives a power cut. */
+/** Where decisions are kept; what `appendAll` has returned survives a power cut. */
 export type DecisionLog = {
-  append(decision: DecisionRecord): RecordedDecision;
+  appendAll(decisions: readonly DecisionRecord[]): RecordedDecision[];
   last(market: Market): RecordedDecision | undefined;
 };
 
@@ -48,6 +48,7 @@ export type LivePredictor = {
 export function createLivePredictor(options: LivePredictorOptions): LivePredictor {
   const { record, decide, onRecorded, notice, clock, logger } = options;
   const startedAt = clock.now();
+  const appendTogether = createAppendTogether(record.appendAll);
   let isStopped = false;
   let isFailing = false;
 
@@ -78,9 +79,9 @@ export function createLivePredictor(options: LivePredictorOptions): LivePredicto
   };
 
   /** Nothing may act on a decision that is not durable, so a full disk also ends trading until there is room. */
-  const append = (row: DecisionRecord): RecordedDecision | undefined => {
+  const append = async (row: DecisionRecord): Promise<RecordedDecision | undefined> => {
     try {
-      const stored = record.append(row);
+      const stored = await appendTogether(row);
       if (isFailing) notice('info', 'Decisions are recorded again.');
       isFailing = false;
       return stored;
@@ -105,15 +106,15 @@ export function createLivePredictor(options: LivePredictorOptions): LivePredicto
     let remark = skipped
       ? [`Of ${toIso(skipped.from)} to ${toIso(skipped.to)} nothing was recorded: no bars came in more than 7 days.`]
       : [];
+    // Each append waits its turn, so streams have theirs while a week is caught up.
     for (const [i, asOf] of times.entries()) {
       const row = await rowAt(market, asOf, i === times.length - 1);
       if (isStopped || !row) return false;
-      const stored = append({ ...row, reasons: [...row.reasons, ...remark] });
-      if (!stored) return false;
+      const stored = await append({ ...row, reasons: [...row.reasons, ...remark] });
+      // Whoever acts on it has stopped, too, and finds it in the record at the next start.
+      if (!stored || isStopped) return false;
       remark = [];
       publish(stored);
-      // Streams have their turn while a week is caught up.
-      if (i < times.length - 1) await setImmediate();
     }
     return true;
   };

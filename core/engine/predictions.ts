@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { readNewest } from '../candles/read-series.ts';
 import type { CandleStore } from '../candles/store.ts';
 import type { Contract } from '../contract/contract.ts';
@@ -9,7 +10,7 @@ import type { Logger } from '../domain/ports.ts';
 import type { Prediction } from '../domain/prediction.ts';
 import type { RecordedDecision } from '../domain/record.ts';
 import { type Clock, toIso, type UtcMs } from '../domain/time.ts';
-import { minuteMs, openTimeOf } from '../domain/timeframe.ts';
+import { minuteMs, openTimeOf, timeframeMs } from '../domain/timeframe.ts';
 import type { PredictOptions } from '../inference/predict.ts';
 import type { Registry } from '../model/registry.ts';
 import type { LiveCandles } from './live-candles.ts';
@@ -47,7 +48,7 @@ export function createPredictions(options: {
   handlers: Pick<Handlers<Contract>, PredictionNames>;
   predictWith: PredictWith;
   forgetModels(): void;
-  /** Resolves when every decision that is due is recorded or known to wait. */
+  /** Resolves when every decision that is due is recorded or known to wait, and the next ones are prepared. */
   settled(): Promise<void>;
   close(): Promise<void>;
 } {
@@ -58,6 +59,7 @@ export function createPredictions(options: {
   const predictors = createLoadedPredictors(registry);
   const newestBars = createNewestBars(store);
   const watched = new Map<Market, number>();
+  let isClosed = false;
 
   const optionsAt = (market: Market, asOf: UtcMs): PredictOptions => ({
     market,
@@ -151,6 +153,21 @@ export function createPredictions(options: {
     if (outdated.delete(market) && watched.has(market)) await refresh(market);
   });
 
+  /** Between bars, market after market: what can be done of the next decision before its last minute has closed. */
+  const preparing = createMarketQueue(async (market) => {
+    await setImmediate();
+    const last = isClosed ? undefined : store.last(market, '1m');
+    if (!last) return;
+    const asOf = last.openTime + 2 * minuteMs;
+    try {
+      const predictor = await predictors.of(choice.modelFor(market));
+      predictor.prepare({ market, asOf, readNewest: newestBars.read });
+    } catch (error) {
+      // The decision itself will meet the same trouble and say so.
+      logger.debug('the next decision could not be prepared', { market, asOf, error: String(error) });
+    }
+  });
+
   const requestRefresh = (market: Market): void => {
     outdated.add(market);
     queue.request(market);
@@ -165,7 +182,10 @@ export function createPredictions(options: {
   const stop = live.onMarket((market, event) => {
     if (event.kind === 'closed') {
       told.add(market);
-      noteReleased(market, event.candle.openTime + minuteMs);
+      const closeTime = event.candle.openTime + minuteMs;
+      noteReleased(market, closeTime);
+      const isNext = (closeTime + minuteMs) % timeframeMs(decisionTimeframe) === 0;
+      if (isNext && isStreamed(market)) preparing.request(market);
     }
     if (event.kind !== 'history') return;
     newestBars.forget(market);
@@ -208,11 +228,14 @@ export function createPredictions(options: {
       newest.clear();
       for (const market of watched.keys()) requestRefresh(market);
     },
-    settled: queue.settled,
+    async settled() {
+      await Promise.all([queue.settled(), preparing.settled()]);
+    },
     async close() {
+      isClosed = true;
       stop();
       livePredictor.stop();
-      await queue.settled();
+      await Promise.all([queue.settled(), preparing.settled()]);
       predictors.disposeAll();
     },
   };

@@ -19,7 +19,15 @@ import { tradeLevels } from '../risk/trade-levels.ts';
 import { explain } from './explain.ts';
 import { type Heard, hearNews } from './hear-news.ts';
 import { inputHash } from './input-hash.ts';
-import { type Bars, type FeatureWindow, featureWindows, inputTensors, type KnownWindows } from './network-inputs.ts';
+import {
+  type Bars,
+  beginWindows,
+  type FeatureWindow,
+  featureWindows,
+  inputTensors,
+  type KnownWindows,
+  nothingKnown,
+} from './network-inputs.ts';
 import { judgeDistribution } from './out-of-distribution.ts';
 import { type ReadNewest, readWindows } from './read-windows.ts';
 
@@ -59,6 +67,11 @@ export type Predictor = {
    * @throws as `predict`
    */
   explain(options: PredictOptions, outcome?: Outcome): Explanation;
+  /**
+   * Does what of the decision at `asOf` can be done before its last minute has closed; the decision is the same to the bit.
+   * @throws as `predict`
+   */
+  prepare(options: Pick<PredictOptions, 'market' | 'asOf' | 'readNewest'>): void;
   /** Frees the model. */
   dispose(): void;
 };
@@ -123,7 +136,12 @@ function objections({ modelId, manifest }: LoadedModel, market: Market, bars: Ba
 export function createPredictor(model: LoadedModel): Predictor {
   const { rules, config } = model.manifest;
 
-  const known: KnownWindows = new WeakMap();
+  const knownOf = new Map<Market, KnownWindows>();
+  const knownWindows = (market: Market): KnownWindows => {
+    const known = knownOf.get(market) ?? nothingKnown();
+    knownOf.set(market, known);
+    return known;
+  };
 
   type Seen = { bars: Bars; windows: readonly FeatureWindow[]; heard: Heard };
 
@@ -162,7 +180,11 @@ export function createPredictor(model: LoadedModel): Predictor {
 
   const read = (options: PredictOptions): Seen => {
     const bars = readWindows(options.readNewest, options.market, config, options.asOf);
-    return { bars, windows: featureWindows(model.manifest, bars, known), heard: hearNews(model.manifest, options) };
+    return {
+      bars,
+      windows: featureWindows(model.manifest, bars, knownWindows(options.market)),
+      heard: hearNews(model.manifest, options),
+    };
   };
 
   return {
@@ -175,6 +197,10 @@ export function createPredictor(model: LoadedModel): Predictor {
       const { windows, heard } = seen;
       const hash = inputHash(model.modelId, windows, heard.sentiment);
       return { prediction: predictFrom(options, seen), inputHash: hash, rules };
+    },
+    prepare({ market, asOf, readNewest }) {
+      const bars = readWindows(readNewest, market, config, asOf - minuteMs);
+      beginWindows(model.manifest, bars, knownWindows(market), (timeframe) => asOf % timeframeMs(timeframe) === 0);
     },
     explain(options, outcome) {
       const seen = read(options);

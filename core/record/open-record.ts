@@ -21,6 +21,8 @@ export type DecisionStore = {
    * @throws Failure 'unavailable' when it could not be written: then nothing was recorded
    */
   append(decision: DecisionRecord): RecordedDecision;
+  /** The same for several, in their order and with one wait for the disk; when it throws, none was recorded. */
+  appendAll(decisions: readonly DecisionRecord[]): RecordedDecision[];
   /** On the disk when it returns; says what is new about it. What was stated before is kept. */
   putOutcome(outcome: DecisionOutcome): OutcomeChange;
   /** Says why a decision has no outcome although its horizon is over; null takes it back. */
@@ -114,7 +116,8 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
   const count = db.prepare('SELECT count(*) AS rows FROM decisions');
 
   return {
-    append: (decision) => guarded(() => append(decision)),
+    append: (decision) => guarded(() => append([decision])[0]),
+    appendAll: (decisions) => guarded(() => append(decisions)),
     putOutcome: (outcome) =>
       guarded(() => {
         const change = outcomes.state(outcome, clock.now());
