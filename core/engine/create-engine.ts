@@ -19,6 +19,7 @@ import { createClosers } from './closers.ts';
 import { createDataHandlers } from './data-handlers.ts';
 import { runDoctor } from './doctor.ts';
 import { createJudgingHandlers } from './judging-handlers.ts';
+import { lastPaperNews } from './last-paper-news.ts';
 import { createLiveCandles } from './live-candles.ts';
 import { createLiveEvents } from './live-events.ts';
 import { bundledMarkets, createModelChoice } from './model-choice.ts';
@@ -164,6 +165,7 @@ export async function createEngine(options: {
       logger,
     });
     closers.add('paper trading', trader.close);
+    for (const news of lastPaperNews(paper)) alertSources.onPaper(paperAlert(news));
     trader.changed.subscribe((news) => alertSources.onPaper(news && paperAlert(news)));
     const training = createTrainingHandlers({
       dataDir,
