@@ -32,7 +32,8 @@ export function checkRows(rows: readonly RecordedDecision[], start: UtcMs, end: 
   for (const row of rows) {
     const isMade = row.signal !== 'abstain' && row.inputHash !== null && row.entry !== null;
     const isReasoned = row.signal === 'abstain' && row.reasons.length > 0;
-    if (!isMade && !isReasoned) found.push(`Row ${row.number} is neither a prediction nor an abstention with a reason.`);
+    if (!isMade && !isReasoned)
+      found.push(`Row ${row.number} is neither a prediction nor an abstention with a reason.`);
   }
   return found;
 }
@@ -66,7 +67,9 @@ export function checkCandles(
 function served(candle: Candle, factor = 1): Candle {
   const close = Math.round(candle.close * factor * 1e8) / 1e8;
   const told = { ...candle, close, high: Math.max(candle.high, close), low: Math.min(candle.low, close) };
-  return Object.fromEntries(Object.entries(told).map(([name, value]) => [name, Number(Number(value).toFixed(8))])) as Candle;
+  return Object.fromEntries(
+    Object.entries(told).map(([name, value]) => [name, Number(Number(value).toFixed(8))]),
+  ) as Candle;
 }
 
 function differenceOf(stored: Candle | undefined, told: Candle): string | undefined {
@@ -84,7 +87,9 @@ export function checkAccount({ rows, minutes, balances }: WeekData): string[] {
   );
   return place === undefined
     ? []
-    : [`Booking ${place + 1} leaves ${balances[place] ?? 'nothing'}; worked out from raw bars it is ${naive[place] ?? 'none'}.`];
+    : [
+        `Booking ${place + 1} leaves ${balances[place] ?? 'nothing'}; worked out from raw bars it is ${naive[place] ?? 'none'}.`,
+      ];
 }
 
 /** What the rules for trades, ends and the account must have told, from the record and the account's events alone. */
@@ -111,13 +116,17 @@ function dueAlerts({ rows, outcomes, events }: WeekData): Map<string, Set<string
  * Each alert that was due is stored once and was taken by its webhook; what a kill broke off may have been taken twice, but under the same
  * name.
  */
-export function checkAlerts(data: WeekData, { attempts, kills, end }: Pick<Lived, 'attempts' | 'kills' | 'end'>): string[] {
+export function checkAlerts(
+  data: WeekData,
+  { attempts, kills, end }: Pick<Lived, 'attempts' | 'kills' | 'end'>,
+): string[] {
   const found: string[] = [];
   for (const [rule, due] of dueAlerts(data)) {
     const stored = data.alerts.filter((alert) => alert.rule === rule).map(({ key }) => key);
     const counts = new Map<string, number>();
     for (const key of stored) counts.set(key, (counts.get(key) ?? 0) + 1);
-    for (const key of due) if (counts.get(key) !== 1) found.push(`${rule}: ${key} was told ${counts.get(key) ?? 0} times.`);
+    for (const key of due)
+      if (counts.get(key) !== 1) found.push(`${rule}: ${key} was told ${counts.get(key) ?? 0} times.`);
     for (const key of counts.keys()) if (!due.has(key)) found.push(`${rule}: ${key} was told, and was not due.`);
   }
   const keys = new Map(data.alerts.map(({ rule, key, id }) => [id, `${rule} ${key}`]));
@@ -126,7 +135,8 @@ export function checkAlerts(data: WeekData, { attempts, kills, end }: Pick<Lived
   for (const { id, said } of attempts) if (said === 'taken') taken.set(id, (taken.get(id) ?? 0) + 1);
   for (const { id, state, firedAt } of data.alerts) {
     if (state === 'waiting' && end - firedAt < deliveryMs) continue;
-    if (!taken.has(id) || state !== 'delivered') found.push(`Alert ${id} is ${state}, and arrived ${taken.get(id) ?? 0} times.`);
+    if (!taken.has(id) || state !== 'delivered')
+      found.push(`Alert ${id} is ${state}, and arrived ${taken.get(id) ?? 0} times.`);
   }
   const unknown = [...taken.keys()].filter((id) => !keys.has(id));
   for (const id of unknown) found.push(`Alert ${id} arrived, and is not stored.`);
@@ -140,5 +150,9 @@ export function checkAlerts(data: WeekData, { attempts, kills, end }: Pick<Lived
 export function compareRows(once: readonly RecordedDecision[], again: readonly RecordedDecision[]): string[] {
   if (once.length !== again.length) return [`One life has ${once.length} rows, the other ${again.length}.`];
   const place = once.findIndex((row, i) => row.hash !== again[i].hash);
-  return place < 0 ? [] : [`Row ${place + 1} is ${JSON.stringify(once[place])} in one life and ${JSON.stringify(again[place])} in the other.`];
+  return place < 0
+    ? []
+    : [
+        `Row ${place + 1} is ${JSON.stringify(once[place])} in one life and ${JSON.stringify(again[place])} in the other.`,
+      ];
 }

@@ -3,16 +3,23 @@ import type { UtcMs } from '../../core/domain/time.ts';
 import type { SimulatorAddress } from '../../core/engine/open-source.ts';
 import type { Traffic } from './traffic.ts';
 
+export type Death =
+  | 'decisionUncommitted'
+  | 'decisionCommitted'
+  | 'outcomeCommitted'
+  | 'paperUncommitted'
+  | 'paperCommitted'
+  | 'alertUncommitted';
+
 /** Where the engine process dies of its own hand, by SIGKILL: in the middle of a transaction, or between it and what follows from it. */
-export const deaths = {
+export const deaths: Readonly<Record<Death, { statement: string; value?: string; when: 'inside' | 'after' }>> = {
   decisionUncommitted: { statement: 'INSERT INTO decisions', when: 'inside' },
   decisionCommitted: { statement: 'INSERT INTO decisions', when: 'after' },
   outcomeCommitted: { statement: 'INSERT INTO outcomes', when: 'after' },
-  paperUncommitted: { statement: 'INSERT INTO events', when: 'inside' },
-  paperCommitted: { statement: 'INSERT INTO events', when: 'after' },
+  paperUncommitted: { statement: 'INSERT INTO events', value: 'closed', when: 'inside' },
+  paperCommitted: { statement: 'INSERT INTO events', value: 'closed', when: 'after' },
   alertUncommitted: { statement: 'INSERT INTO alerts', when: 'inside' },
-} as const;
-export type Death = keyof typeof deaths;
+};
 
 export type EngineMessage =
   | {
@@ -21,7 +28,11 @@ export type EngineMessage =
       readonly time: UtcMs;
       readonly simulator: SimulatorAddress;
       /** In a new data directory only. */
-      readonly setUp?: { readonly rules: readonly AlertRule[]; readonly webhookUrl: string; readonly paper: PaperSettings };
+      readonly setUp?: {
+        readonly rules: readonly AlertRule[];
+        readonly webhookUrl: string;
+        readonly paper: PaperSettings;
+      };
     }
   /** It is later; nothing that is due runs yet. */
   | { readonly kind: 'set'; readonly time: UtcMs }

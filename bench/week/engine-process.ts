@@ -19,7 +19,10 @@ export type EngineProcess = {
 
 export function startEngineProcess(): EngineProcess {
   const script = fileURLToPath(new URL('./engine.child.ts', import.meta.url));
-  const child: ChildProcess = fork(script, [], { execArgv: ['--expose-gc'], stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+  const child: ChildProcess = fork(script, [], {
+    execArgv: ['--expose-gc'],
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  });
   const errors: string[] = [];
   let waiting: { resolve(answer: EngineAnswer): void; reject(reason: Error): void } | undefined;
   let end: Error | undefined;

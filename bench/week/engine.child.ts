@@ -1,11 +1,11 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import { DatabaseSync, type SQLInputValue, StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementResultingChanges, StatementSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '../../core/domain/ports.ts';
 import { createEngine, type Engine } from '../../core/engine/create-engine.ts';
-import { type Death, deaths, type EngineAnswer, type EngineMessage } from './engine-message.ts';
+import { deaths, type EngineAnswer, type EngineMessage } from './engine-message.ts';
 import { createSteppedClock, type SteppedClock } from './stepped-clock.ts';
 import { createTrafficCount } from './traffic.ts';
 
@@ -21,18 +21,19 @@ for (const end of ['trailers', 'error']) {
   subscribe(`undici:request:${end}`, (message) => requests.delete(requestOf(message)));
 }
 
-let doomed: (typeof deaths)[Death] | undefined;
+let doomed: (typeof deaths)[keyof typeof deaths] | undefined;
 let isStruck = false;
 const die = () => process.kill(process.pid, 'SIGKILL');
-const run = StatementSync.prototype.run;
-StatementSync.prototype.run = function (this: StatementSync, ...values: SQLInputValue[]) {
+const run = StatementSync.prototype.run as (...values: SQLInputValue[]) => StatementResultingChanges;
+const runAndDie = function (this: StatementSync, ...values: SQLInputValue[]) {
   const result = run.apply(this, values);
-  if (doomed && this.sourceSQL.includes(doomed.statement)) {
-    if (doomed.when === 'inside') die();
-    isStruck = true;
-  }
+  if (!doomed || !this.sourceSQL.includes(doomed.statement)) return result;
+  if (doomed.value !== undefined && !values.includes(doomed.value)) return result;
+  if (doomed.when === 'inside') die();
+  isStruck = true;
   return result;
-} as typeof run;
+};
+StatementSync.prototype.run = runAndDie as typeof StatementSync.prototype.run;
 const exec = DatabaseSync.prototype.exec;
 DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
   exec.call(this, sql);
@@ -42,7 +43,12 @@ DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
 const say = (level: string) => (message: string, fields?: Record<string, unknown>) => {
   process.stderr.write(`${JSON.stringify({ level, message, ...fields })}\n`);
 };
-const logger: Logger = { debug() {}, info() {}, warn: process.env.WEEK_VERBOSE ? say('warn') : () => {}, error: say('error') };
+const logger: Logger = {
+  debug() {},
+  info() {},
+  warn: process.env.WEEK_VERBOSE ? say('warn') : () => {},
+  error: say('error'),
+};
 
 let clock: SteppedClock;
 let engine: Engine;

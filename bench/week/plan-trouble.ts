@@ -29,7 +29,8 @@ export function planTrouble(options: { seed: number; start: UtcMs; end: UtcMs; k
     const count = Math.round((perDay * (last - start)) / dayMs);
     return Array.from({ length: count }, () => start + hourMs + until(last - start - hourMs));
   };
-  const often = (perDay: number, changes: () => FaultChanges) => moments(perDay).map((at) => ({ at, changes: changes() }));
+  const often = (perDay: number, changes: () => FaultChanges) =>
+    moments(perDay).map((at) => ({ at, changes: changes() }));
   const scope = () => (random() < 0.5 ? ('open' as const) : ('all' as const));
   const minutes = (least: number, most: number) => (least + random() * (most - least)) * minuteMs;
 
