@@ -15,6 +15,11 @@ const decisionMs = 10 * minuteMs;
 const newsMs = 30 * minuteMs;
 /** So long an alert may still be tried after it was told. */
 const deliveryMs = 45 * minuteMs;
+/** After this an untold decision is no news at a start. */
+const actedOnMs = 20 * minuteMs;
+const momentMs = 40_000;
+/** As many deliveries are on their way at most. */
+const atOnce = 8;
 
 /** Each decision bar of each market, from the first to `end`: exactly one row, predicted or abstained with a reason. */
 export function checkRows(rows: readonly RecordedDecision[], start: UtcMs, end: UtcMs): string[] {
@@ -92,24 +97,47 @@ export function checkAccount({ rows, minutes, balances }: WeekData): string[] {
       ];
 }
 
+/** A trade that was recorded in the moment of a kill after which the engine was away too long: nobody could act on it any more. */
+function isNoNews({ recordedAt }: RecordedDecision, kills: Lived['kills']): boolean {
+  return kills.some(
+    ({ killedAt, backAt }) =>
+      Math.abs(killedAt - recordedAt) <= momentMs && backAt - recordedAt >= actedOnMs - momentMs,
+  );
+}
+
 /** What the rules for trades, ends and the account must have told, from the record and the account's events alone. */
 function dueAlerts({ rows, outcomes, events }: WeekData): Map<string, Set<string>> {
   const trades = new Set(rows.filter(({ signal }) => signal !== 'abstain').map(({ number }) => number));
-  const isNews = ({ recordedAt, asOf }: RecordedDecision) => recordedAt - asOf <= newsMs;
-  const told = rows.filter((row) => trades.has(row.number) && isNews(row));
+  const told = rows.filter(({ number, recordedAt, asOf }) => trades.has(number) && recordedAt - asOf <= newsMs);
   const ended = outcomes.filter(({ number }) => trades.has(number));
+  const moved = events.filter(({ kind }) => kind === 'filled' || kind === 'closed');
   return new Map([
     ['trades', new Set(told.map(({ number }) => `decision:${number}`))],
     ['ends', new Set(ended.map(({ number, end, endTime }) => `outcome:${number}:${end}:${endTime}`))],
-    [
-      'account',
-      new Set(
-        events.flatMap((event) =>
-          event.kind === 'filled' || event.kind === 'closed' ? [`paper 1 ${event.kind} ${event.decision}`] : [],
-        ),
-      ),
-    ],
+    ['account', new Set(moved.map((event) => `paper 1 ${event.kind} ${'decision' in event ? event.decision : ''}`))],
   ]);
+}
+
+function countOf(texts: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}
+
+/** Each alert that was due is stored once, and nothing else is. */
+function checkTold(data: WeekData, kills: Lived['kills']): string[] {
+  const mayBeMissing = new Set(
+    data.rows.filter((row) => isNoNews(row, kills)).map(({ number }) => `decision:${number}`),
+  );
+  return [...dueAlerts(data)].flatMap(([rule, due]) => {
+    const told = countOf(data.alerts.filter((alert) => alert.rule === rule).map(({ key }) => key));
+    const keys = [...new Set([...due, ...told.keys()])];
+    return keys.flatMap((key) => {
+      const times = told.get(key) ?? 0;
+      if (times === (due.has(key) ? 1 : 0) || (times === 0 && mayBeMissing.has(key))) return [];
+      return [`${rule}: ${key} was ${due.has(key) ? 'due' : 'not due'} and was told ${times} times.`];
+    });
+  });
 }
 
 /**
@@ -120,39 +148,22 @@ export function checkAlerts(
   data: WeekData,
   { attempts, kills, end }: Pick<Lived, 'attempts' | 'kills' | 'end'>,
 ): string[] {
-  const found: string[] = [];
-  for (const [rule, due] of dueAlerts(data)) {
-    const stored = data.alerts.filter((alert) => alert.rule === rule).map(({ key }) => key);
-    const counts = new Map<string, number>();
-    for (const key of stored) counts.set(key, (counts.get(key) ?? 0) + 1);
-    for (const key of due)
-      if (counts.get(key) !== 1) found.push(`${rule}: ${key} was told ${counts.get(key) ?? 0} times.`);
-    for (const key of counts.keys()) if (!due.has(key)) found.push(`${rule}: ${key} was told, and was not due.`);
-  }
-  const keys = new Map(data.alerts.map(({ rule, key, id }) => [id, `${rule} ${key}`]));
-  if (new Set(keys.values()).size !== keys.size) found.push('The same happening has two alerts.');
-  const taken = new Map<string, number>();
-  for (const { id, said } of attempts) if (said === 'taken') taken.set(id, (taken.get(id) ?? 0) + 1);
+  const found = checkTold(data, kills);
+  const known = new Set(data.alerts.map(({ id }) => id));
+  const taken = countOf(attempts.filter(({ said }) => said === 'taken').map(({ id }) => id));
   for (const { id, state, firedAt } of data.alerts) {
     if (state === 'waiting' && end - firedAt < deliveryMs) continue;
     if (!taken.has(id) || state !== 'delivered')
       found.push(`Alert ${id} is ${state}, and arrived ${taken.get(id) ?? 0} times.`);
   }
-  const unknown = [...taken.keys()].filter((id) => !keys.has(id));
-  for (const id of unknown) found.push(`Alert ${id} arrived, and is not stored.`);
-  const again = [...taken.values()].reduce((sum, times) => sum + times - 1, 0);
-  // Each kill breaks off eight deliveries at most.
-  if (again > 8 * kills.length) found.push(`${again} deliveries arrived again after ${kills.length} kills.`);
+  for (const id of taken.keys()) if (!known.has(id)) found.push(`Alert ${id} arrived, and is not stored.`);
+  const again = arrivedAgain(attempts);
+  if (again > atOnce * kills.length) found.push(`${again} deliveries arrived again after ${kills.length} kills.`);
   return found;
 }
 
-/** The first rows in which two lives of the same week differ; the chain makes every later one differ too. */
-export function compareRows(once: readonly RecordedDecision[], again: readonly RecordedDecision[]): string[] {
-  if (once.length !== again.length) return [`One life has ${once.length} rows, the other ${again.length}.`];
-  const place = once.findIndex((row, i) => row.hash !== again[i].hash);
-  return place < 0
-    ? []
-    : [
-        `Row ${place + 1} is ${JSON.stringify(once[place])} in one life and ${JSON.stringify(again[place])} in the other.`,
-      ];
+/** Deliveries that were taken more than once, under the same name. */
+export function arrivedAgain(attempts: Lived['attempts']): number {
+  const taken = attempts.filter(({ said }) => said === 'taken');
+  return taken.length - new Set(taken.map(({ id }) => id)).size;
 }
