@@ -22,7 +22,14 @@ const phaseMs = 2_000;
 /** Real time; an engine that is still busy then hangs. */
 const patienceMs = 120_000;
 
-export type MemorySample = { readonly time: UtcMs; readonly life: number; readonly rss: number; readonly heap: number };
+/** Bytes, after a garbage collection: of the process, of its JavaScript, of its buffers. */
+export type MemorySample = {
+  readonly time: UtcMs;
+  readonly life: number;
+  readonly rss: number;
+  readonly heap: number;
+  readonly external: number;
+};
 
 /** What came of it. */
 export type Lived = {
@@ -168,8 +175,8 @@ export async function liveThrough(options: {
       hour += hourMs;
       onHour?.(hour);
       if (!engine) continue;
-      const { rss, heap } = await running().ask({ kind: 'memory' }, 'memory');
-      memory.push({ time: hour, life: kills.length, rss, heap });
+      const { rss, heap, external } = await running().ask({ kind: 'memory' }, 'memory');
+      memory.push({ time: hour, life: kills.length, rss, heap, external });
     }
     await verify();
     await bury();
