@@ -147,6 +147,27 @@ it('tells a decision that was recorded just before a kill after the restart, onc
   expect(texts()).toHaveLength(1);
 });
 
+it('tells an outcome that was stated just before a kill after the restart, once, however late, and no older one', async () => {
+  await alerts.putRule(exampleRule({ id: 'o', when: { kind: 'outcome', end: 'any' } }));
+  const end = { end: 'takeProfit', exit: 103, profit: 0.0276, bestExcursion: 0.03, worstExcursion: 0 } as const;
+  for (const number of [1, 2]) {
+    record.append(decision(start + number * 10 * minuteMs));
+    record.putOutcome({ ...end, number, endTime: start + hourMs + number * minuteMs, label: null });
+    clock.sleep(minuteMs);
+  }
+  clock.sleep(3 * hourMs);
+  // That the label is known now is no news, though it was stated last.
+  const afterRestart = () => {
+    sources.close();
+    sources = connect();
+    return alerts.history({ limit: 500 }).alerts.map(({ eventTime }) => eventTime);
+  };
+  expect(afterRestart()).toEqual([start + hourMs + 2 * minuteMs]);
+  expect(afterRestart()).toHaveLength(1);
+  record.putOutcome({ ...end, number: 1, endTime: start + hourMs + minuteMs, label: 'long' });
+  expect(afterRestart()).toHaveLength(1);
+});
+
 it('tells a stale feed once for each time that it becomes stale', async () => {
   await alerts.putRule(exampleRule({ id: 'f', when: { kind: 'feed' } }));
   await alerts.removeRule('feed');

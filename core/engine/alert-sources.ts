@@ -27,7 +27,7 @@ const catchUpMs = 20 * minuteMs;
  */
 export function connectAlerts(options: {
   alerts: Alerts;
-  record: Pick<DecisionStore, 'markets' | 'last'>;
+  record: Pick<DecisionStore, 'markets' | 'last' | 'lastOutcomes'>;
   events: Topic<LiveEvent>;
   live: LiveCandles;
   board: StatusBoard;
@@ -112,6 +112,8 @@ export function connectAlerts(options: {
     const row = record.last(market);
     if (row && clock.now() - row.recordedAt < catchUpMs) tell(liveAlert({ kind: 'decision', row }));
   }
+  // The same of an outcome, which stays news: those of the time when nothing was running are told late, too.
+  for (const { row, outcome } of record.lastOutcomes()) tell(liveAlert({ kind: 'outcome', row, outcome }));
 
   return {
     onTraining: (run) => tell(trainingAlert(run, clock.now())),

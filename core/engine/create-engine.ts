@@ -19,11 +19,13 @@ import { createClosers } from './closers.ts';
 import { createDataHandlers } from './data-handlers.ts';
 import { runDoctor } from './doctor.ts';
 import { createJudgingHandlers } from './judging-handlers.ts';
+import { lastPaperNews } from './last-paper-news.ts';
 import { createLiveCandles } from './live-candles.ts';
 import { createLiveEvents } from './live-events.ts';
 import { bundledMarkets, createModelChoice } from './model-choice.ts';
 import { createModelHandlers } from './model-handlers.ts';
 import { noteTrainings } from './note-trainings.ts';
+import type { SimulatorAddress } from './open-source.ts';
 import { paperAlert } from './paper-alerts.ts';
 import { createPaperHandlers } from './paper-handlers.ts';
 import { createPaperTrader } from './paper-trader.ts';
@@ -47,6 +49,8 @@ export type Engine = {
   readonly handlers: Handlers<Contract>;
   /** Streams from `auto`, `demo`, `binance` or another exchange id; once in an engine's life. */
   openSource(source: string): Promise<void>;
+  /** Resolves when every decision whose bars are there is recorded or known to wait. */
+  settled(): Promise<void>;
   /** Stops streams and training, then closes the store; nothing acknowledged is lost. */
   close(): Promise<void>;
 };
@@ -55,6 +59,7 @@ export type Engine = {
  * Composes everything on one data directory and implements the contract.
  * @param options.environment where keys may come from; default none
  * @param options.vault the keychain, where the host has one
+ * @param options.simulator a running simulated exchange that `demo` streams from; default one in this process
  * @throws Failure 'busy' when another instance has the directory, 'unavailable' when it cannot be written
  */
 export async function createEngine(options: {
@@ -66,8 +71,10 @@ export async function createEngine(options: {
   environment?: Readonly<Record<string, string | undefined>>;
   forkTraining?: ForkProcess;
   vault?: Promise<Vault>;
+  simulator?: SimulatorAddress;
 }): Promise<Engine> {
   const { dataDir, bundledModelsDir, version, clock, logger, environment = {}, forkTraining, vault } = options;
+  const { simulator } = options;
   prepareDataDir(dataDir);
   const lock = lockDataDir(dataDir);
   const closers = createClosers(logger);
@@ -158,6 +165,7 @@ export async function createEngine(options: {
       logger,
     });
     closers.add('paper trading', trader.close);
+    for (const news of lastPaperNews(paper)) alertSources.onPaper(paperAlert(news));
     trader.changed.subscribe((news) => alertSources.onPaper(news && paperAlert(news)));
     const training = createTrainingHandlers({
       dataDir,
@@ -177,7 +185,7 @@ export async function createEngine(options: {
     closers.add('training', () => training.stop());
     const audit = createAuditHandlers({ clock, logger, fork: forkTraining });
     closers.add('audit', () => audit.stop());
-    const session = createSourceSession({ store, live, board, ticks, clock, logger });
+    const session = createSourceSession({ store, live, board, ticks, clock, logger, simulator });
     closers.add('source', () => session.close());
 
     const handlers: Handlers<Contract> = {
@@ -220,6 +228,7 @@ export async function createEngine(options: {
           sentiment.start();
         }
       },
+      settled: predictions.settled,
       close: closers.closeAll,
     };
   } catch (error) {

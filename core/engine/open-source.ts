@@ -26,10 +26,14 @@ export type OpenSource = {
   close(): Promise<void>;
 };
 
+/** Where a simulated exchange listens. */
+export type SimulatorAddress = { readonly restUrl: string; readonly wsUrl: string };
+
 /**
  * Connects to an exchange without streaming from it: `demo` starts the local simulator and talks to it over sockets,
  * anything else is an exchange id that ccxt knows.
  * @param signal closes the connection, so that whatever waits for an answer fails at once
+ * @param running the simulator that `demo` means, instead of one of its own
  * @throws Failure when the id is unknown
  */
 export async function connectExchange(
@@ -37,19 +41,20 @@ export async function connectExchange(
   clock: Clock,
   logger: Logger,
   signal?: AbortSignal,
+  running?: SimulatorAddress,
 ): Promise<OpenSource> {
   const { createExchange } = await import('../exchange/ccxt/create-exchange.ts');
-  const simulator = source === 'demo' ? await startDemo(clock, logger) : undefined;
+  const own = source === 'demo' && !running ? await startDemo(clock, logger) : undefined;
   let exchange: Exchange;
   try {
-    exchange = await createExchange({ source, simulator, clock, logger });
+    exchange = await createExchange({ source, simulator: running ?? own, clock, logger });
   } catch (error) {
-    await simulator?.close();
+    await own?.close();
     throw error;
   }
   const close = async () => {
     await exchange.close();
-    await simulator?.close();
+    await own?.close();
   };
   let closing: Promise<void> | undefined;
   const closeOnce = () => {
@@ -73,10 +78,17 @@ async function startDemo(clock: Clock, logger: Logger) {
 /** Connects and streams: candles go into the store first, then to `events`. */
 export async function streamSource(
   source: string,
-  options: { store: CandleStore; clock: Clock; logger: Logger; signal: AbortSignal; events: SourceEvents },
+  options: {
+    store: CandleStore;
+    clock: Clock;
+    logger: Logger;
+    signal: AbortSignal;
+    events: SourceEvents;
+    simulator?: SimulatorAddress;
+  },
 ): Promise<OpenSource> {
-  const { store, clock, logger, signal, events } = options;
-  const connected = await connectExchange(source, clock, logger, signal);
+  const { store, clock, logger, signal, events, simulator } = options;
+  const connected = await connectExchange(source, clock, logger, signal, simulator);
   const { startFeed } = await import('../exchange/feed.ts');
   signal.throwIfAborted();
   const feed = startFeed({

@@ -46,7 +46,7 @@ export type PaperTrader = {
 const rowsAtOnce = 500;
 
 /** Before its minute a decision is an order or a position. */
-function marketOf({ orders, positions }: AccountState, decision: number): Market {
+export function marketOf({ orders, positions }: AccountState, decision: number): Market {
   const all = [...orders, ...positions.map(({ order }) => order)];
   return all.find((order) => order.decision === decision)?.market as Market;
 }

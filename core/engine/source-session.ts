@@ -5,7 +5,7 @@ import type { Logger } from '../domain/ports.ts';
 import { type Clock, toIso } from '../domain/time.ts';
 import { chooseSource } from './choose-source.ts';
 import type { LiveCandles } from './live-candles.ts';
-import { type OpenSource, reachExchange, streamedSymbols, streamSource } from './open-source.ts';
+import { type OpenSource, reachExchange, type SimulatorAddress, streamedSymbols, streamSource } from './open-source.ts';
 import type { StatusBoard } from './status.ts';
 import type { TickSizes } from './tick-sizes.ts';
 
@@ -25,8 +25,10 @@ export function createSourceSession(options: {
   ticks: TickSizes;
   clock: Clock;
   logger: Logger;
+  /** What `demo` streams from; default one of its own. */
+  simulator?: SimulatorAddress;
 }): SourceSession {
-  const { store, live, board, ticks, clock, logger } = options;
+  const { store, live, board, ticks, clock, logger, simulator } = options;
   const closed = new AbortController();
   let source: OpenSource | undefined;
   let opening: Promise<void> | undefined;
@@ -56,6 +58,7 @@ export function createSourceSession(options: {
       clock,
       logger,
       signal: closed.signal,
+      simulator,
       events: {
         onClosed: (market, candle) => live.publish(market, { kind: 'closed', candle }),
         onForming: (market, candle) => live.publish(market, { kind: 'forming', candle }),

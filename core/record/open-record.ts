@@ -40,6 +40,8 @@ export type DecisionStore = {
   unresolved(market: Market, horizonAfter?: UtcMs): ListedDecision[];
   /** Rows of a market with levels whose horizon has the 1m bar that opens at `openTime`. */
   touchedBy(market: Market, openTime: UtcMs): ListedDecision[];
+  /** Ends that were stated last, in one moment; none when only a label was. */
+  lastOutcomes(): { row: RecordedDecision; outcome: DecisionOutcome }[];
   /** Every market that was decided on. */
   markets(): Market[];
   /** At most `limit` rows after `number` as they are stored, in their order. */
@@ -64,6 +66,8 @@ export type StoredRow = {
   readonly end: string | null;
 };
 
+/** Rows older than this are not looked through for what was stated last: a week of ten markets. */
+const outcomesLookedAt = 10_000;
 /** Longest that a horizon may be: a revised bar touches no decision that is older. */
 const longestHorizonMs = 31 * 24 * 3_600_000;
 
@@ -112,6 +116,10 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
   const stated = db.prepare(
     `SELECT ${outcomeColumns} FROM outcomes o WHERE o.number BETWEEN ? AND ? ORDER BY o.number, o.version`,
   );
+  const statedLast = db.prepare(
+    `SELECT number FROM outcomes WHERE number > $after AND stated_at =
+       (SELECT max(stated_at) FROM outcomes WHERE number > $after) ORDER BY number`,
+  );
   const lastListed = db.prepare('SELECT ifnull(max(number), 0) AS number FROM listing');
   const count = db.prepare('SELECT count(*) AS rows FROM decisions');
 
@@ -142,6 +150,16 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
       }),
     unresolved: (market, horizonAfter = 0) => guarded(() => unresolved.all(market, horizonAfter).map(toListed)),
     touchedBy: (market, openTime) => guarded(() => touched.all({ market, openTime }).map(toListed)),
+    lastOutcomes: () =>
+      guarded(() => {
+        const after = (lastListed.get()?.number as number) - outcomesLookedAt;
+        return statedLast.all({ after }).flatMap(({ number }) => {
+          const said = outcomes.read(number as number);
+          const [before, now] = [said.at(-2)?.outcome, said.at(-1)?.outcome as DecisionOutcome];
+          if (before && before.end === now.end && before.endTime === now.endTime) return [];
+          return [{ row: toListed(one.get(number) ?? {}).decision, outcome: now }];
+        });
+      }),
     markets: () => guarded(() => markets.all().map((row) => row.market as Market)),
     rowsAfter: (number, limit) => guarded(() => rows.all(number, limit) as unknown as StoredRow[]),
     outcomesOf: (first, last) =>
