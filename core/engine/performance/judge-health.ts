@@ -106,5 +106,5 @@ export function abstentionReason(reasons: readonly string[]): string {
   return reason
     .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '…')
     .replaceAll(/\b[a-z][a-z0-9-]*:[A-Z0-9]+\/[A-Z0-9]+/g, '…')
-    .replaceAll(/[−-]?\d+(?:[.,]\d+)*(?![\d]*[mhd]\b)/g, '…');
+    .replaceAll(/[−-]?\d+(?:[.,]\d+)*[mhd]?/g, '…');
 }
