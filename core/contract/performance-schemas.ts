@@ -125,6 +125,7 @@ export const performanceReport = z.object({
 const featureDrift = z.object({
   timeframe,
   feature: z.string(),
+  label: z.string(),
   /** Population stability index of the newest bars of the lived windows against those of the training. */
   psi: z.number(),
   /** What is unusual: the larger of 0.25 and what weeks of the training showed; null when the training was too short to say. */

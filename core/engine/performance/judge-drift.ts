@@ -5,6 +5,7 @@ import type { UtcMs } from '../../domain/time.ts';
 import { dayMs, type Timeframe } from '../../domain/timeframe.ts';
 import { populationStability } from '../../evaluation/population-stability.ts';
 import { binOf, sharesOf } from '../../evaluation/quantile-bins.ts';
+import { featureMeanings } from '../../features/feature-meaning.ts';
 import { livedFeatures, type ReadBars } from '../../inference/lived-features.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { driftLimit, driftStretchMs } from '../../model/usual-drift.ts';
@@ -63,7 +64,15 @@ export async function judgeDrift(
       const bins = counts.get(`${timeframe} ${column}`) ?? [];
       if (!bins.some((count) => count > 0)) return [];
       const psi = populationStability(shares, sharesOf(bins));
-      return [{ timeframe, feature: featureNames[column], psi, limit: driftLimit(usual) }];
+      return [
+        {
+          timeframe,
+          feature: featureNames[column],
+          label: labelOf(featureNames[column]),
+          psi,
+          limit: driftLimit(usual),
+        },
+      ];
     }),
   );
   if (features.length === 0) return nothing('The bars of its last decisions are not stored any more.');
@@ -79,4 +88,12 @@ export async function judgeDrift(
 
 function timesOf(rows: readonly LivedRow[]): UtcMs[] {
   return rows.map(({ asOf }) => asOf).sort((a, b) => a - b);
+}
+
+/** As a person thinks of the feature; of the two columns of a time, which of them. */
+function labelOf(column: string): string {
+  const meaning = featureMeanings.find(({ columns }) => (columns as readonly string[]).includes(column));
+  if (!meaning) return column;
+  if (meaning.columns.length === 1) return meaning.label;
+  return `${meaning.label}, ${column.endsWith('Sine') ? 'sine' : 'cosine'}`;
 }
