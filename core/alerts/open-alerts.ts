@@ -157,7 +157,7 @@ export async function openAlerts(options: {
       const time = clock.now();
       const key = `test:${time}:${tests++}`;
       const { kind } = rule.when;
-      const market = kind === 'training' ? null : (rule.market ?? sampleMarket);
+      const market = kind === 'training' || kind === 'drift' ? null : (rule.market ?? sampleMarket);
       const sample = { key, time, market, kind, facts: sampleFacts[kind] } as AlertEvent;
       const alert = fire(rule, sample, true);
       if (!alert) throw new Failure('conflict', 'This test was sent a moment ago.');

@@ -22,6 +22,7 @@ const condition = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('feed') }),
   z.object({ kind: z.literal('training'), result: z.enum(['any', 'finished', 'failed']) }),
   z.object({ kind: z.literal('paper'), event: z.enum(['any', 'opened', 'closed', 'paused']) }),
+  z.object({ kind: z.literal('drift'), event: z.enum(['any', 'demoted', 'drifted']) }),
 ]);
 
 export const alertRule = z

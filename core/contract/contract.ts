@@ -28,6 +28,7 @@ import {
   paperState,
   paperVerification,
 } from './paper-schemas.ts';
+import { dataHealth, drift, performanceReport, performanceRequest, type standing } from './performance-schemas.ts';
 import {
   type listedDecision,
   recordExport,
@@ -266,6 +267,13 @@ export const contract = {
   /** CSV or JSON, by the name's ending; oldest decision first. */
   'record.export': request(recordExport, z.object({ path: z.string(), rows: z.number().int() })),
 
+  /** What a model's test promised against what the record says of it. */
+  'performance.read': request(performanceRequest, performanceReport),
+  /** How far the features of its last week of decisions are from those it was trained on. */
+  'performance.drift': request(z.object({ modelId: text }), drift),
+  /** Bars and decisions of the last seven days. */
+  'performance.health': request(none, dataHealth),
+
   /** Trains on the simulator's market, where what can be learnt is known, and on shuffled labels; stops when the listener leaves. */
   'audit.learner': stream(auditRequest, auditEvent, {
     coalesceKey: (value) => (value.kind === 'progress' ? 'progress' : undefined),
@@ -387,6 +395,11 @@ export type RecordFilter = z.infer<typeof recordFilter>;
 export type RecordQuery = z.input<typeof recordQuery>;
 export type RecordPage = z.infer<typeof recordPage>;
 export type RecordedHistory = z.infer<typeof recordedHistory>;
+export type Standing = z.infer<typeof standing>;
+export type Performance = z.infer<typeof performanceReport>;
+export type PerformanceRequest = z.input<typeof performanceRequest>;
+export type Drift = z.infer<typeof drift>;
+export type DataHealth = z.infer<typeof dataHealth>;
 export type Verification = z.infer<typeof verification>;
 export type UserSettings = z.infer<typeof userSettings>;
 export type SentimentSettings = z.infer<typeof sentimentSettings>;

@@ -226,6 +226,8 @@ export const modelSummary = z.object({
   verdict: z.string(),
   isBundled: z.boolean(),
   activeFor: z.array(market),
+  /** Since when what it lived through breaks what its test promised, and how; null while it does not. */
+  demotion: z.object({ since: utcMs, why: z.string() }).nullable(),
   /** Why the model is refused; null when its files are sound. */
   problem: z.string().nullable(),
 });

@@ -1,9 +1,11 @@
 import { openAlerts } from '../alerts/open-alerts.ts';
+import { readSeries } from '../candles/read-series.ts';
 import { openCandleStore } from '../candles/store.ts';
 import type { AlertWatchEvent, Contract } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
+import type { ReadBars } from '../inference/lived-features.ts';
 import { openRegistry } from '../model/registry.ts';
 import { openPaperStore } from '../paper/paper-store.ts';
 import type { ForkProcess } from '../processes/fork-node.ts';
@@ -30,6 +32,9 @@ import { paperAlert } from './paper-alerts.ts';
 import { createPaperHandlers } from './paper-handlers.ts';
 import { createPaperTrader } from './paper-trader.ts';
 import { candlesPath, modelsPath } from './paths.ts';
+import { createPerformanceHandlers } from './performance/performance-handlers.ts';
+import { createStandingWatch } from './performance/standing-watch.ts';
+import { openStandings } from './performance/standings.ts';
 import { createPredictions } from './predictions.ts';
 import { createRecordHandlers } from './record-handlers.ts';
 import { createOutcomeResolver } from './resolve-outcomes.ts';
@@ -152,6 +157,23 @@ export async function createEngine(options: {
     closers.add('predictions', () => predictions.close());
     const resolver = createOutcomeResolver({ record, store, live, events: liveEvents, notice: board.notice, logger });
     closers.add('outcomes', () => resolver.close());
+    const standings = await openStandings(dataDir, logger);
+    const lives = {
+      record,
+      registry,
+      standings,
+      modelFor: choice.modelFor,
+      readBars: (...asked: Parameters<ReadBars>) => readSeries(store, ...asked),
+      clock,
+    };
+    const watch = createStandingWatch({
+      ...lives,
+      events: liveEvents,
+      onAlert: alertSources.onDrift,
+      notice: board.notice,
+      logger,
+    });
+    closers.add('standings', () => watch.close());
     const paper = openPaperStore(dataDir);
     closers.add('paper accounts', () => paper.close());
     const trader = createPaperTrader({
@@ -197,6 +219,7 @@ export async function createEngine(options: {
         registry,
         store,
         choice,
+        standings,
         readNews,
         onChange: () => predictions.forgetModels(),
         onRename: training.renameModel,
@@ -205,6 +228,7 @@ export async function createEngine(options: {
       ...createJudgingHandlers({ store, registry, ledger, clock, readNews }),
       ...predictions.handlers,
       ...createPaperHandlers({ store: paper, trader, candles: store, record, clock }),
+      ...createPerformanceHandlers({ ...lives, store, watch, markets: () => board.read().markets }),
       ...createRecordHandlers({ record, resolver, store, events: liveEvents, clock }),
       ...createSettingsHandlers({
         settings,

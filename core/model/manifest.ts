@@ -12,6 +12,14 @@ export const manifestVersion = 1;
 const scaler = z.object({ mean: z.array(z.number()).readonly(), deviation: z.array(z.number()).readonly() });
 const range = z.object({ from: utcMs, to: utcMs });
 
+/** Upper ends of the bins of a scaled feature, the share of training samples in each, and what a week of the training differs by at most. */
+const featureSpread = z.object({
+  edges: z.array(z.number()),
+  shares: z.array(z.number()),
+  /** Population stability index; null when there were too few weeks to tell. */
+  usual: z.number().nullable(),
+});
+
 const manifestBody = z.object({
   version: z.literal(manifestVersion),
   createdAt: utcMs,
@@ -32,6 +40,16 @@ const manifestBody = z.object({
     .optional(),
   /** 99th percentile of `inputDistance` over its training samples; absent in models of older versions. */
   distanceLimit: z.number().positive().optional(),
+  /**
+   * How the newest bars of its training samples were spread, one entry a feature; `usual` is of the mean index over all of them. Absent in
+   * models of older versions, of which drift cannot be told.
+   */
+  drift: z
+    .object({
+      timeframes: z.partialRecord(z.enum(timeframes), z.array(featureSpread)),
+      usual: z.number().nullable(),
+    })
+    .optional(),
   rules: z.object({
     takeProfitAtr: z.number(),
     stopLossAtr: z.number(),

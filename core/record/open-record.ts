@@ -9,6 +9,7 @@ import { openDatabase } from '../storage/open-database.ts';
 import { toStorageFailure } from '../storage/storage-failure.ts';
 import { prepareAppend } from './append-decision.ts';
 import { listedFrom, prepareList, toListed } from './list-decisions.ts';
+import { prepareLived } from './lived-rows.ts';
 import { recordMigrations } from './record-schema.ts';
 import { readRow } from './seal-row.ts';
 import { type OutcomeChange, outcomeColumns, prepareOutcomes } from './state-outcome.ts';
@@ -48,6 +49,10 @@ export type DecisionStore = {
   rowsAfter(number: number, limit: number): StoredRow[];
   /** Outcomes that hold, of the rows numbered `first` to `last`, both included. */
   outcomesOf(first: number, last: number): ReadonlyMap<number, DecisionOutcome>;
+  /** What judging needs of a model's predictions among the rows numbered in (after, upTo]. */
+  lived: ReturnType<typeof prepareLived>['lived'];
+  /** The models of the rows numbered in (after, upTo]. */
+  modelsIn: ReturnType<typeof prepareLived>['modelsIn'];
   count(): number;
   /** Highest number that is listed; that of the last row in a sound record, 0 in an empty one. */
   lastListed(): number;
@@ -89,6 +94,7 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
   const append = prepareAppend(db);
   const outcomes = prepareOutcomes(db);
   const list = prepareList(db);
+  const lived = prepareLived(db);
   const one = db.prepare(listedFrom('(SELECT ? AS number) l'));
   const last = db.prepare(
     `SELECT d.row, d.hash FROM listing l JOIN decisions d ON d.number = l.number WHERE l.market = ?
@@ -168,6 +174,8 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
         // Versions ascend, so that the last one stays.
         return new Map(all.map((outcome) => [outcome.number, outcome]));
       }),
+    lived: (modelId, after, upTo) => guarded(() => lived.lived(modelId, after, upTo)),
+    modelsIn: (after, upTo) => guarded(() => lived.modelsIn(after, upTo)),
     lastListed: () => guarded(() => lastListed.get()?.number as number),
     count: () => guarded(() => count.get()?.rows as number),
     close() {

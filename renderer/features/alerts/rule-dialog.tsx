@@ -67,7 +67,7 @@ export function RuleDialog({ initial, isNew, toRule, onClose }: Props) {
     <Modal opened onClose={onClose} title={`${isNew ? 'Add' : 'Change'}: ${label}`} size={520}>
       <form className={classes.form} onSubmit={save}>
         <TextInput data-autofocus label="Name" {...field('name')} />
-        {values.kind !== 'training' && (
+        {values.kind !== 'training' && values.kind !== 'drift' && (
           <Select
             label="Market"
             data={marketOptions}

@@ -1,7 +1,8 @@
 import { Button, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconZoomQuestion } from '@tabler/icons-react';
 import type { Prediction } from '../../../core/domain/prediction.ts';
-import { useTickSize } from '../../stores/live-store.ts';
+import { useLive, useTickSize } from '../../stores/live-store.ts';
+import { DemotedBadge } from '../../ui/demoted-badge.tsx';
 import { formatAge, formatChange, formatDuration, formatPrice, formatShare } from '../../ui/format.ts';
 import { formatDateTime, formatMoment, formatTime } from '../../ui/local-time.ts';
 import { useNow } from '../../ui/use-now.ts';
@@ -16,6 +17,7 @@ type Props = { prediction: Prediction; problem: string | null; onExplain: (predi
 export function PredictionCard({ prediction, problem, onExplain }: Props) {
   const now = useNow();
   const tickSize = useTickSize(prediction.market);
+  const model = useLive((live) => live.models?.find(({ modelId }) => modelId === prediction.modelId));
   const isAbstaining = prediction.signal === 'abstain';
   const [firstReason, ...otherReasons] = prediction.reasons;
   const isOver = now > prediction.horizonEnd;
@@ -85,6 +87,7 @@ export function PredictionCard({ prediction, problem, onExplain }: Props) {
         <dt>Model</dt>
         <dd className={classes.modelName} title={prediction.modelId}>
           {prediction.modelId}
+          <DemotedBadge demotion={model?.demotion ?? null} />
         </dd>
       </dl>
       <Reasons reasons={isAbstaining ? otherReasons : prediction.reasons} />
