@@ -23,7 +23,7 @@ const catchUpMs = 20 * minuteMs;
 
 /**
  * Tells the alerts what happens. Trouble with alerts never reaches what it listens to: it is shown as a notice.
- * @returns what the owners of trainings and of paper accounts call, and what ends everything
+ * @returns what the owners of trainings, challenges and paper accounts call, and what ends everything
  */
 export function connectAlerts(options: {
   alerts: Alerts;
@@ -37,7 +37,12 @@ export function connectAlerts(options: {
   weights(): FusionWeights;
   clock: Clock;
   logger: Logger;
-}): { onTraining(run: RunState): void; onPaper(event: AlertEvent | undefined): void; close(): void } {
+}): {
+  onTraining(run: RunState): void;
+  onPaper(event: AlertEvent | undefined): void;
+  onChallenge(event: AlertEvent): void;
+  close(): void;
+} {
   const { alerts, record, events, live, board, store, newsChanged, readNews, weights, clock, logger } = options;
   let lastProblem: string | undefined;
 
@@ -114,8 +119,10 @@ export function connectAlerts(options: {
   }
 
   return {
-    onTraining: (run) => tell(trainingAlert(run, clock.now())),
+    // Of a retraining its challenge tells, when it was judged.
+    onTraining: (run) => tell(run.retraining ? undefined : trainingAlert(run, clock.now())),
     onPaper: tell,
+    onChallenge: tell,
     close() {
       for (const end of ends) end();
       cancelSentiment?.();
