@@ -54,6 +54,14 @@ export const alertRule = z
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 22:30');
 
+/** Some hours of every day, over midnight when `to` is the earlier one. */
+export const hoursOfDay = z.object({
+  from: timeOfDay,
+  to: timeOfDay,
+  /** IANA name; the hours are of the clock on the wall there. */
+  timeZone: z.string().max(60).refine(isTimeZone, 'must be a time zone such as Europe/Zurich'),
+});
+
 /** How alerts are delivered. Keys are secrets and never here. */
 export const alertDelivery = z.object({
   webhookUrl: url.nullable().default(null),
@@ -64,15 +72,7 @@ export const alertDelivery = z.object({
     .nullable()
     .default(null),
   /** In these hours alerts are kept in the history and go nowhere else. */
-  quietHours: z
-    .object({
-      from: timeOfDay,
-      to: timeOfDay,
-      /** IANA name; the hours are of the clock on the wall there. */
-      timeZone: z.string().max(60).refine(isTimeZone, 'must be a time zone such as Europe/Zurich'),
-    })
-    .nullable()
-    .default(null),
+  quietHours: hoursOfDay.nullable().default(null),
   /** Of all rules together; what is above is only counted. */
   mostPerHour: z.number().int().min(1).max(1_000).default(60),
 });

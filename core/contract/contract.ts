@@ -39,6 +39,7 @@ import {
   type verification,
   verifyEvent,
 } from './record-schemas.ts';
+import { retrainingCalls } from './retraining-schemas.ts';
 import { candle, columns, gap, market, prediction, text, timeframe, utcMs } from './schemas.ts';
 import {
   aggregate,
@@ -244,6 +245,8 @@ export const contract = {
     z.union([z.object({ modelId: z.string() }), z.object({ preset: presetName })]),
     architecture,
   ),
+
+  ...retrainingCalls,
 
   /** At `at`, from bars closed at or before it only; default: the newest decision bar. */
   'predictions.make': request(z.object({ market, at: utcMs.optional(), modelId: z.string().optional() }), prediction),

@@ -141,6 +141,15 @@ export const seedResult = z.object({
   isKept: z.boolean(),
 });
 
+/** Why a run that nobody started by hand was started. */
+export const retrainingMark = z.object({
+  challengeId: z.string(),
+  /** Its model is judged against this one. */
+  championId: z.string(),
+  /** Time between two decisions that the champion was trained on; absent: 10 minutes. */
+  decisionEveryMs: z.number().int().positive().optional(),
+});
+
 /** Live state of one run: everything the Training page draws. */
 export const runState = z.object({
   runId: z.string(),
@@ -153,6 +162,8 @@ export const runState = z.object({
   backend: z.string().nullable().default(null),
   learningRate: z.number().nullable().default(null),
   spec: trainingSpec,
+  /** Present when it retrains a model that predicts. */
+  retraining: retrainingMark.optional(),
   startedAt: utcMs,
   epoch: z.number().int(),
   epochs: z.number().int(),

@@ -23,7 +23,7 @@ const catchUpMs = 20 * minuteMs;
 
 /**
  * Tells the alerts what happens. Trouble with alerts never reaches what it listens to: it is shown as a notice.
- * @returns what the owners of trainings, of paper accounts and of standings call, and what ends everything
+ * @returns what the owners of trainings, challenges, paper accounts and standings call, and what ends everything
  */
 export function connectAlerts(options: {
   alerts: Alerts;
@@ -41,6 +41,7 @@ export function connectAlerts(options: {
   onTraining(run: RunState): void;
   onPaper(event: AlertEvent | undefined): void;
   onDrift(event: AlertEvent): void;
+  onChallenge(event: AlertEvent): void;
   close(): void;
 } {
   const { alerts, record, events, live, board, store, newsChanged, readNews, weights, clock, logger } = options;
@@ -121,9 +122,11 @@ export function connectAlerts(options: {
   for (const { row, outcome } of record.lastOutcomes()) tell(liveAlert({ kind: 'outcome', row, outcome }));
 
   return {
-    onTraining: (run) => tell(trainingAlert(run, clock.now())),
+    // Of a retraining its challenge tells, when it was judged.
+    onTraining: (run) => tell(run.retraining ? undefined : trainingAlert(run, clock.now())),
     onPaper: tell,
     onDrift: tell,
+    onChallenge: tell,
     close() {
       for (const end of ends) end();
       cancelSentiment?.();

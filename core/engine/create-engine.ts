@@ -3,6 +3,7 @@ import { readSeries } from '../candles/read-series.ts';
 import { openCandleStore } from '../candles/store.ts';
 import type { AlertWatchEvent, Contract } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
+import type { Market } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
 import type { ReadBars } from '../inference/lived-features.ts';
@@ -38,6 +39,9 @@ import { openStandings } from './performance/standings.ts';
 import { createPredictions } from './predictions.ts';
 import { createRecordHandlers } from './record-handlers.ts';
 import { createOutcomeResolver } from './resolve-outcomes.ts';
+import { openChallengeStore } from './retraining/challenge-store.ts';
+import { createRetraining } from './retraining/create-retraining.ts';
+import { createRetrainingHandlers } from './retraining/retraining-handlers.ts';
 import { openRunRecords } from './run-records.ts';
 import { openSentiment } from './sentiment/open-sentiment.ts';
 import { createSentimentHandlers } from './sentiment/sentiment-handlers.ts';
@@ -202,9 +206,29 @@ export async function createEngine(options: {
         if (adopted.length > 0) predictions.forgetModels();
         return adopted;
       },
-      onEnd: alertSources.onTraining,
+      onEnd(last) {
+        alertSources.onTraining(last);
+        retraining.onRunEnd(last);
+      },
     });
     closers.add('training', () => training.stop());
+    const retraining = createRetraining({
+      settings: () => settings.data.retraining,
+      challenges: await openChallengeStore(dataDir, logger),
+      choice,
+      registry,
+      ledger,
+      runs: training,
+      read: (market, timeframe, from, to) => readSeries(store, market, timeframe, from, to),
+      readNews,
+      markets: () => [...board.read().markets, ...(Object.keys(settings.data.activeModels) as Market[])],
+      notice: board.notice,
+      tell: alertSources.onChallenge,
+      onSwitch: () => predictions.forgetModels(),
+      clock,
+      logger,
+    });
+    closers.add('retraining', retraining.close);
     const audit = createAuditHandlers({ clock, logger, fork: forkTraining });
     closers.add('audit', () => audit.stop());
     const session = createSourceSession({ store, live, board, ticks, clock, logger, simulator });
@@ -221,11 +245,18 @@ export async function createEngine(options: {
         choice,
         standings,
         readNews,
-        onChange: () => predictions.forgetModels(),
-        onRename: training.renameModel,
+        onChange() {
+          predictions.forgetModels();
+          retraining.onModels();
+        },
+        async onRename(modelId, newModelId) {
+          await training.renameModel(modelId, newModelId);
+          await retraining.renameModel(modelId, newModelId);
+        },
         onImport: (modelId) => ledger.noteTraining(modelId, registry.manifest(modelId)),
       }),
       ...createJudgingHandlers({ store, registry, ledger, clock, readNews }),
+      ...createRetrainingHandlers(retraining, settings),
       ...predictions.handlers,
       ...createPaperHandlers({ store: paper, trader, candles: store, record, clock }),
       ...createPerformanceHandlers({ ...lives, store, watch, markets: () => board.read().markets }),
@@ -250,6 +281,7 @@ export async function createEngine(options: {
         } finally {
           // Headlines come also where candles do not.
           sentiment.start();
+          retraining.start();
         }
       },
       settled: predictions.settled,

@@ -17,6 +17,7 @@ type TrainingNames = Extract<
   keyof Contract,
   'training.start' | 'training.watch' | 'training.cancel' | 'training.pause' | 'training.resume' | 'training.runs'
 >;
+type Mark = NonNullable<RunState['retraining']>;
 /** `launched` is absent when its process belonged to an earlier life of the engine. */
 type Run = { state: RunState; launched?: LaunchedTraining; done: Promise<RunState> };
 
@@ -39,6 +40,13 @@ export function createTrainingHandlers(options: {
   onEnd?(last: RunState): void;
 }): {
   handlers: Pick<Handlers<Contract>, TrainingNames>;
+  /**
+   * Starts a run like any other, but what it makes predicts nothing and is not told of: whoever retrains sees to it.
+   * @throws Failure 'busy' while a run is going
+   */
+  retrain(spec: TrainingSpec, mark: Mark): void;
+  /** The newest run of a challenge; undefined when it never began or is forgotten. */
+  retrainingOf(challengeId: string): RunState | undefined;
   /** A model has another name now; the runs that made it lead to it. */
   renameModel(modelId: string, newModelId: string): Promise<void>;
   stop(): Promise<void>;
@@ -100,25 +108,29 @@ export function createTrainingHandlers(options: {
 
   /** @param state what is known of the run so far */
   const launch = (state: RunState) => {
-    const { runId, spec } = state;
+    const { runId, spec, retraining } = state;
+    // The process knows nothing of why it trains.
+    const marked = (next: RunState): RunState => (retraining ? { ...next, retraining } : next);
     const launched = launchTraining({
       spec,
       dataDir,
       runId,
       startedAt: state.startedAt,
       weights: fusionWeights?.(),
+      decisionEveryMs: retraining?.decisionEveryMs,
       clock,
       logger,
       fork,
       onState(next) {
         // The last state is told when the model has been taken in, below.
-        if (!hasEnded(next)) update(runId, next);
+        if (!hasEnded(next)) update(runId, marked(next));
       },
     });
-    const done = launched.done.then(async (last) => {
-      if (last.modelId !== null) await takeIn(last.modelId, spec.markets);
+    const done = launched.done.then(async (ended) => {
+      const last = marked(ended);
+      if (last.modelId !== null && !retraining) await takeIn(last.modelId, spec.markets);
       const isTrouble = last.phase === 'failed' || (last.phase === 'interrupted' && !isStopping);
-      if (isTrouble && last.error) notify('error', last.error.message);
+      if (isTrouble && last.error && !retraining) notify('error', last.error.message);
       await keep(last);
       update(runId, last);
       onEnd?.(last);
@@ -129,11 +141,11 @@ export function createTrainingHandlers(options: {
     void keep(state);
   };
 
-  const start = (spec: TrainingSpec): string => {
+  const start = (spec: TrainingSpec, retraining?: Mark): string => {
     refuseSecond();
     checkMarkets(spec.markets);
     const runId = `run-${toIso(clock.now()).replaceAll(/[-:.]/g, '')}-${spec.preset}-${spec.seed}`;
-    launch(newRunState(runId, spec, clock.now()));
+    launch({ ...newRunState(runId, spec, clock.now()), retraining });
     return runId;
   };
 
@@ -154,12 +166,12 @@ export function createTrainingHandlers(options: {
 
   const resume = (run: Run) => {
     if (isRunning(run)) return run.launched?.resume();
-    const { runId, isResumable, startedAt, spec } = run.state;
+    const { runId, isResumable, startedAt, spec, retraining } = run.state;
     if (!isResumable) {
       throw new Failure('conflict', `Training run ${runId} has no checkpoint to go on from; start a new one.`);
     }
     refuseSecond();
-    launch(newRunState(runId, spec, startedAt));
+    launch({ ...newRunState(runId, spec, startedAt), retraining });
   };
 
   const update = (runId: string, state: RunState) => {
@@ -201,6 +213,9 @@ export function createTrainingHandlers(options: {
         await Promise.race([run.done, aborted]).finally(stop);
       },
     },
+    retrain: (spec, mark) => void start(spec, mark),
+    retrainingOf: (challengeId) =>
+      [...runs.values()].findLast(({ state }) => state.retraining?.challengeId === challengeId)?.state,
     async renameModel(modelId, newModelId) {
       for (const run of runs.values()) {
         if (run.state.modelId !== modelId) continue;

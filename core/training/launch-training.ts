@@ -42,16 +42,28 @@ export function launchTraining(options: {
   startedAt?: UtcMs;
   /** What each model counts in the score of a headline, for a run that begins; default: the usual weights. */
   weights?: FusionWeights;
+  /** Time between two decisions; default 10 minutes. */
+  decisionEveryMs?: number;
   clock: Clock;
   logger: Logger;
   fork?: ForkProcess;
   onState(state: RunState): void;
 }): LaunchedTraining {
-  const { spec, dataDir, runId, weights, clock, logger, fork = nodeFork(options.logger), onState } = options;
+  const {
+    spec,
+    dataDir,
+    runId,
+    weights,
+    decisionEveryMs,
+    clock,
+    logger,
+    fork = nodeFork(options.logger),
+    onState,
+  } = options;
   const runDir = runDirOf(dataDir, runId);
   const now = clock.now();
   const { startedAt = now } = options;
-  const argument: TrainingArgument = { spec, dataDir, runId, startedAt, now, weights };
+  const argument: TrainingArgument = { spec, dataDir, runId, startedAt, now, weights, decisionEveryMs };
   const child = fork(entry, JSON.stringify(argument));
   let state = newRunState(runId, spec, startedAt);
   let isCancelled = false;

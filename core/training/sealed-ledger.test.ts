@@ -164,3 +164,28 @@ describe('the ledger of sealed windows', () => {
     rmSync(path, { recursive: true, force: true });
   });
 });
+
+describe('comparisons', () => {
+  const noted = { time: 9_000, modelIds: ['m-1', 'm-2'], markets: opening.markets, from: 3_000, to: 4_000 };
+
+  it('count as looks at their days, also in another process, and are remembered by the weights', () => {
+    ledger.noteComparison(noted, ['aa', 'bb']);
+    ledger.noteComparison({ ...noted, from: 6_000, to: 7_000 }, ['bb', 'cc']);
+    const other = openSealedLedger(dir);
+    expect(other.countOverlapping(['binance:ETH/USDT'], 3_500, 3_600)).toBe(1);
+    expect(other.countOverlapping(['binance:ETH/USDT'], 4_001, 5_999)).toBe(0);
+    expect(other.countOverlapping(['demo:ETH/USDT'], 0, 9_000)).toBe(0);
+    expect(['aa', 'bb', 'cc', 'dd'].map(other.comparedUntil)).toEqual([4_000, 7_000, 7_000, undefined]);
+    // They are no openings of anybody's sealed window.
+    expect(other.of('aa')).toEqual([]);
+    other.close();
+  });
+
+  it('can be neither changed nor deleted', () => {
+    ledger.noteComparison(noted, ['aa', 'bb']);
+    const db = new DatabaseSync(join(dir, 'sealed.sqlite'));
+    expect(() => db.exec('UPDATE comparisons SET to_time = 0')).toThrow(/cannot be changed/);
+    expect(() => db.exec('DELETE FROM comparisons')).toThrow(/cannot be taken back/);
+    db.close();
+  });
+});

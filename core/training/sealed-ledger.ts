@@ -21,7 +21,21 @@ const training = z.object({
   parts: z.array(z.object({ from: utcMs, to: utcMs })),
 });
 
-/** Every look at a sealed window, for good: openings, and trainings, which look at all times that they use. */
+/** Two models that were judged on the same decisions, to choose one of them. */
+const comparison = z.object({
+  time: utcMs,
+  modelIds: z.array(z.string()),
+  markets: z.array(market),
+  /** First and last decision time judged. */
+  from: utcMs,
+  to: utcMs,
+});
+type Comparison = z.infer<typeof comparison>;
+
+/**
+ * Every look at times that a model has or may yet get as its sealed window, for good: openings, comparisons, and trainings, which look
+ * at all times that they use.
+ */
 export type SealedLedger = {
   /**
    * On the disk when it returns.
@@ -30,7 +44,14 @@ export type SealedLedger = {
   append(opening: Opening, weights: string): void;
   /** Notes which times a model was trained, chosen and tested on; on the disk when it returns. The same weights are noted once. */
   noteTraining(modelId: string, manifest: Trained): void;
-  /** Looks of any model at a window that overlaps [from, to] in one of the markets. */
+  /**
+   * Notes that two models were judged on the same decisions; on the disk when it returns.
+   * @param weights SHA-256 of the weights of each
+   */
+  noteComparison(comparison: Comparison, weights: readonly string[]): void;
+  /** When the last decision was made that these weights were compared on; undefined when they never were. */
+  comparedUntil(weights: string): UtcMs | undefined;
+  /** Looks of any model, comparisons too, at a window that overlaps [from, to] in one of the markets. */
   countOverlapping(markets: readonly Market[], from: UtcMs, to: UtcMs): number;
   /** Trainings of other models, before and since this one's, that used outcomes of its sealed window in one of its markets. */
   countTrainings(manifest: Trained): SealedWindow['trainings'];
@@ -77,6 +98,22 @@ const migrations: readonly Migration[] = [
       `);
     },
   },
+  {
+    version: 3,
+    name: 'comparisons that nobody can change',
+    up(db) {
+      db.exec(`
+        CREATE TABLE comparisons (
+          id INTEGER PRIMARY KEY,
+          weights TEXT NOT NULL,
+          from_time INTEGER NOT NULL,
+          to_time INTEGER NOT NULL,
+          comparison TEXT NOT NULL
+        );
+        ${onlyAdded('comparisons')}
+      `);
+    },
+  },
 ];
 
 /** The ledger in `<dataDir>/sealed.sqlite`; rows can be added, by several processes, but neither changed nor deleted. */
@@ -85,6 +122,13 @@ export function openSealedLedger(dataDir: string): SealedLedger {
   const add = db.prepare('INSERT INTO openings (weights, from_time, to_time, opening) VALUES (?, ?, ?, ?)');
   const addTraining = db.prepare('INSERT INTO trainings (weights, training) VALUES (?, ?)');
   const overlapping = db.prepare('SELECT opening FROM openings WHERE from_time <= ? AND to_time >= ?');
+  const addComparison = db.prepare(
+    'INSERT INTO comparisons (weights, from_time, to_time, comparison) VALUES (?, ?, ?, ?)',
+  );
+  const compared = db.prepare('SELECT comparison FROM comparisons WHERE from_time <= ? AND to_time >= ?');
+  const until = db.prepare(
+    'SELECT max(to_time) AS until FROM comparisons, json_each(comparisons.weights) AS one WHERE one.value = ?',
+  );
   const withWeights = db.prepare('SELECT opening FROM openings WHERE weights = ? ORDER BY id');
   const ofOthers = db.prepare('SELECT training FROM trainings WHERE weights <> ?');
   const read = (rows: readonly Record<string, unknown>[]): Opening[] =>
@@ -95,9 +139,14 @@ export function openSealedLedger(dataDir: string): SealedLedger {
       const used = parts.map((part) => ({ from: split[part].from, to: split[part].to + rules.horizonMs }));
       addTraining.run(sha256[weightsFile], JSON.stringify({ time: createdAt, modelId, markets, parts: used }));
     },
-    countOverlapping: (markets, from, to) =>
-      read(overlapping.all(to, from)).filter((opening) => opening.markets.some((market) => markets.includes(market)))
-        .length,
+    noteComparison: (noted, weights) =>
+      void addComparison.run(JSON.stringify(weights), noted.from, noted.to, JSON.stringify(noted)),
+    comparedUntil: (weights) => (until.get(weights)?.until as UtcMs | null | undefined) ?? undefined,
+    countOverlapping(markets, from, to) {
+      const comparisons = compared.all(to, from).map((row) => comparison.parse(JSON.parse(row.comparison as string)));
+      const looks = [...read(overlapping.all(to, from)), ...comparisons];
+      return looks.filter((look) => look.markets.some((market) => markets.includes(market))).length;
+    },
     countTrainings({ createdAt, markets, split: { sealed }, rules, sha256 }) {
       if (sealed === undefined) return { earlier: 0, later: 0 };
       const end = sealed.to + rules.horizonMs;

@@ -9,10 +9,10 @@ import { createSyntheticMarket } from '../simulator/synthetic-market.ts';
 export const storedMarket = 'demo:BTC/USDT';
 
 /** Stores 1m bars for the decisions and older days for the 1d window, as a feed would have left them. */
-export function storeCandles(dataDir: string): void {
+export function storeCandles(dataDir: string, minuteDays = 22): void {
   const store = openCandleStore(join(dataDir, 'candles.sqlite'), { clock: systemClock, logger: silentLogger });
   const from = Date.UTC(2025, 0, 1);
-  const columns = createSyntheticMarket({ seed: 1, epoch: from }).minutes('BTC/USDT', from, from + 22 * dayMs);
+  const columns = createSyntheticMarket({ seed: 1, epoch: from }).minutes('BTC/USDT', from, from + minuteDays * dayMs);
   store.put(
     storedMarket,
     '1m',

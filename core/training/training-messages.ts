@@ -14,6 +14,8 @@ export const trainingArgument = z.object({
   now: utcMs,
   /** What each model counts in the score of a headline. */
   weights: fusionWeights.optional(),
+  /** Time between two decisions; default 10 minutes. */
+  decisionEveryMs: z.number().int().positive().optional(),
 });
 export type TrainingArgument = z.infer<typeof trainingArgument>;
 

@@ -6,6 +6,9 @@ import { useRequest } from '../../engine/use-request.ts';
 import { useLive } from '../../stores/live-store.ts';
 import { PathDialog } from '../../ui/path-dialog.tsx';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
+import { OfferCard } from '../retraining/offer-card.tsx';
+import { RetrainingPanel } from '../retraining/retraining-panel.tsx';
+import { useRetraining } from '../retraining/use-retraining.ts';
 import { ComparisonView } from './comparison-view.tsx';
 import { ModelCard } from './model-card.tsx';
 import { ModelTable } from './model-table.tsx';
@@ -20,6 +23,8 @@ export function ModelsPage() {
   const [isImporting, setImporting] = useState(false);
   const [remark, setRemark] = useState<string | null>(null);
   const actions = useModelActions(reload);
+  const retraining = useRetraining(reload);
+  const offers = retraining.data?.challenges.filter(({ state }) => state === 'offered') ?? [];
 
   useEffect(() => {
     if (data) useLive.setState({ models: data });
@@ -63,6 +68,9 @@ export function ModelsPage() {
           action={{ label: 'Read again', run: reload }}
         />
       )}
+      {offers.map((challenge) => (
+        <OfferCard key={challenge.id} challenge={challenge} view={retraining} />
+      ))}
       {!data && !problem && (
         <div className={classes.skeleton} role="status" aria-label="Loading the models">
           <Skeleton height={140} />
@@ -92,6 +100,7 @@ export function ModelsPage() {
       {compared.length === 2 && (
         <ComparisonView first={compared[0]} second={compared[1]} onClose={() => setTicked([])} />
       )}
+      <RetrainingPanel view={retraining} />
       {selected && compared.length < 2 && (
         <ModelCard key={selected.modelId} model={selected} models={models} actions={actions} onRenamed={setChosen} />
       )}

@@ -59,7 +59,8 @@ function epochFacts(run: RunState): string[] {
 /** What is known of a run, in reading order: network, epoch, step, loss, speed. */
 export function runFacts(run: RunState): string[] {
   const facts: string[] = [];
-  const { network } = run;
+  const { network, retraining } = run;
+  if (retraining) facts.push(`retraining of ${retraining.championId}`);
   if (network && network.count > 1) facts.push(`network ${network.index} of ${network.count}: ${network.what}`);
   facts.push(...epochFacts(run));
   const isDone = run.phase === 'done';
