@@ -29,6 +29,8 @@ export type Alerts = {
   /** Its alerts stay in the history. @throws Failure 'not-found' */
   removeRule(ruleId: string): Promise<void>;
   setDelivery(delivery: AlertDelivery): Promise<void>;
+  /** Rules and delivery at once. */
+  setAll(settings: AlertSettings): Promise<void>;
   history(query: { before?: number; limit: number }): { alerts: Alert[]; unread: number };
   markRead(): void;
   /** Whether the caller is the one that shows or sounds it. */
@@ -139,6 +141,13 @@ export async function openAlerts(options: {
     async setDelivery(next) {
       await document.update((data) => {
         data.delivery = next;
+      });
+      onChange();
+    },
+    async setAll(next) {
+      await document.update((data) => {
+        data.rules = next.rules;
+        data.delivery = next.delivery;
       });
       onChange();
     },

@@ -60,6 +60,7 @@ import {
   sentimentStatus,
   type sourceStatus,
 } from './sentiment-schemas.ts';
+import { settingsCalls } from './settings-calls.ts';
 import {
   type llmSettings,
   secretName,
@@ -311,6 +312,7 @@ export const contract = {
   'settings.read': request(none, userSettings),
   /** Replaces the sentiment settings as a whole; answers what holds now. */
   'settings.setSentiment': request(sentimentSettings, userSettings),
+  ...settingsCalls,
   'secrets.list': request(none, secretsState),
   /** The value goes in and never comes out again. */
   'secrets.set': request(z.object({ name: secretName, value: z.string().min(1).max(4_096) }), secretsState),

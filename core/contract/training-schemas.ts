@@ -39,6 +39,14 @@ export const trainingSpec = z
 /** What each model counts in the score of a headline. */
 export const fusionWeights = z.record(z.enum(sentimentModels), z.number().min(0));
 
+/** See `TradeRules`. */
+export const tradeRules = z.object({
+  takeProfitAtr: z.number(),
+  stopLossAtr: z.number(),
+  horizonMs: z.number(),
+  roundTripCost: z.number(),
+});
+
 /** 95 % interval. */
 export const interval = z.object({ low: z.number(), high: z.number() });
 

@@ -2,6 +2,7 @@ import { openAlerts } from '../alerts/open-alerts.ts';
 import { openCandleStore } from '../candles/store.ts';
 import type { AlertWatchEvent, Contract } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
+import { toFailureData } from '../domain/failure.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
 import { openRegistry } from '../model/registry.ts';
@@ -41,7 +42,12 @@ import { createStatusBoard } from './status.ts';
 import { createStatusHandlers } from './status-handlers.ts';
 import { createTickSizes } from './tick-sizes.ts';
 import { createTopic } from './topic.ts';
+import { createTradingEffects, createTradingHandlers } from './trading-handlers.ts';
+import { tradingRules } from './trading-rules.ts';
 import { createTrainingHandlers } from './training-handlers.ts';
+import { engineSections } from './transfer/engine-sections.ts';
+import { createTransferHandlers } from './transfer/transfer-handlers.ts';
+import { createSettingsTransfer } from './transfer/transfer-settings.ts';
 
 export type Engine = {
   readonly handlers: Handlers<Contract>;
@@ -86,6 +92,7 @@ export async function createEngine(options: {
     const board = createStatusBoard({ version, dataDir, clock });
     const ticks = createTickSizes(settings, store);
     const tickSize = ticks.of;
+    const trading = () => tradingRules(settings.data.trading);
 
     const sentiment = await openSentiment({
       dataDir,
@@ -141,6 +148,7 @@ export async function createEngine(options: {
       logger,
       tickSize,
       readNews,
+      trading,
     });
     closers.add('predictions', () => predictions.close());
     const resolver = createOutcomeResolver({ record, store, live, events: liveEvents, notice: board.notice, logger });
@@ -153,6 +161,7 @@ export async function createEngine(options: {
       record,
       events: liveEvents,
       live,
+      costs: () => settings.data.trading.costs,
       notice: board.notice,
       clock,
       logger,
@@ -166,6 +175,7 @@ export async function createEngine(options: {
       fork: forkTraining,
       records: await openRunRecords(dataDir, logger),
       fusionWeights: () => settings.data.sentiment.weights,
+      labelRules: () => trading().labels,
       notify: board.notice,
       async onModel(modelId, markets) {
         const adopted = await choice.adopt(modelId, markets);
@@ -177,8 +187,17 @@ export async function createEngine(options: {
     closers.add('training', () => training.stop());
     const audit = createAuditHandlers({ clock, logger, fork: forkTraining });
     closers.add('audit', () => audit.stop());
-    const session = createSourceSession({ store, live, board, ticks, clock, logger });
+    const symbols = () => settings.data.trading.symbols;
+    const session = createSourceSession({ store, live, board, ticks, symbols, clock, logger });
     closers.add('source', () => session.close());
+    const effects = createTradingEffects({ session, board, onChange: () => predictions.refreshAll() });
+    const sections = engineSections({
+      ...{ settings, alerts, paper, trader, registry, session, effects },
+      onSentiment: sentiment.reconfigure,
+      onModels: () => predictions.forgetModels(),
+    });
+    const transfer = createSettingsTransfer({ dataDir, sections });
+    await transfer.finish().catch((error: unknown) => board.notice('error', toFailureData(error).message));
 
     const handlers: Handlers<Contract> = {
       ...createStatusHandlers({ board, live, store, clock, tickSize }),
@@ -194,7 +213,10 @@ export async function createEngine(options: {
         onRename: training.renameModel,
         onImport: (modelId) => ledger.noteTraining(modelId, registry.manifest(modelId)),
       }),
-      ...createJudgingHandlers({ store, registry, ledger, clock, readNews }),
+      ...createJudgingHandlers({
+        ...{ store, registry, ledger, clock, readNews },
+        labelRules: () => trading().labels,
+      }),
       ...predictions.handlers,
       ...createPaperHandlers({ store: paper, trader, candles: store, record, clock }),
       ...createRecordHandlers({ record, resolver, store, events: liveEvents, clock }),
@@ -204,6 +226,8 @@ export async function createEngine(options: {
         defaultSources: sentiment.defaultSources,
         onChange: sentiment.reconfigure,
       }),
+      ...createTradingHandlers({ settings, registry, choice, board, session, effects }),
+      ...createTransferHandlers(transfer),
       ...createAlertHandlers(alerts, alertsChanged),
       ...createSentimentHandlers({ sentiment, settings, predictWith: predictions.predictWith, clock }),
       'doctor.run': ({ network }) =>

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { RunState, TrainingSpec } from '../contract/contract.ts';
 import type { FusionWeights } from '../domain/news.ts';
 import type { Logger } from '../domain/ports.ts';
+import type { TradeRules } from '../domain/prediction.ts';
 import type { Clock, UtcMs } from '../domain/time.ts';
 import { type ForkProcess, nodeFork } from '../processes/fork-node.ts';
 import { followProcess, howItEnded, type ProcessEnd } from '../processes/process-end.ts';
@@ -42,16 +43,18 @@ export function launchTraining(options: {
   startedAt?: UtcMs;
   /** What each model counts in the score of a headline, for a run that begins; default: the usual weights. */
   weights?: FusionWeights;
+  /** What a run that begins learns to trade; default: the usual rules. */
+  rules?: TradeRules;
   clock: Clock;
   logger: Logger;
   fork?: ForkProcess;
   onState(state: RunState): void;
 }): LaunchedTraining {
-  const { spec, dataDir, runId, weights, clock, logger, fork = nodeFork(options.logger), onState } = options;
+  const { spec, dataDir, runId, weights, rules, clock, logger, fork = nodeFork(options.logger), onState } = options;
   const runDir = runDirOf(dataDir, runId);
   const now = clock.now();
   const { startedAt = now } = options;
-  const argument: TrainingArgument = { spec, dataDir, runId, startedAt, now, weights };
+  const argument: TrainingArgument = { spec, dataDir, runId, startedAt, now, weights, rules };
   const child = fork(entry, JSON.stringify(argument));
   let state = newRunState(runId, spec, startedAt);
   let isCancelled = false;

@@ -25,7 +25,7 @@ export type OpenNews = (
 
 /** The candles are read through a store of its own, which nothing here can write to. */
 async function train(
-  { spec, dataDir, runId, startedAt, weights = defaultFusionWeights }: TrainingArgument,
+  { spec, dataDir, runId, startedAt, rules, weights = defaultFusionWeights }: TrainingArgument,
   {
     openNews,
     ...options
@@ -48,6 +48,7 @@ async function train(
       spec,
       runId,
       startedAt,
+      rules,
       modelsDir: join(dataDir, 'models'),
       runDir: runDirOf(dataDir, runId),
       headlines: news && { readNews: news.readNews, weights },

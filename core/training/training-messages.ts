@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RunState } from '../contract/contract.ts';
 import { utcMs } from '../contract/schemas.ts';
-import { fusionWeights, trainingSpec } from '../contract/training-schemas.ts';
+import { fusionWeights, tradeRules, trainingSpec } from '../contract/training-schemas.ts';
 
 /** What a training process is told when it starts, as JSON. */
 export const trainingArgument = z.object({
@@ -14,6 +14,8 @@ export const trainingArgument = z.object({
   now: utcMs,
   /** What each model counts in the score of a headline. */
   weights: fusionWeights.optional(),
+  /** What a run that begins learns to trade; one that goes on keeps its own. */
+  rules: tradeRules.optional(),
 });
 export type TrainingArgument = z.infer<typeof trainingArgument>;
 
