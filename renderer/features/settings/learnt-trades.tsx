@@ -21,7 +21,7 @@ export function LearntTrades({ learnt, values }: Props) {
         return (
           <p key={modelId} data-level={isOther(trade) ? 'warn' : undefined}>
             <strong>{modelId}</strong>, which predicts {marketsLabel(trades.map(({ market }) => market))}, was trained
-            with {trade.takeProfitAtr} × ATR, {trade.stopLossAtr} × ATR and {trade.horizonHours} h
+            with TP {trade.takeProfitAtr} × ATR, SL {trade.stopLossAtr} × ATR and {trade.horizonHours} h
             {isOther(trade)
               ? ' and goes on deciding with those; what is set here holds for the next training.'
               : ', as set here.'}

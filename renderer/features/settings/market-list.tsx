@@ -41,7 +41,7 @@ export function MarketList({ form }: { form: SettingsForm }) {
   return (
     <>
       <div className={sourceClasses.scroll}>
-        <table className={tableClasses.table}>
+        <table className={`${tableClasses.table} ${classes.markets}`}>
           <thead>
             <tr>
               <th scope="col">Market</th>

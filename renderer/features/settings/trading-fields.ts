@@ -17,7 +17,7 @@ const shown: Readonly<Record<TradingNumber, Shown>> = {
   breakEvenMargin: {
     group: 'decisions',
     label: 'Margin over break-even',
-    unit: 'points of %',
+    unit: '% points',
     effect: 'The probability of its side must be so far above break-even; 0 asks for none.',
   },
   takeProfitCosts: {
