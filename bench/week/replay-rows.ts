@@ -21,7 +21,7 @@ type Source = Parameters<typeof readNewest>[0];
  */
 function asKnownBefore(store: CandleStore, knownAt: UtcMs): Source {
   return {
-    first: store.first,
+    firstTime: store.firstTime,
     last: store.last,
     read(market, timeframe, from, to) {
       const bars = store.read(market, timeframe, from, to);

@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import {
+import { alertCalls } from './alert-calls.ts';
+import type {
   alert,
-  alertClaim,
   alertDelivery,
   alertEvent,
   alertHistory,
-  alertHistoryQuery,
   alertList,
   alertRule,
-  type alertSettings,
+  alertSettings,
 } from './alert-schemas.ts';
 import { auditEvent, type auditProgress, auditRequest, type auditResult } from './audit-schemas.ts';
 import { request, stream } from './define.ts';
@@ -62,6 +61,7 @@ import {
   sentimentStatus,
   type sourceStatus,
 } from './sentiment-schemas.ts';
+import { settingsCalls } from './settings-calls.ts';
 import {
   type llmSettings,
   secretName,
@@ -322,24 +322,13 @@ export const contract = {
   'settings.read': request(none, userSettings),
   /** Replaces the sentiment settings as a whole; answers what holds now. */
   'settings.setSentiment': request(sentimentSettings, userSettings),
+  ...settingsCalls,
   'secrets.list': request(none, secretsState),
   /** The value goes in and never comes out again. */
   'secrets.set': request(z.object({ name: secretName, value: z.string().min(1).max(4_096) }), secretsState),
   'secrets.remove': request(z.object({ name: secretName }), secretsState),
 
-  'alerts.list': request(none, alertList),
-  /** Replaces the rule with this id, or adds it. */
-  'alerts.putRule': request(alertRule, alertList),
-  'alerts.removeRule': request(z.object({ ruleId: z.string() }), alertList),
-  'alerts.setDelivery': request(alertDelivery, alertList),
-  /** Newest first. */
-  'alerts.history': request(alertHistoryQuery, alertHistory),
-  'alerts.markRead': request(none, z.object({})),
-  'alerts.watch': stream(none, alertEvent, { resync: { kind: 'changed' } }),
-  /** A window asks whether it is the one that shows or sounds this alert; exactly one is answered yes. */
-  'alerts.claim': request(alertClaim, z.object({ isYours: z.boolean() })),
-  /** Sends what the rule would, with invented values, past cool-down, cap and quiet hours; the rule need not be stored. */
-  'alerts.test': request(alertRule, alert),
+  ...alertCalls,
 
   'doctor.run': request(z.object({ network: z.boolean().default(false) }), z.array(doctorCheck)),
 } as const;

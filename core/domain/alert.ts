@@ -15,6 +15,10 @@ export type AlertKind = (typeof alertKinds)[number];
 export const alertChannels = ['desktop', 'sound', 'webhook', 'telegram'] as const;
 export type AlertChannel = (typeof alertChannels)[number];
 
+/** What a window plays for an alert over the channel `sound`. */
+export const alertTones = ['chime', 'ping', 'alarm'] as const;
+export type AlertTone = (typeof alertTones)[number];
+
 /** What a template of each kind may name in braces: `{market}`. */
 export const alertPlaceholders: Readonly<Record<AlertKind, readonly string[]>> = {
   prediction: ['market', 'time', 'signal', 'probability', 'expectedValue', 'entry', 'takeProfit', 'stopLoss', 'reason'],

@@ -3,6 +3,7 @@ import { readSeries } from '../candles/read-series.ts';
 import { openCandleStore } from '../candles/store.ts';
 import type { AlertWatchEvent, Contract } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
+import { toFailureData } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
@@ -52,7 +53,12 @@ import { createStatusBoard } from './status.ts';
 import { createStatusHandlers } from './status-handlers.ts';
 import { createTickSizes } from './tick-sizes.ts';
 import { createTopic } from './topic.ts';
+import { createTradingEffects, createTradingHandlers } from './trading-handlers.ts';
+import { tradingRules } from './trading-rules.ts';
 import { createTrainingHandlers } from './training-handlers.ts';
+import { engineSections } from './transfer/engine-sections.ts';
+import { createTransferHandlers } from './transfer/transfer-handlers.ts';
+import { createSettingsTransfer } from './transfer/transfer-settings.ts';
 
 export type Engine = {
   readonly handlers: Handlers<Contract>;
@@ -102,6 +108,7 @@ export async function createEngine(options: {
     const board = createStatusBoard({ version, dataDir, clock });
     const ticks = createTickSizes(settings, store);
     const tickSize = ticks.of;
+    const trading = () => tradingRules(settings.data.trading);
 
     const sentiment = await openSentiment({
       dataDir,
@@ -157,6 +164,7 @@ export async function createEngine(options: {
       logger,
       tickSize,
       readNews,
+      trading,
     });
     closers.add('predictions', () => predictions.close());
     const resolver = createOutcomeResolver({ record, store, live, events: liveEvents, notice: board.notice, logger });
@@ -186,6 +194,7 @@ export async function createEngine(options: {
       record,
       events: liveEvents,
       live,
+      costs: () => settings.data.trading.costs,
       notice: board.notice,
       clock,
       logger,
@@ -200,6 +209,7 @@ export async function createEngine(options: {
       fork: forkTraining,
       records: await openRunRecords(dataDir, logger),
       fusionWeights: () => settings.data.sentiment.weights,
+      labelRules: () => trading().labels,
       notify: board.notice,
       async onModel(modelId, markets) {
         const adopted = await choice.adopt(modelId, markets);
@@ -231,8 +241,17 @@ export async function createEngine(options: {
     closers.add('retraining', retraining.close);
     const audit = createAuditHandlers({ clock, logger, fork: forkTraining });
     closers.add('audit', () => audit.stop());
-    const session = createSourceSession({ store, live, board, ticks, clock, logger, simulator });
+    const symbols = () => settings.data.trading.symbols;
+    const session = createSourceSession({ store, live, board, ticks, symbols, clock, logger, simulator });
     closers.add('source', () => session.close());
+    const effects = createTradingEffects({ session, board, onChange: () => predictions.refreshAll() });
+    const sections = engineSections({
+      ...{ settings, alerts, paper, trader, registry, session, effects },
+      onSentiment: sentiment.reconfigure,
+      onModels: () => predictions.forgetModels(),
+    });
+    const transfer = createSettingsTransfer({ dataDir, sections });
+    await transfer.finish().catch((error: unknown) => board.notice('error', toFailureData(error).message));
 
     const handlers: Handlers<Contract> = {
       ...createStatusHandlers({ board, live, store, clock, tickSize }),
@@ -255,7 +274,10 @@ export async function createEngine(options: {
         },
         onImport: (modelId) => ledger.noteTraining(modelId, registry.manifest(modelId)),
       }),
-      ...createJudgingHandlers({ store, registry, ledger, clock, readNews }),
+      ...createJudgingHandlers({
+        ...{ store, registry, ledger, clock, readNews },
+        labelRules: () => trading().labels,
+      }),
       ...createRetrainingHandlers(retraining, settings),
       ...predictions.handlers,
       ...createPaperHandlers({ store: paper, trader, candles: store, record, clock }),
@@ -267,6 +289,8 @@ export async function createEngine(options: {
         defaultSources: sentiment.defaultSources,
         onChange: sentiment.reconfigure,
       }),
+      ...createTradingHandlers({ settings, registry, choice, board, session, effects }),
+      ...createTransferHandlers(transfer),
       ...createAlertHandlers(alerts, alertsChanged),
       ...createSentimentHandlers({ sentiment, settings, predictWith: predictions.predictWith, clock }),
       'doctor.run': ({ network }) =>

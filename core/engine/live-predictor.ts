@@ -1,6 +1,7 @@
 import { Failure, toFailureData } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
+import { defaultTradeRules, type TradeRules } from '../domain/prediction.ts';
 import type { DecisionRecord, RecordedDecision } from '../domain/record.ts';
 import { type Clock, toIso, type UtcMs } from '../domain/time.ts';
 import { minuteMs } from '../domain/timeframe.ts';
@@ -21,6 +22,8 @@ export type LivePredictorOptions = {
   record: DecisionLog;
   /** @throws Failure that says why nothing can be predicted */
   decide(market: Market, asOf: UtcMs): Promise<Decided & { tickSize: number }>;
+  /** Of a decision that no model could make; default: the usual ones. */
+  rules?(): TradeRules;
   /** Hears each row once it is durable. */
   onRecorded(row: RecordedDecision): void;
   notice: StatusBoard['notice'];
@@ -46,7 +49,7 @@ export type LivePredictor = {
 };
 
 export function createLivePredictor(options: LivePredictorOptions): LivePredictor {
-  const { record, decide, onRecorded, notice, clock, logger } = options;
+  const { record, decide, rules = () => defaultTradeRules, onRecorded, notice, clock, logger } = options;
   const startedAt = clock.now();
   const appendTogether = createAppendTogether(record.appendAll);
   let isStopped = false;
@@ -68,13 +71,13 @@ export function createLivePredictor(options: LivePredictorOptions): LivePredicto
   const rowAt = async (market: Market, asOf: UtcMs, isNewest: boolean): Promise<DecisionRecord | undefined> => {
     const about = () => ({ market, asOf, recordedAt: clock.now() });
     const objection = objectionAt(asOf);
-    if (objection) return abstainedRow(about(), [objection]);
+    if (objection) return abstainedRow(about(), [objection], rules());
     try {
       return predictedRow(about(), await decide(market, asOf));
     } catch (error) {
       if (!(error instanceof Failure)) logger.error('a decision failed', { market, asOf, error: String(error) });
       const { code, message } = toFailureData(error);
-      return isNewest && code === 'not-enough-data' ? undefined : abstainedRow(about(), [message]);
+      return isNewest && code === 'not-enough-data' ? undefined : abstainedRow(about(), [message], rules());
     }
   };
 

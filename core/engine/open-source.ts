@@ -6,9 +6,6 @@ import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
 import type { Exchange, MarketInfo } from '../exchange/exchange.ts';
 
-/** The markets the workstation streams. */
-export const streamedSymbols = ['BTC/USDT', 'ETH/USDT'] as const;
-
 /** The seed of the demo market that the bundled model was trained on. */
 const demoSeed = 1;
 
@@ -75,10 +72,17 @@ async function startDemo(clock: Clock, logger: Logger) {
   return startSimulator({ market: createSyntheticMarket({ seed: demoSeed }), clock, logger });
 }
 
-/** Connects and streams: candles go into the store first, then to `events`. */
+/** A source that streams. */
+export type StreamingSource = OpenSource & {
+  /** Streams these instead, over the same connection; resolves when the former stream has ended and the new one is begun. */
+  restream(symbols: readonly string[], before: () => void): Promise<void>;
+};
+
+/** Connects and streams `symbols`: candles go into the store first, then to `events`. */
 export async function streamSource(
   source: string,
   options: {
+    symbols: readonly string[];
     store: CandleStore;
     clock: Clock;
     logger: Logger;
@@ -86,30 +90,51 @@ export async function streamSource(
     events: SourceEvents;
     simulator?: SimulatorAddress;
   },
-): Promise<OpenSource> {
+): Promise<StreamingSource> {
   const { store, clock, logger, signal, events, simulator } = options;
   const connected = await connectExchange(source, clock, logger, signal, simulator);
   const { startFeed } = await import('../exchange/feed.ts');
   signal.throwIfAborted();
-  const feed = startFeed({
-    exchange: connected.exchange,
-    store,
-    symbols: streamedSymbols,
-    clock,
-    logger,
-    ...events,
-    onHistory(market) {
-      const info = feed.marketInfo(symbolOf(market));
-      if (info) events.onMarketInfo(market, info);
-      events.onHistory(market);
-    },
-  });
+  const stream = (symbols: readonly string[]) => {
+    const feed = startFeed({
+      exchange: connected.exchange,
+      store,
+      symbols,
+      clock,
+      logger,
+      ...events,
+      onHistory(market) {
+        const info = feed.marketInfo(symbolOf(market));
+        if (info) events.onMarketInfo(market, info);
+        events.onHistory(market);
+      },
+    });
+    return feed;
+  };
+  let feed = stream(options.symbols);
+  let isClosed = false;
+  /** Ends and changes of the stream wait for each other. */
+  let last: Promise<void> = Promise.resolve();
+  const then = (work: () => Promise<void>): Promise<void> => {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
+  };
   return {
     ...connected,
-    async close() {
-      await feed.stop();
-      await connected.close();
-    },
+    restream: (symbols, before) =>
+      then(async () => {
+        if (isClosed) return;
+        await feed.stop();
+        before();
+        feed = stream(symbols);
+      }),
+    close: () =>
+      then(async () => {
+        isClosed = true;
+        await feed.stop();
+        await connected.close();
+      }),
   };
 }
 

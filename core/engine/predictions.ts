@@ -24,6 +24,7 @@ import { decisionLifeMs, decisionTimeframe, newestDecision } from './newest-deci
 import { changedNews, type PredictWith } from './sentiment/headline-effect.ts';
 import type { StatusBoard } from './status.ts';
 import { createTopic, untilAborted } from './topic.ts';
+import { defaultTradingRules, type TradingRules } from './trading-rules.ts';
 
 type PredictionNames = 'predictions.make' | 'predictions.explain' | 'predictions.watch';
 type Shown = ValueOf<Contract['predictions.watch']>;
@@ -44,16 +45,20 @@ export function createPredictions(options: {
   tickSize(market: Market): number;
   /** Default: there are no headlines. */
   readNews?: ReadNews;
+  /** Default: the usual ones. */
+  trading?(): TradingRules;
 }): {
   handlers: Pick<Handlers<Contract>, PredictionNames>;
   predictWith: PredictWith;
   forgetModels(): void;
+  /** The trading rules are others: what is shown is asked for again. */
+  refreshAll(): void;
   /** Resolves when every decision that is due is recorded or known to wait, and the next ones are prepared. */
   settled(): Promise<void>;
   close(): Promise<void>;
 } {
   const { store, registry, choice, live, record, isStreamed, clock, logger, tickSize } = options;
-  const { readNews = () => noNews } = options;
+  const { readNews = () => noNews, trading = () => defaultTradingRules } = options;
   const shown = createTopic<{ market: Market; value: Shown }>();
   const newest = new Map<Market, Shown>();
   const predictors = createLoadedPredictors(registry);
@@ -67,10 +72,12 @@ export function createPredictions(options: {
     readNewest: (of, timeframe, limit, before) => readNewest(store, of, timeframe, limit, before),
     tickSize: tickSize(market),
     readNews,
+    terms: trading().terms,
   });
 
   const livePredictor = createLivePredictor({
     ...options,
+    rules: () => trading().labels,
     async decide(market, asOf) {
       const predictor = await predictors.of(choice.modelFor(market));
       const asked = { ...optionsAt(market, asOf), readNewest: newestBars.read };
@@ -110,10 +117,15 @@ export function createPredictions(options: {
     const modelId = choice.modelFor(market);
     const last = record.last(market);
     const recorded = last?.asOf === asOf ? predictionOf(last) : undefined;
-    if (recorded?.modelId === modelId) return abstainWhenOld(recorded, asOf);
+    const cost = trading().terms.roundTripCost;
+    const isSame = recorded?.modelId === modelId && last?.roundTripCost === cost;
+    if (isSame) return abstainWhenOld(recorded, asOf);
     const made = await predictNewest(market, modelId);
     if (!recorded) return made;
-    const reason = `Model ${recorded.modelId} has made the recorded decision of this bar; ${modelId} decides from the next bar on.`;
+    const reason =
+      recorded.modelId === modelId
+        ? `The recorded decision of this bar was made at a round-trip cost of ${percent(last?.roundTripCost ?? 0)}; the cost of ${percent(cost)} counts from the next bar on.`
+        : `Model ${recorded.modelId} has made the recorded decision of this bar; ${modelId} decides from the next bar on.`;
     return { ...made, signal: 'abstain', reasons: [reason, ...made.reasons] };
   };
 
@@ -173,6 +185,11 @@ export function createPredictions(options: {
     queue.request(market);
   };
 
+  const refreshAll = (): void => {
+    newest.clear();
+    for (const market of watched.keys()) requestRefresh(market);
+  };
+
   const noteReleased = (market: Market, closeTime: UtcMs): void => {
     if (!isStreamed(market)) return;
     released.set(market, openTimeOf(closeTime, decisionTimeframe));
@@ -225,9 +242,9 @@ export function createPredictions(options: {
     predictWith,
     forgetModels() {
       predictors.disposeAll();
-      newest.clear();
-      for (const market of watched.keys()) requestRefresh(market);
+      refreshAll();
     },
+    refreshAll,
     async settled() {
       await Promise.all([queue.settled(), preparing.settled()]);
     },
@@ -240,3 +257,5 @@ export function createPredictions(options: {
     },
   };
 }
+
+const percent = (fraction: number) => `${(fraction * 100).toFixed(2)} %`;

@@ -4,12 +4,19 @@ import type { ClosedColumns } from '../domain/candle.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { ReadNews } from '../domain/news.ts';
-import type { Outcome, Prediction, Probabilities, TradeRules } from '../domain/prediction.ts';
+import {
+  type DecisionTerms,
+  defaultDecisionTerms,
+  type Outcome,
+  type Prediction,
+  type Probabilities,
+  type TradeRules,
+} from '../domain/prediction.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { minuteMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { calibrate } from '../model/calibration.ts';
 import { branchesOf } from '../model/config.ts';
-import { expiredBy, modelLifeMs } from '../model/expiry.ts';
+import { expiredBy } from '../model/expiry.ts';
 import type { LoadedModel } from '../model/model-folder.ts';
 import { isStale } from '../model/staleness.ts';
 import { hasGap } from '../model/window-gap.ts';
@@ -40,6 +47,8 @@ export type PredictOptions = {
   readonly readNews?: ReadNews;
   /** Quote currency; levels are rounded to it. */
   readonly tickSize: number;
+  /** What it costs and must be worth now; default: the usual terms. */
+  readonly terms?: DecisionTerms;
 };
 
 /** A prediction and what a record says of how it came about. */
@@ -47,7 +56,7 @@ export type Decided = {
   readonly prediction: Prediction;
   /** See `inputHash`. */
   readonly inputHash: string;
-  /** What the model has learnt to trade. */
+  /** What the model has learnt to trade, at the cost of the terms. */
   readonly rules: TradeRules;
 };
 
@@ -104,13 +113,18 @@ function ageOf(durationMs: number): string {
 }
 
 /** Why this prediction must not become a trade, whatever it says. */
-function objections({ modelId, manifest }: LoadedModel, market: Market, bars: Bars, asOf: UtcMs): string[] {
+function objections(
+  { modelId, manifest }: LoadedModel,
+  bars: Bars,
+  { market, asOf }: Pick<PredictOptions, 'market' | 'asOf'>,
+  { modelLifeMs }: DecisionTerms,
+): string[] {
   const { markets, config } = manifest;
   const found: string[] = [];
   if (!markets.includes(market)) {
     found.push(`Model ${modelId} was trained on ${markets.join(' and ')}, not on ${market}: it gives no signal here.`);
   }
-  const expired = expiredBy(manifest, market, asOf);
+  const expired = expiredBy(manifest, market, asOf, modelLifeMs);
   if (expired !== undefined) {
     const life = ageOf(modelLifeMs);
     found.push(`The model's data end ${ageOf(expired)} before: after ${life} it has expired; train a new one.`);
@@ -134,7 +148,7 @@ function objections({ modelId, manifest }: LoadedModel, market: Market, bars: Ba
 
 /** Predicts with one loaded model, with the same features, scaling and labels' geometry it was trained with. */
 export function createPredictor(model: LoadedModel): Predictor {
-  const { rules, config } = model.manifest;
+  const { config } = model.manifest;
 
   const knownOf = new Map<Market, KnownWindows>();
   const knownWindows = (market: Market): KnownWindows => {
@@ -145,13 +159,18 @@ export function createPredictor(model: LoadedModel): Predictor {
 
   type Seen = { bars: Bars; windows: readonly FeatureWindow[]; heard: Heard };
 
-  const predictFrom = ({ market, asOf, tickSize }: PredictOptions, { bars, windows, heard }: Seen) => {
+  /** Levels and horizon are those of its labels, whatever is asked of the next model; only the cost is that of now. */
+  const rulesAt = ({ roundTripCost }: DecisionTerms): TradeRules => ({ ...model.manifest.rules, roundTripCost });
+
+  const predictFrom = (options: PredictOptions, { bars, windows, heard }: Seen) => {
+    const { market, tickSize, terms = defaultDecisionTerms } = options;
+    const rules = rulesAt(terms);
     const entry = (bars['1m'] as ClosedColumns).close.at(-1) as number;
     const atr = atrSeries(bars['1h'] as ClosedColumns).at(-1) as number;
     const probabilities = probabilitiesOf(model, windows, heard);
-    const decision = decideSignal({ probabilities, entry, atr, rules });
+    const decision = decideSignal({ probabilities, entry, atr, rules, terms });
     const { objection, remark } = judgeDistribution(model.manifest, windows);
-    const against = [...objections(model, market, bars, asOf), ...(objection ? [objection] : [])];
+    const against = [...objections(model, bars, options, terms), ...(objection ? [objection] : [])];
     const known = newestClose(bars, '1m');
     return {
       market,
@@ -196,6 +215,7 @@ export function createPredictor(model: LoadedModel): Predictor {
       const seen = read(options);
       const { windows, heard } = seen;
       const hash = inputHash(model.modelId, windows, heard.sentiment);
+      const rules = rulesAt(options.terms ?? defaultDecisionTerms);
       return { prediction: predictFrom(options, seen), inputHash: hash, rules };
     },
     prepare({ market, asOf, readNewest }) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { market, utcMs } from '../contract/schemas.ts';
-import { epochPoint, fusionWeights, trainingReport, trainingSpec } from '../contract/training-schemas.ts';
+import { epochPoint, fusionWeights, tradeRules, trainingReport, trainingSpec } from '../contract/training-schemas.ts';
 import { sentimentModels } from '../domain/news.ts';
 import { timeframes } from '../domain/timeframe.ts';
 import { modelConfigSchema } from './config.ts';
@@ -50,12 +50,7 @@ const manifestBody = z.object({
       usual: z.number().nullable(),
     })
     .optional(),
-  rules: z.object({
-    takeProfitAtr: z.number(),
-    stopLossAtr: z.number(),
-    horizonMs: z.number(),
-    roundTripCost: z.number(),
-  }),
+  rules: tradeRules,
   /** Time between two decisions that it was trained on; absent in models of older versions, which is 10 minutes. */
   decisionEveryMs: z.number().int().positive().optional(),
   /** First and last decision time of each part; `sealed` belongs to none and is absent in models of older versions. */
