@@ -16,6 +16,7 @@ import { createAlertHandlers } from './alert-handlers.ts';
 import { connectAlerts } from './alert-sources.ts';
 import { createAuditHandlers } from './audit-handlers.ts';
 import { createClosers } from './closers.ts';
+import { createCounterfactual } from './counterfactual.ts';
 import { createDataHandlers } from './data-handlers.ts';
 import { runDoctor } from './doctor.ts';
 import { createJudgingHandlers } from './judging-handlers.ts';
@@ -196,6 +197,7 @@ export async function createEngine(options: {
       }),
       ...createJudgingHandlers({ store, registry, ledger, clock, readNews }),
       ...predictions.handlers,
+      ...createCounterfactual({ store, record, registry, choice, tickSize, decideWith: predictions.decideWith }),
       ...createPaperHandlers({ store: paper, trader, candles: store, record, clock }),
       ...createRecordHandlers({ record, resolver, store, events: liveEvents, clock }),
       ...createSettingsHandlers({

@@ -72,7 +72,7 @@ export async function createLiveMarket(options: { isStreamed?(market: Market): b
       notice: (_, message) => notices.push(message),
       tickSize: () => 0.01,
     });
-    return { record, live, choice, predictions };
+    return { record, live, choice, registry, predictions };
   };
   let parts = await start();
   const restart = async (meanwhile = () => {}) => {

@@ -22,6 +22,7 @@ import { inputHash } from './input-hash.ts';
 import { type Bars, type FeatureWindow, featureWindows, inputTensors, type KnownWindows } from './network-inputs.ts';
 import { judgeDistribution } from './out-of-distribution.ts';
 import { type ReadNewest, readWindows } from './read-windows.ts';
+import { type Lane, takeAway } from './take-away.ts';
 
 export type PredictOptions = {
   readonly market: Market;
@@ -34,12 +35,20 @@ export type PredictOptions = {
   readonly tickSize: number;
 };
 
+/** What is asked otherwise than the model has learnt it. */
+export type Change = {
+  /** Default: what the model has learnt to trade. Its probabilities stay those of the levels it has learnt. */
+  readonly rules?: TradeRules;
+  /** Branches that are told nothing, see `takeAway`. */
+  readonly without?: readonly Lane[];
+};
+
 /** A prediction and what a record says of how it came about. */
 export type Decided = {
   readonly prediction: Prediction;
-  /** See `inputHash`. */
+  /** Of everything there was to feed, also of what a change takes away; see `inputHash`. */
   readonly inputHash: string;
-  /** What the model has learnt to trade. */
+  /** What was traded by: what the model has learnt unless it was changed. */
   readonly rules: TradeRules;
 };
 
@@ -53,7 +62,7 @@ export type Predictor = {
    * The same prediction with a fingerprint of what it was made from.
    * @throws as `predict`
    */
-  decide(options: PredictOptions): Decided;
+  decide(options: PredictOptions, change?: Change): Decided;
   /**
    * The same prediction and why it is so, see `explain`.
    * @throws as `predict`
@@ -121,16 +130,19 @@ function objections({ modelId, manifest }: LoadedModel, market: Market, bars: Ba
 
 /** Predicts with one loaded model, with the same features, scaling and labels' geometry it was trained with. */
 export function createPredictor(model: LoadedModel): Predictor {
-  const { rules, config } = model.manifest;
+  const { rules: learnt, config } = model.manifest;
 
   const known: KnownWindows = new WeakMap();
 
   type Seen = { bars: Bars; windows: readonly FeatureWindow[]; heard: Heard };
 
-  const predictFrom = ({ market, asOf, tickSize }: PredictOptions, { bars, windows, heard }: Seen) => {
+  const predictFrom = ({ market, asOf, tickSize }: PredictOptions, seen: Seen, change: Change = {}) => {
+    const { bars, windows } = seen;
+    const { rules = learnt, without = [] } = change;
+    const fed = takeAway(seen, without);
     const entry = (bars['1m'] as ClosedColumns).close.at(-1) as number;
     const atr = atrSeries(bars['1h'] as ClosedColumns).at(-1) as number;
-    const probabilities = probabilitiesOf(model, windows, heard);
+    const probabilities = probabilitiesOf(model, fed.windows, fed.heard);
     const decision = decideSignal({ probabilities, entry, atr, rules });
     const { objection, remark } = judgeDistribution(model.manifest, windows);
     const against = [...objections(model, market, bars, asOf), ...(objection ? [objection] : [])];
@@ -155,7 +167,8 @@ export function createPredictor(model: LoadedModel): Predictor {
         // No reason for a prediction that must not become a trade.
         ...(against.length > 0 ? [] : decision.reasons),
         ...(remark ? [remark] : []),
-        heard.reason,
+        fed.heard.reason,
+        ...fed.remarks,
       ],
     } satisfies Prediction;
   };
@@ -170,11 +183,11 @@ export function createPredictor(model: LoadedModel): Predictor {
     predict(options) {
       return predictFrom(options, read(options));
     },
-    decide(options) {
+    decide(options, change) {
       const seen = read(options);
       const { windows, heard } = seen;
       const hash = inputHash(model.modelId, windows, heard.sentiment);
-      return { prediction: predictFrom(options, seen), inputHash: hash, rules };
+      return { prediction: predictFrom(options, seen, change), inputHash: hash, rules: change?.rules ?? learnt };
     },
     explain(options, outcome) {
       const seen = read(options);
