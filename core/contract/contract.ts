@@ -10,6 +10,7 @@ import type {
   alertSettings,
 } from './alert-schemas.ts';
 import { auditEvent, type auditProgress, auditRequest, type auditResult } from './audit-schemas.ts';
+import { counterfactual, counterfactualRequest } from './counterfactual-schemas.ts';
 import { request, stream } from './define.ts';
 import { explainRequest, explanation } from './explain-schemas.ts';
 import { sealedWindow, trainingPreview } from './judging-schemas.ts';
@@ -252,6 +253,8 @@ export const contract = {
   'predictions.make': request(z.object({ market, at: utcMs.optional(), modelId: z.string().optional() }), prediction),
   /** Why it says so: attention, and contributions by integrated gradients. */
   'predictions.explain': request(explainRequest, explanation),
+  /** The same decision with a branch told nothing, other levels or other costs, and what would have become of it. */
+  'predictions.counterfactual': request(counterfactualRequest, counterfactual),
   /** The newest prediction at once, then one for each decision bar. */
   'predictions.watch': stream(
     z.object({ market }),
@@ -364,6 +367,8 @@ export type AuditResult = z.infer<typeof auditResult>;
 export type SealedWindow = z.infer<typeof sealedWindow>;
 export type ModelSummary = z.infer<typeof modelSummary>;
 export type Explanation = z.infer<typeof explanation>;
+export type CounterfactualRequest = z.input<typeof counterfactualRequest>;
+export type Counterfactual = z.infer<typeof counterfactual>;
 export type Architecture = z.infer<typeof architecture>;
 export type ModelComparison = z.infer<typeof modelComparison>;
 export type Histogram = z.infer<typeof histogram>;

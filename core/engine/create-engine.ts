@@ -20,6 +20,7 @@ import { createAlertHandlers } from './alert-handlers.ts';
 import { connectAlerts } from './alert-sources.ts';
 import { createAuditHandlers } from './audit-handlers.ts';
 import { createClosers } from './closers.ts';
+import { createCounterfactual } from './counterfactual.ts';
 import { createDataHandlers } from './data-handlers.ts';
 import { runDoctor } from './doctor.ts';
 import { createJudgingHandlers } from './judging-handlers.ts';
@@ -280,6 +281,11 @@ export async function createEngine(options: {
       }),
       ...createRetrainingHandlers(retraining, settings),
       ...predictions.handlers,
+      ...createCounterfactual({
+        ...{ store, record, registry, choice, tickSize },
+        roundTripCost: () => trading().terms.roundTripCost,
+        decideWith: predictions.decideWith,
+      }),
       ...createPaperHandlers({ store: paper, trader, candles: store, record, clock }),
       ...createPerformanceHandlers({ ...lives, store, watch, markets: () => board.read().markets }),
       ...createRecordHandlers({ record, resolver, store, events: liveEvents, clock }),

@@ -76,7 +76,7 @@ export async function createLiveMarket(
       tickSize: () => 0.01,
       trading: options.trading,
     });
-    return { record, live, choice, predictions };
+    return { record, live, choice, registry, predictions };
   };
   let parts = await start();
   const restart = async (meanwhile = () => {}) => {

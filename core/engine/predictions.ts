@@ -11,7 +11,7 @@ import type { Prediction } from '../domain/prediction.ts';
 import type { RecordedDecision } from '../domain/record.ts';
 import { type Clock, toIso, type UtcMs } from '../domain/time.ts';
 import { minuteMs, openTimeOf, timeframeMs } from '../domain/timeframe.ts';
-import type { PredictOptions } from '../inference/predict.ts';
+import type { Change, Decided, PredictOptions } from '../inference/predict.ts';
 import type { Registry } from '../model/registry.ts';
 import type { LiveCandles } from './live-candles.ts';
 import { createLivePredictor, type DecisionLog } from './live-predictor.ts';
@@ -28,6 +28,12 @@ import { defaultTradingRules, type TradingRules } from './trading-rules.ts';
 
 type PredictionNames = 'predictions.make' | 'predictions.explain' | 'predictions.watch';
 type Shown = ValueOf<Contract['predictions.watch']>;
+
+/** What a model decides at the close of a decision bar, with something changed; levels are rounded to `tickSize`. */
+export type DecideWith = (
+  at: { market: Market; asOf: UtcMs; modelId: string; tickSize: number },
+  change?: Change,
+) => Promise<Decided>;
 
 /** Predictions on request and, while candles stream, one recorded decision for each decision bar of every streamed market. */
 export function createPredictions(options: {
@@ -50,6 +56,7 @@ export function createPredictions(options: {
 }): {
   handlers: Pick<Handlers<Contract>, PredictionNames>;
   predictWith: PredictWith;
+  decideWith: DecideWith;
   forgetModels(): void;
   /** The trading rules are others: what is shown is asked for again. */
   refreshAll(): void;
@@ -92,6 +99,11 @@ export function createPredictions(options: {
     const options = { ...optionsAt(market, asOf), readNews: changedNews(readNews, asOf, change) };
     const hearsNews = registry.manifest(modelId).sentiment !== undefined;
     return { prediction: abstainWhenOld(predictor.predict(options), asOf), hearsNews };
+  };
+
+  const decideWith: DecideWith = async ({ market, asOf, modelId, tickSize: step }, change) => {
+    const predictor = await predictors.of(modelId);
+    return predictor.decide({ ...optionsAt(market, asOf), tickSize: step }, change);
   };
 
   const predictAt = async (market: Market, asOf: UtcMs, modelId = choice.modelFor(market)): Promise<Prediction> => {
@@ -240,6 +252,7 @@ export function createPredictions(options: {
       },
     },
     predictWith,
+    decideWith,
     forgetModels() {
       predictors.disposeAll();
       refreshAll();

@@ -37,6 +37,7 @@ import {
 } from './network-inputs.ts';
 import { judgeDistribution } from './out-of-distribution.ts';
 import { type ReadNewest, readWindows } from './read-windows.ts';
+import { type Lane, takeAway } from './take-away.ts';
 
 export type PredictOptions = {
   readonly market: Market;
@@ -51,12 +52,20 @@ export type PredictOptions = {
   readonly terms?: DecisionTerms;
 };
 
+/** What is asked otherwise than the model has learnt it. */
+export type Change = {
+  /** Default: what the model has learnt to trade. Its probabilities stay those of the levels it has learnt. */
+  readonly rules?: TradeRules;
+  /** Branches that are told nothing, see `takeAway`. */
+  readonly without?: readonly Lane[];
+};
+
 /** A prediction and what a record says of how it came about. */
 export type Decided = {
   readonly prediction: Prediction;
-  /** See `inputHash`. */
+  /** Of everything there was to feed, also of what a change takes away; see `inputHash`. */
   readonly inputHash: string;
-  /** What the model has learnt to trade, at the cost of the terms. */
+  /** What was traded by: what the model has learnt, at the cost of the terms, unless it was changed. */
   readonly rules: TradeRules;
 };
 
@@ -70,7 +79,7 @@ export type Predictor = {
    * The same prediction with a fingerprint of what it was made from.
    * @throws as `predict`
    */
-  decide(options: PredictOptions): Decided;
+  decide(options: PredictOptions, change?: Change): Decided;
   /**
    * The same prediction and why it is so, see `explain`.
    * @throws as `predict`
@@ -162,12 +171,14 @@ export function createPredictor(model: LoadedModel): Predictor {
   /** Levels and horizon are those of its labels, whatever is asked of the next model; only the cost is that of now. */
   const rulesAt = ({ roundTripCost }: DecisionTerms): TradeRules => ({ ...model.manifest.rules, roundTripCost });
 
-  const predictFrom = (options: PredictOptions, { bars, windows, heard }: Seen) => {
+  const predictFrom = (options: PredictOptions, seen: Seen, change: Change = {}) => {
     const { market, tickSize, terms = defaultDecisionTerms } = options;
-    const rules = rulesAt(terms);
+    const { bars, windows } = seen;
+    const { rules = rulesAt(terms), without = [] } = change;
+    const fed = takeAway(seen, without);
     const entry = (bars['1m'] as ClosedColumns).close.at(-1) as number;
     const atr = atrSeries(bars['1h'] as ClosedColumns).at(-1) as number;
-    const probabilities = probabilitiesOf(model, windows, heard);
+    const probabilities = probabilitiesOf(model, fed.windows, fed.heard);
     const decision = decideSignal({ probabilities, entry, atr, rules, terms });
     const { objection, remark } = judgeDistribution(model.manifest, windows);
     const against = [...objections(model, bars, options, terms), ...(objection ? [objection] : [])];
@@ -192,7 +203,8 @@ export function createPredictor(model: LoadedModel): Predictor {
         // No reason for a prediction that must not become a trade.
         ...(against.length > 0 ? [] : decision.reasons),
         ...(remark ? [remark] : []),
-        heard.reason,
+        fed.heard.reason,
+        ...fed.remarks,
       ],
     } satisfies Prediction;
   };
@@ -211,12 +223,12 @@ export function createPredictor(model: LoadedModel): Predictor {
     predict(options) {
       return predictFrom(options, read(options));
     },
-    decide(options) {
+    decide(options, change) {
       const seen = read(options);
       const { windows, heard } = seen;
       const hash = inputHash(model.modelId, windows, heard.sentiment);
-      const rules = rulesAt(options.terms ?? defaultDecisionTerms);
-      return { prediction: predictFrom(options, seen), inputHash: hash, rules };
+      const rules = change?.rules ?? rulesAt(options.terms ?? defaultDecisionTerms);
+      return { prediction: predictFrom(options, seen, change), inputHash: hash, rules };
     },
     prepare({ market, asOf, readNewest }) {
       const bars = readWindows(readNewest, market, config, asOf - minuteMs);
