@@ -58,7 +58,7 @@ it('tells missing, late, refused and revised bars, and why there was no signal',
   });
   expect(second).toMatchObject({ market: eth, lastClosedTime: null, isStale: true, decisions: 1, delay: null });
   expect(health.abstentions).toEqual([
-    { reason: 'The newest … bar closed … minutes before: the data is stale.', count: 2, markets: [btc, eth] },
+    { reason: 'The newest 1m bar closed … minutes before: the data is stale.', count: 2, markets: [btc, eth] },
     { reason: 'It earns … %.', count: 1, markets: [btc] },
   ]);
 });

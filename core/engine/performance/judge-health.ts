@@ -106,5 +106,5 @@ export function abstentionReason(reasons: readonly string[]): string {
   return reason
     .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '…')
     .replaceAll(/\b[a-z][a-z0-9-]*:[A-Z0-9]+\/[A-Z0-9]+/g, '…')
-    .replaceAll(/[−-]?\d+(?:[.,]\d+)*[mhd]?/g, '…');
+    .replaceAll(/(?!(?:1m|5m|10m|1h|1d)\b)(?<![\w.])[−-]?\d+(?:[.,]\d+)*/g, '…');
 }

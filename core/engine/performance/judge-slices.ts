@@ -16,12 +16,13 @@ const keysOf: Readonly<Record<keyof Slices, (row: LivedRow) => string>> = {
   confidence: ({ short, flat, long }) => (Math.floor(Math.min(0.9, Math.max(short, flat, long)) * 10) / 10).toFixed(1),
 };
 
-/** The same predictions by market, signal, hour of the UTC day and probability of the likeliest class, each in the order of its keys. */
+/** The same predictions by market, signal, hour of the UTC day and probability of the likeliest class, each in the order of its keys; without those of which nothing is known yet. */
 export async function judgeSlices(rows: readonly LivedRow[]): Promise<Slices> {
   const slices: Record<keyof Slices, Slice[]> = { market: [], signal: [], hour: [], confidence: [] };
   for (const name of Object.keys(keysOf) as (keyof Slices)[]) {
     for (const [key, own] of Map.groupBy(rows, keysOf[name])) {
-      slices[name].push(await judgeSlice(key, own));
+      const slice = await judgeSlice(key, own);
+      if (slice.samples > 0 || slice.trades > 0) slices[name].push(slice);
     }
     await setImmediate();
     slices[name].sort((a, b) => (name === 'hour' ? Number(a.key) - Number(b.key) : a.key < b.key ? -1 : 1));

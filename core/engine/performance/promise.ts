@@ -52,9 +52,13 @@ export function judgePromise(
     const sentence = `Too early to hold it to its test: ${figures}; a week of outcomes is needed.`;
     return { isBroken, sentence };
   }
-  if (!isBroken) return { isBroken, sentence: `It holds what its test promised: ${figures}.` };
   const interval = `95 % interval ${number(lived.low)} to ${number(lived.high)}`;
-  return { isBroken, sentence: `It no longer holds what its test promised: ${figures} (${interval}).` };
+  if (isBroken) return { isBroken, sentence: `It no longer holds what its test promised: ${figures} (${interval}).` };
+  if (lived.value <= said.high) return { isBroken, sentence: `It holds what its test promised: ${figures}.` };
+  return {
+    isBroken,
+    sentence: `It does worse than its test promised, which chance may explain: ${figures} (${interval}).`,
+  };
 }
 
 const number = (value: number) => value.toFixed(3);

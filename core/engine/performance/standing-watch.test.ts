@@ -92,6 +92,18 @@ describe('the standing of a model', () => {
     await early.watch.close();
   });
 
+  it('is no better than it is: worse than promised is said, also where chance may explain it', async () => {
+    liveThrough(kit, { bars: 2_016, every: 6, hitShare: 0.5 });
+    const { watch, standings } = await open(promisingManifest(0.9));
+    await watch.lookAtAll();
+    const { demotedAt, promise } = standings.of('base');
+    expect(demotedAt).toBeNull();
+    expect(promise).toMatch(
+      /^It does worse than its test promised, which chance may explain: .* promised 0\.850 to 0\.950/,
+    );
+    await watch.close();
+  });
+
   it('is not told of a model that was stored without the interval of its test', async () => {
     liveThrough(kit, { bars: 2_016, every: 6, hitShare: 0 });
     const { report } = promised;

@@ -8,6 +8,8 @@ import table from '../../ui/table.module.css';
 import classes from './performance.module.css';
 
 const usual = 8;
+/** Where the training does not tell what is usual, bars are drawn against this index. */
+const largeChange = 0.25;
 
 /** How far the features of the last week are from those of the training. */
 export function DriftPanel({ modelId }: { modelId: string }) {
@@ -26,7 +28,8 @@ export function DriftPanel({ modelId }: { modelId: string }) {
   if (!data) return <Skeleton height={160} role="status" aria-label="Working out the drift" />;
   const drifted = data.features.filter(({ psi, limit }) => limit !== null && psi > limit);
   const shown = isWhole ? data.features : data.features.slice(0, usual);
-  const most = Math.max(0.01, ...shown.map(({ psi, limit }) => Math.max(psi, limit ?? 0)));
+  const excessOf = ({ psi, limit }: (typeof shown)[number]) => psi / (limit ?? largeChange);
+  const most = Math.max(1.25, ...shown.map(excessOf));
   return (
     <section className={classes.panel} aria-label="Feature drift">
       <header className={classes.panelHeader}>
@@ -58,31 +61,38 @@ export function DriftPanel({ modelId }: { modelId: string }) {
               <th scope="col" data-number title="The larger of 0.25 and what single weeks of the training showed">
                 Usual up to
               </th>
-              <th scope="col" aria-label="Index, with a mark at what is usual" className={classes.track} />
+              <th
+                scope="col"
+                aria-label="Index as a share of what is usual, with a mark there"
+                className={classes.track}
+              />
             </tr>
           </thead>
           <tbody>
-            {shown.map(({ timeframe, feature, label, psi, limit }) => (
-              <tr key={`${timeframe} ${feature}`} data-beyond={(limit !== null && psi > limit) || undefined}>
-                <th scope="row">{label}</th>
-                <td>{timeframe}</td>
-                <td data-number>{formatNumber(psi, 2)}</td>
-                <td data-number>{formatNumber(limit, 2)}</td>
-                <td className={classes.track}>
-                  <span
-                    className={classes.gauge}
-                    data-limit={limit !== null || undefined}
-                    style={{ '--share': psi / most, '--limit': (limit ?? 0) / most } as React.CSSProperties}
-                    aria-hidden
-                  />
-                </td>
-              </tr>
-            ))}
+            {shown.map((row) => {
+              const { timeframe, feature, label, psi, limit } = row;
+              return (
+                <tr key={`${timeframe} ${feature}`} data-beyond={(limit !== null && psi > limit) || undefined}>
+                  <th scope="row">{label}</th>
+                  <td>{timeframe}</td>
+                  <td data-number>{formatNumber(psi, 2)}</td>
+                  <td data-number>{formatNumber(limit, 2)}</td>
+                  <td className={classes.track}>
+                    <span
+                      className={classes.gauge}
+                      data-limit={limit !== null || undefined}
+                      style={{ '--share': excessOf(row) / most, '--limit': 1 / most } as React.CSSProperties}
+                      aria-hidden
+                    />
+                  </td>
+                </tr>
+              );
+            })}
           </tbody>
         </table>
       )}
       {data.features.length > usual && (
-        <Button variant="subtle" className={classes.more} onClick={() => setWhole(!isWhole)}>
+        <Button variant="default" className={classes.more} onClick={() => setWhole(!isWhole)}>
           {isWhole ? 'Show fewer' : `Show all ${data.features.length}`}
         </Button>
       )}

@@ -3,6 +3,7 @@ import { AreaChart } from '@mantine/charts';
 import type { Performance } from '../../../core/contract/contract.ts';
 import { formatChange, formatCount, formatNumber, formatShare } from '../../ui/format.ts';
 import { formatDate, formatDateTime } from '../../ui/local-time.ts';
+import { roundTicks } from '../training/chart-range.ts';
 import { chartStyle } from './chart-style.ts';
 import classes from './performance.module.css';
 
@@ -72,6 +73,7 @@ function Curve({ equity }: { equity: Equity }) {
           />
           <Area
             label="Drawdown"
+            hasDates
             points={points.map(({ time, drawdown }) => ({ time, value: -drawdown }))}
             height={96}
             color="var(--down)"
@@ -94,9 +96,15 @@ function Fact(props: { label: string; meaning: string; note?: string; children: 
   );
 }
 
-type AreaProps = { label: string; points: { time: number; value: number }[]; height: number; color: string };
+type AreaProps = {
+  label: string;
+  points: { time: number; value: number }[];
+  height: number;
+  color: string;
+  hasDates?: boolean;
+};
 
-function Area({ label, points, height, color }: AreaProps) {
+function Area({ label, points, height, color, hasDates = false }: AreaProps) {
   const values = points.map(({ value }) => value);
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
   return (
@@ -109,6 +117,7 @@ function Area({ label, points, height, color }: AreaProps) {
         series={[{ name: 'value', label, color }]}
         curveType="stepAfter"
         withDots={false}
+        withXAxis={hasDates}
         strokeWidth={1.5}
         fillOpacity={0.12}
         valueFormatter={(value) => formatChange(value)}
@@ -121,8 +130,8 @@ function Area({ label, points, height, color }: AreaProps) {
         }}
         yAxisProps={{
           domain: [low, high === low ? low + 0.01 : high],
-          width: 64,
-          tickCount: height < 120 ? 3 : 5,
+          width: 72,
+          ticks: roundTicks(low, high, height < 120 ? 2 : 5),
           tickFormatter: (value: number) => formatChange(value, 1),
         }}
         // The tooltip is drawn once before it is at any time.

@@ -28,6 +28,7 @@ export function HourChart({ slices, hitRate }: { slices: readonly Slice[]; hitRa
         series={[{ name: 'hitRate', label: 'Hit rate', color: 'var(--accent)' }]}
         valueFormatter={(value) => formatShare(value, 1)}
         maxBarWidth={14}
+        barProps={{ fillOpacity: 0.7 }}
         xAxisProps={{ interval: 2 }}
         yAxisProps={{ domain: [0, 'auto'], width: 44, tickFormatter: (value: number) => formatShare(value) }}
         tooltipProps={{ labelFormatter: (hour) => `${hour}:00 to ${hour}:59` }}

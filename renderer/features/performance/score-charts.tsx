@@ -4,7 +4,7 @@ import type { Performance } from '../../../core/contract/contract.ts';
 import { countOf, formatNumber, formatShare } from '../../ui/format.ts';
 import { formatDate } from '../../ui/local-time.ts';
 import { ReliabilityDiagram } from '../report/reliability-diagram.tsx';
-import { valueRange } from '../training/chart-range.ts';
+import { roundTicks, valueRange } from '../training/chart-range.ts';
 import { chartStyle } from './chart-style.ts';
 import classes from './performance.module.css';
 
@@ -43,7 +43,7 @@ function BrierChart({ points, promised }: { points: Lived['overTime']; promised:
       </figcaption>
       <LineChart
         {...chartStyle}
-        h={228}
+        h={292}
         data={data}
         dataKey="time"
         series={[{ name: 'brier', label: 'Brier score', color: 'var(--accent)' }]}
@@ -59,10 +59,15 @@ function BrierChart({ points, promised }: { points: Lived['overTime']; promised:
           minTickGap: 60,
           tickFormatter: formatDate,
         }}
-        yAxisProps={{ domain: [low, high], width: 44, tickFormatter: (value: number) => formatNumber(value, 2) }}
+        yAxisProps={{
+          domain: [low, high],
+          width: 44,
+          ticks: roundTicks(low, high, 6),
+          tickFormatter: (value: number) => formatNumber(value, 2),
+        }}
         tooltipProps={{ labelFormatter: (time) => (typeof time === 'number' ? formatDate(time) : '') }}
         referenceLines={
-          promised === undefined ? [] : [{ y: promised, color: 'var(--lane-macro)', strokeDasharray: '4 3' }]
+          promised === undefined ? [] : [{ y: promised, color: 'var(--lane-sentiment)', strokeDasharray: '4 3' }]
         }
       />
     </figure>
@@ -90,7 +95,7 @@ function CoverageChart({ points }: { points: Lived['coverage'] }) {
       </figcaption>
       <LineChart
         {...chartStyle}
-        h={228}
+        h={292}
         data={points.map((point) => ({ ...point }))}
         dataKey="coverage"
         series={[{ name: 'hitRate', label: 'Hit rate', color: 'var(--accent)' }]}
@@ -105,7 +110,12 @@ function CoverageChart({ points }: { points: Lived['coverage'] }) {
           ticks: [0, 0.25, 0.5, 0.75, 1],
           tickFormatter: (value: number) => formatShare(value),
         }}
-        yAxisProps={{ domain: [low, high], width: 44, tickFormatter: (value: number) => formatShare(value) }}
+        yAxisProps={{
+          domain: [low, high],
+          width: 44,
+          ticks: roundTicks(low, high, 6),
+          tickFormatter: (value: number) => formatShare(value),
+        }}
         tooltipProps={{
           labelFormatter: (coverage) => (typeof coverage === 'number' ? `Surest ${formatShare(coverage)}` : ''),
         }}
