@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { ModelSummary } from '../contract/contract.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
+import { challengeCommands } from './challenge-commands.ts';
 import { compareModelsCommand } from './compare-models-command.ts';
 import { printJson, printLine, printTable } from './output.ts';
 import { sealedCommands } from './sealed-commands.ts';
@@ -160,6 +161,6 @@ export function modelsCommand(): Command {
   );
 
   models.addCommand(compareModelsCommand());
-  for (const command of sealedCommands()) models.addCommand(command);
+  for (const command of [...sealedCommands(), ...challengeCommands()]) models.addCommand(command);
   return models;
 }

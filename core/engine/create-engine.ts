@@ -270,8 +270,8 @@ export async function createEngine(options: {
           retraining.onModels();
         },
         async onRename(modelId, newModelId) {
-          await training.renameModel(modelId, newModelId);
           await retraining.renameModel(modelId, newModelId);
+          await training.renameModel(modelId, newModelId);
         },
         onImport: (modelId) => ledger.noteTraining(modelId, registry.manifest(modelId)),
       }),

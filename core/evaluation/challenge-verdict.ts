@@ -30,8 +30,5 @@ export function challengeVerdict(options: {
   if (gain.low > 0) return told('wins', `${challenger.name} wins by ${number(gain.value)}: ${losses} (${interval}).`);
   if (gain.high < 0)
     return told('loses', `${challenger.name} loses by ${number(-gain.value)}: ${losses} (${interval}).`);
-  return told(
-    'noDifference',
-    `No difference that chance does not explain: ${challenger.name} has ${losses} (${interval}).`,
-  );
+  return told('noDifference', `Chance explains the difference: ${challenger.name} has ${losses} (${interval}).`);
 }

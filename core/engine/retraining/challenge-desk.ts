@@ -14,6 +14,8 @@ export type ChallengeDesk = {
   offers(): Challenge[];
   /** Keeps what has changed, without a word to the user. */
   put(challenge: Challenge): Promise<void>;
+  /** Says again what is on offer: notices end with the workstation, and an alert may not have been told before it ended. */
+  remind(): void;
   /** Puts a challenge in a new state and says so. */
   tell(challenge: Challenge): Promise<void>;
   /** The same for a state that it never leaves. */
@@ -32,18 +34,25 @@ export function createChallengeDesk(options: {
     await challenges.put(challenge);
     changed.publish(undefined);
   };
-  const tell = async (challenge: Challenge) => {
-    await put(challenge);
+  const say = (challenge: Challenge) => {
     const said = challengeNotice(challenge);
     if (said) notice(said.level, said.message);
     const alert = challengeAlert(challenge, clock.now());
     if (alert) options.tell(alert);
   };
+  const tell = async (challenge: Challenge) => {
+    await put(challenge);
+    say(challenge);
+  };
+  const offers = () => challenges.list().filter(({ state }) => state === 'offered');
   return {
     changed,
     open: () => challenges.list().find(({ state }) => state === 'training' || state === 'judging'),
-    offers: () => challenges.list().filter(({ state }) => state === 'offered'),
+    offers,
     put,
+    remind() {
+      for (const challenge of offers()) say(challenge);
+    },
     tell,
     end: (challenge, state, change = {}) =>
       tell({ ...challenge, nextTryAt: null, ...change, state, decidedAt: clock.now() }),

@@ -184,7 +184,10 @@ export function createRetraining(options: RetrainingOptions): Retraining {
     accept: (id) =>
       answer(id, async (challenge) => desk.end(challenge, 'accepted', { switched: await takeOver(challenge) })),
     decline: (id) => answer(id, (challenge) => desk.end(challenge, 'declined')),
-    start: () => scheduleCheck(firstCheckMs),
+    start() {
+      desk.remind();
+      scheduleCheck(firstCheckMs);
+    },
     onRunEnd(run) {
       const id = run.retraining?.challengeId;
       if (id === undefined) return;
@@ -193,8 +196,16 @@ export function createRetraining(options: RetrainingOptions): Retraining {
         if (challenge?.id === id) await follow(challenge);
       });
     },
-    onModels: () => inBackground(tidy),
-    renameModel: (modelId, newModelId) => inTurn(() => challenges.rename(modelId, newModelId)),
+    onModels: () =>
+      inBackground(async () => {
+        await tidy();
+        desk.changed.publish(undefined);
+      }),
+    renameModel: (modelId, newModelId) =>
+      inTurn(async () => {
+        await challenges.rename(modelId, newModelId);
+        desk.changed.publish(undefined);
+      }),
     async settled() {
       await last;
     },

@@ -58,6 +58,15 @@ describe('a challenger that wins', () => {
     await expect(bench.parts.retraining.decline(challenge.id)).rejects.toThrow(/not on offer: it is accepted/);
   });
 
+  it('is told again, by the same alert, when the workstation starts', async () => {
+    const bench = await judged('m-old-sure', 'm-new');
+    await bench.restart('closed');
+    await bench.start();
+    const told = bench.notices.filter((notice) => notice.includes('Choose on the Models page'));
+    expect(told).toHaveLength(2);
+    expect(new Set(bench.alerts.map(({ key }) => key)).size).toBe(1);
+  });
+
   it('takes over exactly what its champion predicts when it is accepted', async () => {
     const bench = await judged('m-old-sure', 'm-new');
     bench.addModel('m-old');

@@ -43,11 +43,19 @@ function HistoryRow({ challenge }: { challenge: Challenge }) {
       <td title={why}>{formatDateTime(startedAt)}</td>
       <th scope="row">
         {champion.modelId}
-        {judgement && <span className={classes.loss}>{formatNumber(judgement.logLoss.champion, 3)}</span>}
+        {judgement && (
+          <span className={classes.loss} title="Log loss on those decisions">
+            {formatNumber(judgement.logLoss.champion, 3)}
+          </span>
+        )}
       </th>
       <td>
         {challenger?.modelId ?? unknown}
-        {judgement && <span className={classes.loss}>{formatNumber(judgement.logLoss.challenger, 3)}</span>}
+        {judgement && (
+          <span className={classes.loss} title="Log loss on those decisions">
+            {formatNumber(judgement.logLoss.challenger, 3)}
+          </span>
+        )}
       </td>
       <td data-wide>{judgement ? `${formatDate(judgement.from)} to ${formatDate(judgement.to)}` : unknown}</td>
       <td data-number>
@@ -68,9 +76,7 @@ function HistoryRow({ challenge }: { challenge: Challenge }) {
           unknown
         )}
       </td>
-      <td className={classes.end} title={stateText(challenge)}>
-        {stateText(challenge)}
-      </td>
+      <td className={classes.end}>{stateText(challenge)}</td>
     </tr>
   );
 }

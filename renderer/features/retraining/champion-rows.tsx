@@ -28,9 +28,7 @@ export function ChampionRows({ champions, view }: Props) {
             <th scope="row">{modelId}</th>
             <td>{marketsLabel(markets)}</td>
             <td>{dataEnd === null ? unknown : formatDate(dataEnd)}</td>
-            <td className={classes.state} title={obstacle ?? due ?? undefined}>
-              {obstacle ?? due ?? 'Young enough.'}
-            </td>
+            <td className={classes.state}>{obstacle ?? due ?? 'Young enough.'}</td>
             <td data-number>
               <Button
                 variant="default"
