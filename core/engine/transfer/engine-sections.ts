@@ -132,7 +132,7 @@ function alertsSection({ alerts, session }: Owners): SettingsSection {
         if (!isKnownExchange(exchangeId)) throw refuse(i, `there is no exchange ${exchangeId}`);
         const isOpen = session.current()?.id === exchangeId;
         const unknown = isOpen ? await session.unknownSymbols([symbolOf(market)]) : undefined;
-        if (!unknown) remarks.add(unchecked(`there is ${market}`));
+        if (!unknown) remarks.add(unchecked(`${market} exists`));
         else if (unknown.length > 0) throw refuse(i, `${unknown[0]} is not traded on ${exchangeId}`);
       }
       return { value, remarks: [...remarks] };

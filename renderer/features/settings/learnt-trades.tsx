@@ -1,5 +1,6 @@
 import type { LearntTrade } from '../../../core/contract/trading-schemas.ts';
 import { marketsLabel } from '../../../core/domain/market.ts';
+import { tradingLimits } from '../../../core/domain/trading-limits.ts';
 import { formatShare } from '../../ui/format.ts';
 import classes from './trading.module.css';
 import type { TradingValues } from './trading-fields.ts';
@@ -10,6 +11,7 @@ type Props = { learnt: readonly LearntTrade[]; values: TradingValues };
 export function LearntTrades({ learnt, values }: Props) {
   const [takeProfit, stopLoss] = [Number(values.takeProfitAtr), Number(values.stopLossAtr)];
   const share = stopLoss / (takeProfit + stopLoss);
+  const isPossible = isWithin('takeProfitAtr', takeProfit) && isWithin('stopLossAtr', stopLoss);
   const isOther = (trade: LearntTrade) =>
     trade.takeProfitAtr !== takeProfit ||
     trade.stopLossAtr !== stopLoss ||
@@ -28,9 +30,12 @@ export function LearntTrades({ learnt, values }: Props) {
           </p>
         );
       })}
-      {Number.isFinite(share) && (
+      {isPossible && (
         <p>Before costs such a trade breaks even when {formatShare(share, 1)} of those that end at a level win.</p>
       )}
     </div>
   );
 }
+
+const isWithin = (id: 'takeProfitAtr' | 'stopLossAtr', value: number) =>
+  value >= tradingLimits[id].min && value <= tradingLimits[id].max;
