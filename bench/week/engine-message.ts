@@ -40,7 +40,9 @@ export type EngineMessage =
   | { readonly kind: 'rest'; readonly isFiring: boolean }
   | { readonly kind: 'dieAt'; readonly death: Death }
   | { readonly kind: 'memory' }
-  /** Of a stream every value, of a request the one. */
+  /** No database may grow any more: what needs room fails as on a full disk. Or they may again. */
+  | { readonly kind: 'disk'; readonly isFull: boolean }
+  /** Of a request its value, of a stream every value until it ends; of one that watches the first. */
   | { readonly kind: 'call'; readonly name: string; readonly params: unknown };
 
 export type EngineAnswer =

@@ -34,8 +34,10 @@ const runAndDie = function (this: StatementSync, ...values: SQLInputValue[]) {
   return result;
 };
 StatementSync.prototype.run = runAndDie as typeof StatementSync.prototype.run;
+const databases = new Set<DatabaseSync>();
 const exec = DatabaseSync.prototype.exec;
 DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
+  databases.add(this);
   exec.call(this, sql);
   if (isStruck && sql === 'COMMIT') die();
 };
@@ -53,10 +55,22 @@ const logger: Logger = {
 let clock: SteppedClock;
 let engine: Engine;
 
+const setDisk = (isFull: boolean): void => {
+  for (const db of databases) {
+    if (!db.isOpen) continue;
+    const pages = db.prepare('PRAGMA page_count').get()?.page_count;
+    db.prepare(`PRAGMA max_page_count = ${isFull ? pages : 1_000_000_000}`).get();
+  }
+};
+
 const call = async (name: string, params: unknown): Promise<unknown[]> => {
   const values: unknown[] = [];
+  const watching = new AbortController();
   const handler = (engine.handlers as unknown as Record<string, (...all: unknown[]) => unknown>)[name];
-  const value = await handler(params, new AbortController().signal, (emitted: unknown) => values.push(emitted));
+  const value = await handler(params, watching.signal, (emitted: unknown) => {
+    values.push(emitted);
+    if (name.endsWith('.watch')) watching.abort();
+  });
   return value === undefined ? values : [value];
 };
 
@@ -98,6 +112,9 @@ const answer = async (message: EngineMessage): Promise<EngineAnswer> => {
       return { kind: 'rested', traffic: traffic.read(), requests: requests.size };
     case 'dieAt':
       doomed = deaths[message.death];
+      return { kind: 'done' };
+    case 'disk':
+      setDisk(message.isFull);
       return { kind: 'done' };
     case 'memory': {
       globalThis.gc?.();

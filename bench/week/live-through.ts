@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import type { PaperState } from '../../core/contract/contract.ts';
+import type { EngineStatus, PaperState } from '../../core/contract/contract.ts';
 import { silentLogger } from '../../core/domain/ports.ts';
 import { seededRandom } from '../../core/domain/random.ts';
 import type { UtcMs } from '../../core/domain/time.ts';
@@ -41,6 +41,8 @@ export type Lived = {
   readonly memory: readonly MemorySample[];
   /** What the product's own verifications found after each start and at the end. */
   readonly misfits: readonly string[];
+  /** What the workstation showed the user, after the disk had been full and at the end. */
+  readonly notices: readonly string[];
   /** What the engine logged as errors. */
   readonly errors: readonly string[];
 };
@@ -99,6 +101,21 @@ export async function liveThrough(options: {
   const call = async (name: string, params: unknown) =>
     (await running().ask({ kind: 'call', name, params }, 'values')).values;
 
+  const notices: string[] = [];
+  const readNotices = async () => {
+    const [status] = (await call('status.watch', {})) as EngineStatus[];
+    for (const { message } of status.notices) if (!notices.includes(message)) notices.push(message);
+  };
+  let isFull = false;
+  const watchDisk = async () => {
+    const { fullDisk } = trouble;
+    const shouldBe = fullDisk !== undefined && clock.now() >= fullDisk.from && clock.now() < fullDisk.to;
+    if (!engine || shouldBe === isFull) return;
+    isFull = shouldBe;
+    if (!isFull) await readNotices();
+    await engine.ask({ kind: 'disk', isFull }, 'done');
+  };
+
   const verify = async () => {
     const found = (await call('record.verify', {})).at(-1) as { result: { misfit: { message: string } | null } };
     const [account] = (await call('paper.verify', { accountId: 1 })) as { misfit: string | null }[];
@@ -148,6 +165,7 @@ export async function liveThrough(options: {
     while (clock.now() < end) {
       while (faults.length > 0 && faults[0].at <= clock.now()) simulator.faults.apply(faults.shift()?.changes ?? {});
       if (!engine && clock.now() >= backAt) await open();
+      await watchDisk();
       if (engine && !killing && planned.length > 0 && planned[0].at <= clock.now()) {
         killing = planned.shift() as Kill;
         const { kind } = killing;
@@ -179,9 +197,10 @@ export async function liveThrough(options: {
       memory.push({ time: hour, life: kills.length, rss, heap, external });
     }
     await verify();
+    await readNotices();
     await bury();
     const realMs = performance.now() - began;
-    return { start, end: clock.now(), realMs, kills, attempts: hooks.attempts, memory, misfits, errors };
+    return { start, end: clock.now(), realMs, kills, attempts: hooks.attempts, memory, misfits, notices, errors };
   } finally {
     await engine?.kill();
     unsubscribe('net.server.socket', onSocket);

@@ -13,6 +13,7 @@ export type Trouble = {
   readonly faults: readonly { readonly at: UtcMs; readonly changes: FaultChanges }[];
   /** Minutes whose close REST tells otherwise than the stream did. */
   readonly revisions: readonly { readonly symbol: string; readonly openTime: UtcMs; readonly factor: number }[];
+  readonly fullDisk?: { readonly from: UtcMs; readonly to: UtcMs };
 };
 
 const killKinds: readonly KillKind[] = ['holding', ...(Object.keys(deaths) as Death[]), 'delivering', 'anywhere'];
