@@ -37,7 +37,7 @@ import { createPaperTrader } from './paper-trader.ts';
 import { candlesPath, modelsPath } from './paths.ts';
 import { createPerformanceHandlers } from './performance/performance-handlers.ts';
 import { createStandingWatch } from './performance/standing-watch.ts';
-import { openStandings } from './performance/standings.ts';
+import { openStandings, worryOf } from './performance/standings.ts';
 import { createPredictions } from './predictions.ts';
 import { createRecordHandlers } from './record-handlers.ts';
 import { createOutcomeResolver } from './resolve-outcomes.ts';
@@ -234,6 +234,7 @@ export async function createEngine(options: {
       readNews,
       markets: () => [...board.read().markets, ...(Object.keys(settings.data.activeModels) as Market[])],
       notice: board.notice,
+      isDrifting: (modelId) => worryOf(standings.of(modelId)),
       tell: alertSources.onChallenge,
       onSwitch: () => predictions.forgetModels(),
       clock,

@@ -20,6 +20,11 @@ export type Standings = {
   forget(modelId: string): Promise<void>;
 };
 
+/** Why a model is no longer what its test promised, one sentence; undefined while nothing says so. */
+export function worryOf({ demotedAt, promise, driftedAt, drift }: Standing): string | undefined {
+  return (demotedAt === null ? undefined : promise) ?? (driftedAt === null ? undefined : drift) ?? undefined;
+}
+
 /** Kept in `<dataDir>/standings.json`. */
 export async function openStandings(dataDir: string, logger: Logger): Promise<Standings> {
   const path = join(dataDir, 'standings.json');
