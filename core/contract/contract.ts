@@ -52,7 +52,7 @@ import {
   verifyEvent,
 } from './record-schemas.ts';
 import { retrainingCalls } from './retraining-schemas.ts';
-import { candle, columns, gap, market, prediction, text, timeframe, utcMs } from './schemas.ts';
+import { columns, gap, market, prediction, text, timeframe, utcMs } from './schemas.ts';
 import {
   aggregate,
   aggregateRequest,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { candle, columns, gap, market, timeframe, utcMs } from './schemas.ts';
+import { candle, gap, market, timeframe, utcMs } from './schemas.ts';
 
 export const feedState = z.object({
   market,
