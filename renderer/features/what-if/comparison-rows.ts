@@ -1,6 +1,6 @@
 import type { Counterfactual } from '../../../core/contract/contract.ts';
 import { formatChange, formatDuration, formatPrice, formatShare, unknown } from '../../ui/format.ts';
-import { formatDateTime } from '../../ui/local-time.ts';
+import { formatDate, formatTime } from '../../ui/local-time.ts';
 import { endNames } from '../predictions/outcome-text.ts';
 
 type Answer = Counterfactual['after'];
@@ -72,9 +72,11 @@ export function comparisonRows({ before, after }: Pick<Counterfactual, 'before' 
       ({ decision, outcome }) => outcome && outcome.endTime - decision.asOf,
       (held) => (held === null ? unknown : formatDuration(held)),
     ),
-    row('Until', ({ decision, outcome }) => outcome?.endTime ?? decision.horizonEnd, formatDateTime),
+    row('Until', ({ decision, outcome }) => outcome?.endTime ?? decision.horizonEnd, moment),
     row('P&L', ({ outcome }) => outcome?.profit, formatChange2, { meaning: 'Of taking the side, after cost' }),
   ];
 }
 
+/** Without the year, so that two of them fit beside each other. */
+const moment = (time: number) => `${formatDate(time).slice(0, 6)}, ${formatTime(time)}`;
 const formatChange2 = (value: number | null | undefined) => formatChange(value);
