@@ -19,6 +19,8 @@ import type { Standings } from './standings.ts';
 /** Outcomes come with every bar, and none changes much. */
 const betweenLooksMs = hourMs;
 const betweenDriftsMs = 6 * hourMs;
+/** So long a finding is told to the rules again with each look, which tell it once: a crash may have come before they heard it. */
+const freshMs = 2 * hourMs;
 /** What is unusual ends only well below where it began, so that it does not flicker. */
 const calmShare = 0.8;
 
@@ -51,8 +53,16 @@ export function createStandingWatch(options: {
   let lastLook = -Infinity;
   let work: Promise<void> = Promise.resolve();
 
-  const tell = (modelId: string, event: 'demoted' | 'drifted', time: UtcMs, detail: string) => {
-    notice('warn', `Model ${modelId}: ${detail}`);
+  const tell = (
+    modelId: string,
+    event: 'demoted' | 'drifted',
+    detail: string,
+    since: { now?: UtcMs | null; before: UtcMs | null },
+  ) => {
+    const { now: time, before } = since;
+    if (time == null) return;
+    if (before === null) notice('warn', `Model ${modelId}: ${detail}`);
+    if (clock.now() - time > freshMs) return;
     onAlert({
       kind: 'drift',
       event,
@@ -79,12 +89,12 @@ export function createStandingWatch(options: {
       const edge = limit === null ? Infinity : before.driftedAt === null ? limit : limit * calmShare;
       // What cannot be told leaves what was said.
       if (mean !== null) found.driftedAt = mean > edge ? (before.driftedAt ?? time) : null;
-      found.drift = problem ?? driftSentence(mean, limit);
+      found.drift = problem ?? driftSentence(mean, limit, found.driftedAt != null);
     }
-    // Kept first: what is told must not be told again after a crash.
+    // Kept first, with the time that names it: after a crash it is the same finding still.
     await standings.note(modelId, found);
-    if (found.demotedAt && before.demotedAt === null) tell(modelId, 'demoted', found.demotedAt, sentence);
-    if (found.driftedAt && before.driftedAt === null) tell(modelId, 'drifted', found.driftedAt, found.drift ?? '');
+    tell(modelId, 'demoted', sentence, { now: found.demotedAt, before: before.demotedAt });
+    tell(modelId, 'drifted', found.drift ?? '', { now: found.driftedAt, before: before.driftedAt });
     if (before.demotedAt !== null && !isBroken) notice('info', `Model ${modelId}: ${sentence}`);
   };
 
@@ -135,11 +145,11 @@ export function createStandingWatch(options: {
   };
 }
 
-function driftSentence(mean: number | null, limit: number | null): string {
+function driftSentence(mean: number | null, limit: number | null, isDrifted: boolean): string {
   const figure = `the mean stability index of its features in the last week is ${mean?.toFixed(2)}`;
   if (limit === null) return `The training was too short to say what drift is usual; ${figure}.`;
-  const isUnusual = mean !== null && mean > limit;
-  if (isUnusual)
-    return `Its features are unlike those of its training: ${figure}, where up to ${limit.toFixed(2)} is usual.`;
-  return `Its features are like those of its training: ${figure}, where up to ${limit.toFixed(2)} is usual.`;
+  const usual = `where up to ${limit.toFixed(2)} is usual`;
+  if (!isDrifted) return `Its features are like those of its training: ${figure}, ${usual}.`;
+  if (mean !== null && mean > limit) return `Its features are unlike those of its training: ${figure}, ${usual}.`;
+  return `Its features were unlike those of its training and are not calm yet: ${figure}, ${usual}.`;
 }
