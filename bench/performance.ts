@@ -56,7 +56,7 @@ function fill(folder: string): void {
   const append = prepareAppend(db);
   const { state } = prepareOutcomes(db);
   for (let i = 0; i < rows; i += 1) {
-    const { number, asOf } = append(decision(i));
+    const [{ number, asOf }] = append([decision(i)]);
     const label = outcomes[Math.floor(random() * 3)];
     const ended = {
       endTime: asOf + Math.ceil(random() * 360) * minuteMs,
