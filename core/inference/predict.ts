@@ -183,6 +183,9 @@ export function createPredictor(model: LoadedModel): Predictor {
     const { objection, remark } = judgeDistribution(model.manifest, windows);
     const against = [...objections(model, bars, options, terms), ...(objection ? [objection] : [])];
     const known = newestClose(bars, '1m');
+    // No reason for a prediction that must not become a trade.
+    const said = against.length > 0 ? [] : decision.reasons;
+    const verdict = `In its test: ${model.manifest.report.verdict}`;
     return {
       market,
       asOf: known,
@@ -198,10 +201,8 @@ export function createPredictor(model: LoadedModel): Predictor {
       horizonEnd: known + rules.horizonMs,
       reasons: [
         ...against,
-        // Before what a trade would earn: that is worth as much as the model is.
-        `In its test: ${model.manifest.report.verdict}`,
-        // No reason for a prediction that must not become a trade.
-        ...(against.length > 0 ? [] : decision.reasons),
+        // Why there is no trade comes first; what a trade would earn comes after what the model is worth.
+        ...(decision.signal === 'abstain' ? [...said, verdict] : [verdict, ...said]),
         ...(remark ? [remark] : []),
         fed.heard.reason,
         ...fed.remarks,
