@@ -40,8 +40,8 @@ export type EngineMessage =
   | { readonly kind: 'rest'; readonly isFiring: boolean }
   | { readonly kind: 'dieAt'; readonly death: Death }
   | { readonly kind: 'memory' }
-  /** No database may grow any more: what needs room fails as on a full disk. Or they may again. */
-  | { readonly kind: 'disk'; readonly isFull: boolean }
+  /** These databases may not grow any more: what needs room fails as on a full disk. All others may, again. */
+  | { readonly kind: 'disk'; readonly full: readonly string[] }
   /** Of a request its value, of a stream every value until it ends; of one that watches the first. */
   | { readonly kind: 'call'; readonly name: string; readonly params: unknown };
 

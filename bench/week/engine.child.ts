@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
+import { basename } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementResultingChanges, StatementSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +35,8 @@ const runAndDie = function (this: StatementSync, ...values: SQLInputValue[]) {
   return result;
 };
 StatementSync.prototype.run = runAndDie as typeof StatementSync.prototype.run;
+/** https://sqlite.org/rescode.html#full */
+const fullCode = 13;
 const databases = new Set<DatabaseSync>();
 const exec = DatabaseSync.prototype.exec;
 DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
@@ -55,11 +58,25 @@ const logger: Logger = {
 let clock: SteppedClock;
 let engine: Engine;
 
-const setDisk = (isFull: boolean): void => {
+/** Also what is free inside of a database is taken away, and given back. */
+const setDisk = (full: readonly string[]): void => {
   for (const db of databases) {
     if (!db.isOpen) continue;
-    const pages = db.prepare('PRAGMA page_count').get()?.page_count;
-    db.prepare(`PRAGMA max_page_count = ${isFull ? pages : 1_000_000_000}`).get();
+    if (full.includes(basename(db.location() ?? ''))) fill(db);
+    else {
+      db.prepare('PRAGMA max_page_count = 1000000000').get();
+      db.exec('DROP TABLE IF EXISTS filler');
+    }
+  }
+};
+const fill = (db: DatabaseSync): void => {
+  db.exec('CREATE TABLE filler (x)');
+  db.prepare(`PRAGMA max_page_count = ${db.prepare('PRAGMA page_count').get()?.page_count}`).get();
+  const insert = db.prepare('INSERT INTO filler VALUES (zeroblob(3000))');
+  try {
+    for (;;) insert.run();
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode !== fullCode) throw error;
   }
 };
 
@@ -114,7 +131,7 @@ const answer = async (message: EngineMessage): Promise<EngineAnswer> => {
       doomed = deaths[message.death];
       return { kind: 'done' };
     case 'disk':
-      setDisk(message.isFull);
+      setDisk(message.full);
       return { kind: 'done' };
     case 'memory': {
       globalThis.gc?.();

@@ -104,16 +104,20 @@ export async function liveThrough(options: {
   const notices: string[] = [];
   const readNotices = async () => {
     const [status] = (await call('status.watch', {})) as EngineStatus[];
-    for (const { message } of status.notices) if (!notices.includes(message)) notices.push(message);
+    const shown = [
+      ...status.notices.map(({ message }) => message),
+      ...status.feeds.flatMap(({ detail }) => detail ?? []),
+    ];
+    for (const text of shown) if (!notices.includes(text)) notices.push(text);
   };
-  let isFull = false;
+  let full: readonly string[] = [];
   const watchDisk = async () => {
-    const { fullDisk } = trouble;
-    const shouldBe = fullDisk !== undefined && clock.now() >= fullDisk.from && clock.now() < fullDisk.to;
-    if (!engine || shouldBe === isFull) return;
-    isFull = shouldBe;
-    if (!isFull) await readNotices();
-    await engine.ask({ kind: 'disk', isFull }, 'done');
+    const now = clock.now();
+    const shouldBe = trouble.fullDisk?.find(({ from, to }) => now >= from && now < to)?.files ?? [];
+    if (!engine || shouldBe === full || shouldBe.length + full.length === 0) return;
+    if (full.length > 0) await readNotices();
+    full = shouldBe;
+    await engine.ask({ kind: 'disk', full }, 'done');
   };
 
   const verify = async () => {

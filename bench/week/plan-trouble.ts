@@ -13,14 +13,15 @@ export type Trouble = {
   readonly faults: readonly { readonly at: UtcMs; readonly changes: FaultChanges }[];
   /** Minutes whose close REST tells otherwise than the stream did. */
   readonly revisions: readonly { readonly symbol: string; readonly openTime: UtcMs; readonly factor: number }[];
-  readonly fullDisk?: { readonly from: UtcMs; readonly to: UtcMs };
+  /** Stretches in which databases have no room, by file name. */
+  readonly fullDisk?: readonly { readonly from: UtcMs; readonly to: UtcMs; readonly files: readonly string[] }[];
 };
 
 const killKinds: readonly KillKind[] = ['holding', ...(Object.keys(deaths) as Death[]), 'delivering', 'anywhere'];
 /** The end is quiet, so that everything that is due can come. */
 const quietMs = 2 * hourMs;
 
-/** A kill each simulated day, and drops, stalls, outages, frames that are late, doubled, missing or broken, REST that refuses. */
+/** Kills each simulated day, and drops, stalls, outages, frames that are late, doubled, missing or broken, REST that refuses. */
 export function planTrouble(options: { seed: number; start: UtcMs; end: UtcMs; kinds?: readonly KillKind[] }): Trouble {
   const { seed, start, end, kinds = killKinds } = options;
   const random = seededRandom(seed);
@@ -51,11 +52,13 @@ export function planTrouble(options: { seed: number; start: UtcMs; end: UtcMs; k
     ...often(1, () => ({ truncatedBodies: { count: 2 } })),
     ...often(2, () => ({ rateLimit: { retryAfterSeconds: 20 + until(100) } })),
   ];
-  const killedDays = kinds === killKinds ? Math.floor((end - start) / dayMs) : kinds.length;
-  const between = (last - start) / Math.max(1, killedDays);
-  const kills = Array.from({ length: killedDays }, (_, day) => ({
-    at: start + day * between + hourMs / 2 + until(between - 3 * hourMs),
-    kind: kinds[day % kinds.length],
+  const days = Math.max(1, Math.floor((end - start) / dayMs));
+  // So many a day that each kind has its turn.
+  const count = days * Math.ceil(kinds.length / days);
+  const between = (last - start) / count;
+  const kills = Array.from({ length: count }, (_, i) => ({
+    at: start + i * between + hourMs / 2 + until(between - 3 * hourMs),
+    kind: kinds[i % kinds.length],
     // Some are back before the decision is too old, some are not.
     downMs: minutes(2, random() < 0.5 ? 15 : 120),
   }));

@@ -7,6 +7,7 @@ import { type Alerts, openAlerts } from '../alerts/open-alerts.ts';
 import { type CandleStore, openCandleStore } from '../candles/store.ts';
 import type { FeedState, RunState } from '../contract/contract.ts';
 import type { Candle } from '../domain/candle.ts';
+import { Failure } from '../domain/failure.ts';
 import { defaultFusionWeights, type MarketNews, noNews } from '../domain/news.ts';
 import { silentLogger as logger } from '../domain/ports.ts';
 import type { DecisionRecord, RecordedDecision } from '../domain/record.ts';
@@ -222,4 +223,22 @@ it('shows trouble with the disk as one notice, and keeps it from what it listens
   expect(board.read().notices.map(({ message }) => message)).toEqual([
     expect.stringMatching('Alerts cannot be stored'),
   ]);
+});
+
+it('tells what the disk did not take once there is room, with one notice about it', async () => {
+  await alerts.putRule(exampleRule());
+  let isFull = true;
+  const { tell } = alerts;
+  alerts.tell = (event) => {
+    const isCrossing = event.kind === 'price' && event.previousClose < 100 !== event.high < 100;
+    if (isFull && isCrossing) throw new Failure('unavailable', 'The disk is full.');
+    tell(event);
+  };
+  // The one that crosses nothing needs no room.
+  for (const [minute, close] of [99, 101, 102, 98].entries()) closeBar(bar(start + minute * minuteMs, close));
+  expect(texts()).toEqual([]);
+  isFull = false;
+  await clock.advance(minuteMs);
+  expect(texts()).toHaveLength(2);
+  expect(board.read().notices.map(({ message }) => message)).toEqual(['Alerts cannot be stored: The disk is full.']);
 });
