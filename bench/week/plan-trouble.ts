@@ -56,12 +56,14 @@ export function planTrouble(options: { seed: number; start: UtcMs; end: UtcMs; k
   // So many a day that each kind has its turn.
   const count = days * Math.ceil(kinds.length / days);
   const between = (last - start) / count;
-  const kills = Array.from({ length: count }, (_, i) => ({
-    at: start + i * between + hourMs / 2 + until(between - 3 * hourMs),
-    kind: kinds[i % kinds.length],
+  const kills = Array.from({ length: count }, (_, i) => {
+    const kind = kinds[i % kinds.length];
+    const at = start + i * between + hourMs / 2 + until(between - 3 * hourMs);
     // Some are back before the decision is too old, some are not.
-    downMs: minutes(2, random() < 0.5 ? 15 : 120),
-  }));
+    const downMs = minutes(2, random() < 0.5 ? 15 : 120);
+    // Which market comes first in a moment is up to the network. Back at once, what was decided before it and after it is the same.
+    return { at, kind, downMs: kind in deaths ? 0 : downMs };
+  });
   const revisions = moments(6).map((at) => ({
     symbol: random() < 0.5 ? 'BTC/USDT' : 'ETH/USDT',
     // Neither the first nor the last minute of a decision bar.
