@@ -134,6 +134,8 @@ export function createThreadPool(
     },
     join,
     async stop() {
+      // A thread that ends in the middle of a task would leave it undone for good.
+      if (!isBroken) join();
       Atomics.store(words, wake, -1);
       Atomics.notify(words, wake);
       await Promise.all(workers.map((worker) => worker.terminate()));
