@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Failure } from '../domain/failure.ts';
 import type { DecisionRecord } from '../domain/record.ts';
-import { createTestRecord, decision } from '../record/record.test-kit.ts';
+import { createTestRecord, decision, eth } from '../record/record.test-kit.ts';
 import { createAppendTogether } from './append-together.ts';
 
 let test: ReturnType<typeof createTestRecord>;
@@ -29,6 +30,24 @@ describe('decisions of one moment', () => {
     expect(rows.slice(1).map((row) => row.previousHash)).toEqual(rows.slice(0, -1).map((row) => row.hash));
     await append(decision(4));
     expect(sizes).toEqual([4, 1]);
+  });
+
+  it('have one order, however they came', async () => {
+    const { append } = counted();
+    const given = [decision(1), decision(0, { market: eth }), decision(0)];
+    const rows = await Promise.all(given.map(append));
+    expect(rows.map(({ number }) => number)).toEqual([3, 2, 1]);
+  });
+
+  it('are refused with one try when the disk takes none', async () => {
+    let tries = 0;
+    const append = createAppendTogether(() => {
+      tries += 1;
+      throw new Failure('unavailable', 'The disk is full.');
+    });
+    const refused = await Promise.allSettled([0, 1, 2].map((bar) => append(decision(bar))));
+    expect(refused.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(tries).toBe(1);
   });
 
   it('fail alone when one of them cannot be recorded', async () => {

@@ -1,3 +1,4 @@
+import { Failure } from '../domain/failure.ts';
 import type { DecisionRecord, RecordedDecision } from '../domain/record.ts';
 
 type Asked = {
@@ -29,13 +30,17 @@ export function createAppendTogether(
   };
 
   const flush = () => {
-    const all = asked;
+    // In one order however the bars came in.
+    const all = asked.sort(({ decision: a }, { decision: b }) => a.asOf - b.asOf || (a.market < b.market ? -1 : 1));
     asked = [];
     let rows: RecordedDecision[];
     try {
       rows = appendAll(all.map(({ decision }) => decision));
-    } catch {
-      // Nothing was recorded. One by one, so that each hears what is wrong with its own row.
+    } catch (error) {
+      // Nothing was recorded. A disk that takes none is not asked for each of them.
+      if (error instanceof Failure && error.code === 'unavailable')
+        return all.forEach(({ reject }) => void reject(error));
+      // One by one, so that each hears what is wrong with its own row.
       return appendEach(all);
     }
     all.forEach(({ resolve }, i) => void resolve(rows[i]));

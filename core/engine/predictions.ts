@@ -177,8 +177,8 @@ export function createPredictions(options: {
     if (outdated.delete(market) && watched.has(market)) await refresh(market);
   });
 
-  /** Between bars, market after market: what can be done of the next decision before its last minute has closed. */
-  const preparing = createMarketQueue(async (market) => {
+  /** Between bars, market after market with a turn for the streams in between: what can be done of the next decision before its last minute has closed. */
+  const prepareNext = async (market: Market): Promise<void> => {
     await setImmediate();
     const last = isClosed ? undefined : store.last(market, '1m');
     if (!last) return;
@@ -190,7 +190,8 @@ export function createPredictions(options: {
       // The decision itself will meet the same trouble and say so.
       logger.debug('the next decision could not be prepared', { market, asOf, error: String(error) });
     }
-  });
+  };
+  let preparing = Promise.resolve();
 
   const requestRefresh = (market: Market): void => {
     outdated.add(market);
@@ -214,7 +215,7 @@ export function createPredictions(options: {
       const closeTime = event.candle.openTime + minuteMs;
       noteReleased(market, closeTime);
       const isNext = (closeTime + minuteMs) % timeframeMs(decisionTimeframe) === 0;
-      if (isNext && isStreamed(market)) preparing.request(market);
+      if (isNext && isStreamed(market)) preparing = preparing.then(() => prepareNext(market));
     }
     if (event.kind !== 'history') return;
     newestBars.forget(market);
@@ -259,13 +260,13 @@ export function createPredictions(options: {
     },
     refreshAll,
     async settled() {
-      await Promise.all([queue.settled(), preparing.settled()]);
+      await Promise.all([queue.settled(), preparing]);
     },
     async close() {
       isClosed = true;
       stop();
       livePredictor.stop();
-      await Promise.all([queue.settled(), preparing.settled()]);
+      await Promise.all([queue.settled(), preparing]);
       predictors.disposeAll();
     },
   };

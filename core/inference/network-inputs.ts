@@ -40,8 +40,10 @@ export function featureWindows(
     const columns = bars[branch.timeframe] as ClosedColumns;
     const before = known.windows.get(columns);
     if (before) return before;
-    const matrix = computeFeatures(columns, branch.timeframe, { begun: known.begun.get(branch.timeframe) });
+    const begun = known.begun.get(branch.timeframe);
+    // It can be gone on from once, also when that fails.
     known.begun.delete(branch.timeframe);
+    const matrix = computeFeatures(columns, branch.timeframe, { begun });
     const values = matrix.values.slice(-branch.window * config.features);
     const window: FeatureWindow = {
       ...branch,

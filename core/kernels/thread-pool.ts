@@ -93,6 +93,7 @@ export function createThreadPool(
     }
   };
 
+  /** Tasks since the last join that this thread has not done itself. */
   let shared = 0;
   const join = () => {
     if (isBroken) throw new Failure('internal', 'The kernels have failed before; start this process again.');
@@ -120,8 +121,8 @@ export function createThreadPool(
   return {
     threads,
     offer(tasks) {
-      const open = Atomics.load(words, offered) - Atomics.load(words, finished);
-      if (isBroken || open + tasks.length > mostTasks) join();
+      // Counted from the last join, when all were done: which of those since are done cannot be told from how many are.
+      if (isBroken || shared + tasks.length > mostTasks) join();
       const first = words[offered];
       tasks.forEach(([kind, argument], i) => {
         const slot = slots + ((first + i) & (mostTasks - 1)) * 2;
@@ -134,11 +135,14 @@ export function createThreadPool(
     },
     join,
     async stop() {
-      // A thread that ends in the middle of a task would leave it undone for good.
-      if (!isBroken) join();
-      Atomics.store(words, wake, -1);
-      Atomics.notify(words, wake);
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      try {
+        // A thread that ends in the middle of a task would leave it undone for good.
+        if (!isBroken) join();
+      } finally {
+        Atomics.store(words, wake, -1);
+        Atomics.notify(words, wake);
+        await Promise.all(workers.map((worker) => worker.terminate()));
+      }
     },
   };
 }
