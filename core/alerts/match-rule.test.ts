@@ -35,6 +35,14 @@ it('crosses a level exactly when the closes or extremes lie on both sides of it'
   );
 });
 
+it('tells a price that lies where it says, also when the bar has turned back since', () => {
+  const told = (last: string, low: number, high: number, previousClose: number) =>
+    matchRule(exampleRule(), { ...bar(previousClose, low, high), facts: { price: last } })?.facts;
+  expect(told('101', 98, 102, 99)).toMatchObject({ price: '101', direction: 'upwards' });
+  expect(told('99.5', 98, 102, 99)).toMatchObject({ price: '102', direction: 'upwards' });
+  expect(told('101', 98, 102, 101)).toMatchObject({ price: '98', direction: 'downwards' });
+});
+
 it('waits for the signal and the probability that were asked for, of its own market only', () => {
   const rule = exampleRule({ when: { kind: 'prediction', signal: 'trade', minProbability: 0.6 } });
   const event = (signal: 'long' | 'abstain', probability: number | null, market = 'demo:BTC/USDT' as const) =>

@@ -8,6 +8,17 @@ function crossing(bar: { previousClose: number; high: number; low: number }, lev
   return undefined;
 }
 
+/** The last price, or where the bar came to when it has turned back since: what is told must lie where it is said to be. */
+function priceBeyond(
+  bar: { high: number; low: number; facts: Record<string, string> },
+  way: 'up' | 'down',
+  level: number,
+): number {
+  const last = Number(bar.facts.price);
+  if (way === 'up') return last >= level ? last : bar.high;
+  return last <= level ? last : bar.low;
+}
+
 /**
  * The event as the rule tells it, with what only the rule knows among the facts; undefined when the rule does not wait for it.
  * A price that opens beyond the level counts as crossing it.
@@ -28,8 +39,16 @@ export function matchRule(rule: AlertRule, event: AlertEvent): AlertEvent | unde
       if (event.kind !== 'price') return undefined;
       const way = crossing(event, when.level);
       if (way === undefined || (when.direction !== 'either' && when.direction !== way)) return undefined;
-      const facts = { ...event.facts, level: String(when.level), direction: way === 'up' ? 'upwards' : 'downwards' };
-      return { ...event, facts };
+      const direction = way === 'up' ? 'upwards' : 'downwards';
+      return {
+        ...event,
+        facts: {
+          ...event.facts,
+          price: String(priceBeyond(event, way, when.level)),
+          level: String(when.level),
+          direction,
+        },
+      };
     }
     case 'sentiment':
       return event.kind === 'sentiment' && Math.abs(event.change) >= when.change ? event : undefined;

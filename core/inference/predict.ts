@@ -17,6 +17,7 @@ import { minuteMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { calibrate } from '../model/calibration.ts';
 import { branchesOf } from '../model/config.ts';
 import { expiredBy } from '../model/expiry.ts';
+import { isInSample } from '../model/in-sample.ts';
 import type { LoadedModel } from '../model/model-folder.ts';
 import { isStale } from '../model/staleness.ts';
 import { hasGap } from '../model/window-gap.ts';
@@ -115,6 +116,9 @@ function probabilitiesOf(model: LoadedModel, windows: readonly FeatureWindow[], 
   return { short: short / sum, flat: flat / sum, long: long / sum };
 }
 
+const inSample =
+  'The model was trained, chosen or tested on outcomes of this time: what it says here proves nothing of it.';
+
 function ageOf(durationMs: number): string {
   const minutes = Math.round(durationMs / minuteMs);
   if (minutes < 120) return `${minutes} minutes`;
@@ -204,6 +208,7 @@ export function createPredictor(model: LoadedModel): Predictor {
         // Why there is no trade comes first; what a trade would earn comes after what the model is worth.
         ...(decision.signal === 'abstain' ? [...said, verdict] : [verdict, ...said]),
         ...(remark ? [remark] : []),
+        ...(isInSample(model.manifest, market, known) ? [inSample] : []),
         fed.heard.reason,
         ...fed.remarks,
       ],

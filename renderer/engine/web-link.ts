@@ -7,6 +7,13 @@ export function codeOf(hash: string): string | undefined {
   return /^#code=([A-Za-z0-9_-]+)$/.exec(hash)?.[1];
 }
 
+// A fresh address pasted into an open tab differs in its code alone, so the browser does not load it.
+if (typeof window !== 'undefined') {
+  window.addEventListener('hashchange', () => {
+    if (codeOf(location.hash)) location.reload();
+  });
+}
+
 /** Links over a WebSocket to the host this page came from; the one-time code is exchanged for a session first. */
 export function createWebSource(): { open(): Promise<Link> } {
   return {
