@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { defaultSymbols, mostSymbols, type TradingNumber, tradingLimits } from '../domain/trading-limits.ts';
+import {
+  decisionBarMinutes,
+  defaultSymbols,
+  mostSymbols,
+  shortestDecisionBar,
+  type TradingNumber,
+  tradingLimits,
+} from '../domain/trading-limits.ts';
 import { market } from './schemas.ts';
 
 const within = (name: TradingNumber, unit: string) => {
@@ -25,6 +32,10 @@ export const tradingSettings = z.strictObject({
   costs: z.strictObject({ feeBps: within('feeBps', ' bps'), slippageBps: within('slippageBps', ' bps') }).prefault({}),
   decisions: z
     .strictObject({
+      /** Between two decisions; holds from the next close of this bar on. */
+      barMinutes: z
+        .literal(decisionBarMinutes, `must be one of ${decisionBarMinutes.join(', ')} minutes`)
+        .default(shortestDecisionBar),
       minExpectedValueBps: within('minExpectedValueBps', ' bps'),
       /** Fraction: 0.05 is five points of probability. */
       breakEvenMargin: within('breakEvenMargin', ''),

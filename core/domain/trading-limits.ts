@@ -20,5 +20,10 @@ export const tradingLimits = {
 
 export type TradingNumber = keyof typeof tradingLimits;
 
+/** A decision is made at each close of one of these, in minutes. All divide a day, and each close is one of a 10m bar, which models are trained on. */
+export const decisionBarMinutes = [10, 20, 30, 60, 120, 240] as const;
+export type DecisionBarMinutes = (typeof decisionBarMinutes)[number];
+export const [shortestDecisionBar] = decisionBarMinutes;
+
 export const defaultSymbols = ['BTC/USDT', 'ETH/USDT'] as const;
 export const mostSymbols = 20;

@@ -14,9 +14,9 @@ import { hasLevels, type JudgedTrade, judgeOutcome } from '../record/judge-outco
 import { missingBar } from '../record/missing-bar.ts';
 import type { DecisionStore } from '../record/open-record.ts';
 import { counterfactualNotes } from './counterfactual-notes.ts';
+import { decisionTimeframe } from './decision-bars.ts';
 import { predictedRow } from './live-predictor-row.ts';
 import type { ModelChoice } from './model-choice.ts';
-import { decisionTimeframe } from './newest-decision.ts';
 import type { DecideWith } from './predictions.ts';
 
 type Asked = ParsedParams<Contract['predictions.counterfactual']>;

@@ -54,7 +54,7 @@ import { createStatusBoard } from './status.ts';
 import { createStatusHandlers } from './status-handlers.ts';
 import { createTickSizes } from './tick-sizes.ts';
 import { createTopic } from './topic.ts';
-import { createTradingEffects, createTradingHandlers } from './trading-handlers.ts';
+import { createTradingChange, createTradingHandlers, noteDecisionBar } from './trading-handlers.ts';
 import { tradingRules } from './trading-rules.ts';
 import { createTrainingHandlers } from './training-handlers.ts';
 import { engineSections } from './transfer/engine-sections.ts';
@@ -97,6 +97,7 @@ export async function createEngine(options: {
   closers.add('data directory', () => lock.release());
   try {
     const settings = await openSettings(dataDir, logger);
+    await noteDecisionBar(settings, clock.now());
     const secrets = await openSecrets({ dataDir, environment, vault, logger });
     const store = openCandleStore(candlesPath(dataDir), { clock, logger });
     closers.add('candles', () => store.close());
@@ -109,7 +110,7 @@ export async function createEngine(options: {
     const board = createStatusBoard({ version, dataDir, clock });
     const ticks = createTickSizes(settings, store);
     const tickSize = ticks.of;
-    const trading = () => tradingRules(settings.data.trading);
+    const trading = () => tradingRules(settings.data.trading, settings.data.decisionBars);
 
     const sentiment = await openSentiment({
       dataDir,
@@ -246,11 +247,13 @@ export async function createEngine(options: {
     const symbols = () => settings.data.trading.symbols;
     const session = createSourceSession({ store, live, board, ticks, symbols, clock, logger, simulator });
     closers.add('source', () => session.close());
-    const effects = createTradingEffects({ session, board, onChange: () => predictions.refreshAll() });
+    const onTrading = () => predictions.refreshAll();
+    const changeTrading = createTradingChange({ settings, session, board, clock, onChange: onTrading });
     const sections = engineSections({
-      ...{ settings, alerts, paper, trader, registry, session, effects },
+      ...{ settings, alerts, paper, trader, registry, session, changeTrading },
       onSentiment: sentiment.reconfigure,
       onModels: () => predictions.forgetModels(),
+      onRetraining: () => retraining.changed.publish(undefined),
     });
     const transfer = createSettingsTransfer({ dataDir, sections });
     await transfer.finish().catch((error: unknown) => board.notice('error', toFailureData(error).message));
@@ -265,6 +268,7 @@ export async function createEngine(options: {
         store,
         choice,
         standings,
+        bars: () => trading().bars,
         readNews,
         onChange() {
           predictions.forgetModels();
@@ -296,7 +300,7 @@ export async function createEngine(options: {
         defaultSources: sentiment.defaultSources,
         onChange: sentiment.reconfigure,
       }),
-      ...createTradingHandlers({ settings, registry, choice, board, session, effects }),
+      ...createTradingHandlers({ settings, registry, choice, board, session, change: changeTrading }),
       ...createTransferHandlers(transfer),
       ...createAlertHandlers(alerts, alertsChanged),
       ...createSentimentHandlers({ sentiment, settings, predictWith: predictions.predictWith, clock }),

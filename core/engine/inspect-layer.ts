@@ -5,14 +5,22 @@ import { Failure } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { ReadNews } from '../domain/news.ts';
 import type { Registry } from '../model/registry.ts';
+import type { DecisionBars } from './decision-bars.ts';
 import { newestDecision } from './newest-decision.ts';
+
+type Sources = {
+  registry: Registry;
+  store: CandleStore;
+  bars(): DecisionBars;
+  readNews?: ReadNews;
+};
 
 /**
  * One layer of a saved model: its weights, and its activity for the market's latest prediction where there are candles for one.
  * @throws Failure 'not-found' when there is no such model or layer
  */
 export async function inspectLayer(
-  { registry, store, readNews }: { registry: Registry; store: CandleStore; readNews?: ReadNews },
+  { registry, store, bars: decisionBars, readNews }: Sources,
   { modelId, layer, market }: { modelId: string; layer: string; market?: Market },
 ): Promise<LayerInspection> {
   const [{ layerActivity, layerWeights }, { readWindows }, model] = await Promise.all([
@@ -24,7 +32,7 @@ export async function inspectLayer(
     const weights = layerWeights(model, layer);
     const of = market ?? model.manifest.markets[0];
     try {
-      const asOf = newestDecision(store, of);
+      const asOf = newestDecision(store, of, decisionBars());
       const bars = readWindows((...what) => readNewest(store, ...what), of, model.manifest.config, asOf);
       return { weights, ...layerActivity(model, layer, { market: of, asOf, bars, readNews }), problem: null };
     } catch (error) {

@@ -1,11 +1,11 @@
 import type { UtcMs } from '../domain/time.ts';
-import { dayMs, timeframeMs } from '../domain/timeframe.ts';
-import { decisionTimeframe } from './newest-decision.ts';
+import { dayMs, openTimeOf, timeframeMs } from '../domain/timeframe.ts';
+import { type DecisionBars, decisionTimeframe, isDecision, lastDecision } from './decision-bars.ts';
 
 /** How far back each missed decision gets a row of its own. */
 const rowsForMs = 7 * dayMs;
 
-const everyMs = timeframeMs(decisionTimeframe);
+const stepMs = timeframeMs(decisionTimeframe);
 
 /** Decisions that have to be recorded. */
 export type DueDecisions = {
@@ -17,14 +17,28 @@ export type DueDecisions = {
 
 /**
  * Every decision after the last recorded one up to `newest`, those of the last seven days; before the first record there is only
- * `newest` itself. Both are closes of decision bars.
+ * `newest` itself. Each is a close of the bar that held when it closed.
  */
-export function dueDecisions(last: UtcMs | undefined, newest: UtcMs): DueDecisions {
+export function dueDecisions(last: UtcMs | undefined, newest: UtcMs, bars: DecisionBars): DueDecisions {
   if (last === undefined) return { times: [newest], skipped: null };
-  const first = Math.max(last + everyMs, newest - rowsForMs + everyMs);
-  const count = Math.max(0, (newest - first) / everyMs + 1);
+  const lastClose = openTimeOf(last, decisionTimeframe);
+  const rowsAfter = Math.max(lastClose, newest - rowsForMs);
   return {
-    times: Array.from({ length: count }, (_, i) => first + i * everyMs),
-    skipped: first > last + everyMs ? { from: last + everyMs, to: first - everyMs } : null,
+    times: decisionsIn(bars, rowsAfter, newest),
+    skipped: skippedIn(bars, lastClose, rowsAfter),
   };
+}
+
+/** After `from`, up to and including `to`; both closes of 10m bars. */
+function decisionsIn(bars: DecisionBars, from: UtcMs, to: UtcMs): UtcMs[] {
+  const closes = Array.from({ length: Math.max(0, (to - from) / stepMs) }, (_, i) => from + (i + 1) * stepMs);
+  return closes.filter((time) => isDecision(bars, time));
+}
+
+function skippedIn(bars: DecisionBars, last: UtcMs, to: UtcMs): DueDecisions['skipped'] {
+  const end = lastDecision(bars, to);
+  if (end <= last) return null;
+  let from = last + stepMs;
+  while (!isDecision(bars, from)) from += stepMs;
+  return { from, to: end };
 }

@@ -7,6 +7,7 @@ import { type Clock, toIso, type UtcMs } from '../domain/time.ts';
 import { minuteMs } from '../domain/timeframe.ts';
 import type { Decided } from '../inference/predict.ts';
 import { createAppendTogether } from './append-together.ts';
+import type { DecisionBars } from './decision-bars.ts';
 import { type DueDecisions, dueDecisions } from './live-predictor-due.ts';
 import { abstainedRow, predictedRow } from './live-predictor-row.ts';
 import { decisionLifeMs } from './newest-decision.ts';
@@ -24,6 +25,8 @@ export type LivePredictorOptions = {
   decide(market: Market, asOf: UtcMs): Promise<Decided & { tickSize: number }>;
   /** Of a decision that no model could make; default: the usual ones. */
   rules?(): TradeRules;
+  /** Default: the shortest bar, ever since. */
+  bars?(): DecisionBars;
   /** Hears each row once it is durable. */
   onRecorded(row: RecordedDecision): void;
   notice: StatusBoard['notice'];
@@ -40,7 +43,7 @@ const clockErrorMs = minuteMs;
 export type LivePredictor = {
   /**
    * Records what is due up to `newest`, oldest first; one call at a time for a market.
-   * @param newest close of a decision bar whose bars are there
+   * @param newest a decision whose bars are there
    * @returns whether nothing is left to do: false when the newest decision waits for older bars or the disk takes no rows
    */
   catchUp(market: Market, newest: UtcMs): Promise<boolean>;
@@ -49,7 +52,8 @@ export type LivePredictor = {
 };
 
 export function createLivePredictor(options: LivePredictorOptions): LivePredictor {
-  const { record, decide, rules = () => defaultTradeRules, onRecorded, notice, clock, logger } = options;
+  const { record, decide, onRecorded, notice, clock, logger } = options;
+  const { rules = () => defaultTradeRules, bars = () => [] } = options;
   const startedAt = clock.now();
   const appendTogether = createAppendTogether(record.appendAll);
   let isStopped = false;
@@ -127,7 +131,7 @@ export function createLivePredictor(options: LivePredictorOptions): LivePredicto
       const last = record.last(market)?.asOf;
       // The record begins with a decision that was made, not with one that nobody could make.
       if (last === undefined && clock.now() - newest > decisionLifeMs) return true;
-      return recordEach(market, dueDecisions(last, newest));
+      return recordEach(market, dueDecisions(last, newest, bars()));
     },
     stop() {
       isStopped = true;

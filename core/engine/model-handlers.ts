@@ -3,6 +3,7 @@ import type { Contract } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
 import type { ReadNews } from '../domain/news.ts';
 import type { Registry } from '../model/registry.ts';
+import type { DecisionBars } from './decision-bars.ts';
 import { inspectLayer } from './inspect-layer.ts';
 import type { ModelChoice } from './model-choice.ts';
 import type { Standings } from './performance/standings.ts';
@@ -19,6 +20,8 @@ export function createModelHandlers(options: {
   store: CandleStore;
   choice: ModelChoice;
   standings: Standings;
+  /** When decisions are due. */
+  bars(): DecisionBars;
   /** Default: there are no headlines. */
   readNews?: ReadNews;
   /** Called when which model predicts may have changed. */
@@ -28,7 +31,7 @@ export function createModelHandlers(options: {
   /** A model was taken in, whoever trained it. */
   onImport(modelId: string): void;
 }): Pick<Handlers<Contract>, ModelNames> {
-  const { registry, store, choice, standings, readNews, onChange, onRename, onImport } = options;
+  const { registry, store, choice, standings, bars, readNews, onChange, onRename, onImport } = options;
   const demotionOf = (modelId: string) => {
     const { demotedAt, promise } = standings.of(modelId);
     return demotedAt === null ? null : { since: demotedAt, why: promise ?? '' };
@@ -75,7 +78,7 @@ export function createModelHandlers(options: {
       return { modelId: newModelId };
     },
     'models.compare': ({ modelIds: [first, second] }) => registry.compare(first, second),
-    'models.layer': (which) => inspectLayer({ registry, store, readNews }, which),
+    'models.layer': (which) => inspectLayer({ registry, store, bars, readNews }, which),
     'models.architecture': async (which) => {
       const { describeModel } = await import('../model/describe-model.ts');
       if ('modelId' in which) {

@@ -10,9 +10,10 @@ import type { Logger } from '../domain/ports.ts';
 import type { Prediction } from '../domain/prediction.ts';
 import type { RecordedDecision } from '../domain/record.ts';
 import { type Clock, toIso, type UtcMs } from '../domain/time.ts';
-import { minuteMs, openTimeOf, timeframeMs } from '../domain/timeframe.ts';
+import { minuteMs, openTimeOf } from '../domain/timeframe.ts';
 import type { Change, Decided, PredictOptions } from '../inference/predict.ts';
 import type { Registry } from '../model/registry.ts';
+import { decisionTimeframe, isDecision, lastDecision } from './decision-bars.ts';
 import type { LiveCandles } from './live-candles.ts';
 import { createLivePredictor, type DecisionLog } from './live-predictor.ts';
 import { predictionOf } from './live-predictor-row.ts';
@@ -20,7 +21,7 @@ import { createLoadedPredictors } from './loaded-predictors.ts';
 import { createMarketQueue } from './market-queue.ts';
 import type { ModelChoice } from './model-choice.ts';
 import { createNewestBars } from './newest-bars.ts';
-import { decisionLifeMs, decisionTimeframe, newestDecision } from './newest-decision.ts';
+import { decisionLifeMs, newestDecision } from './newest-decision.ts';
 import { changedNews, type PredictWith } from './sentiment/headline-effect.ts';
 import type { StatusBoard } from './status.ts';
 import { createTopic, untilAborted } from './topic.ts';
@@ -85,6 +86,7 @@ export function createPredictions(options: {
   const livePredictor = createLivePredictor({
     ...options,
     rules: () => trading().labels,
+    bars: () => trading().bars,
     async decide(market, asOf) {
       const predictor = await predictors.of(choice.modelFor(market));
       const asked = { ...optionsAt(market, asOf), readNewest: newestBars.read };
@@ -93,7 +95,7 @@ export function createPredictions(options: {
   });
 
   const predictWith: PredictWith = async (market, change) => {
-    const asOf = newestDecision(store, market);
+    const asOf = newestDecision(store, market, trading().bars);
     const modelId = choice.modelFor(market);
     const predictor = await predictors.of(modelId);
     const options = { ...optionsAt(market, asOf), readNews: changedNews(readNews, asOf, change) };
@@ -119,13 +121,13 @@ export function createPredictions(options: {
   };
 
   const predictNewest = async (market: Market, modelId?: string): Promise<Prediction> => {
-    const asOf = newestDecision(store, market);
+    const asOf = newestDecision(store, market, trading().bars);
     return abstainWhenOld(await predictAt(market, asOf, modelId), asOf);
   };
 
   /** What is recorded of the newest decision; where that is nothing or another model's, what the model would say, which no trade follows. */
   const predictShown = async (market: Market): Promise<Prediction> => {
-    const asOf = newestDecision(store, market);
+    const asOf = newestDecision(store, market, trading().bars);
     const modelId = choice.modelFor(market);
     const last = record.last(market);
     const recorded = last?.asOf === asOf ? predictionOf(last) : undefined;
@@ -136,8 +138,8 @@ export function createPredictions(options: {
     if (!recorded) return made;
     const reason =
       recorded.modelId === modelId
-        ? `The recorded decision of this bar was made at a round-trip cost of ${percent(last?.roundTripCost ?? 0)}; the cost of ${percent(cost)} counts from the next bar on.`
-        : `Model ${recorded.modelId} has made the recorded decision of this bar; ${modelId} decides from the next bar on.`;
+        ? `Recorded for this bar is ${recorded.signal}, at a round-trip cost of ${percent(last?.roundTripCost ?? 0)}; this is what the model says at ${percent(cost)}, which counts from the next bar on.`
+        : `Model ${recorded.modelId} has made the recorded decision of this bar, ${recorded.signal}; ${modelId} decides from the next bar on.`;
     return { ...made, signal: 'abstain', reasons: [reason, ...made.reasons] };
   };
 
@@ -205,7 +207,7 @@ export function createPredictions(options: {
 
   const noteReleased = (market: Market, closeTime: UtcMs): void => {
     if (!isStreamed(market)) return;
-    released.set(market, openTimeOf(closeTime, decisionTimeframe));
+    released.set(market, lastDecision(trading().bars, closeTime));
     if (released.get(market) !== settled.get(market)) queue.request(market);
   };
 
@@ -214,7 +216,7 @@ export function createPredictions(options: {
       told.add(market);
       const closeTime = event.candle.openTime + minuteMs;
       noteReleased(market, closeTime);
-      const isNext = (closeTime + minuteMs) % timeframeMs(decisionTimeframe) === 0;
+      const isNext = isDecision(trading().bars, closeTime + minuteMs);
       if (isNext && isStreamed(market)) preparing = preparing.then(() => prepareNext(market));
     }
     if (event.kind !== 'history') return;
@@ -231,7 +233,8 @@ export function createPredictions(options: {
         return predictAt(market, openTimeOf(at, decisionTimeframe), modelId);
       },
       'predictions.explain': async ({ market, at, modelId = choice.modelFor(market), outcome }) => {
-        const asOf = at === undefined ? newestDecision(store, market) : openTimeOf(at, decisionTimeframe);
+        const asOf =
+          at === undefined ? newestDecision(store, market, trading().bars) : openTimeOf(at, decisionTimeframe);
         const predictor = await predictors.of(modelId);
         const explained = predictor.explain(optionsAt(market, asOf), outcome);
         if (at !== undefined) return explained;

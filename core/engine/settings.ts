@@ -4,6 +4,7 @@ import { retrainingSettings } from '../contract/retraining-schemas.ts';
 import { sentimentSettings } from '../contract/settings-schemas.ts';
 import { tradingSettings } from '../contract/trading-schemas.ts';
 import type { Logger } from '../domain/ports.ts';
+import { decisionBarMinutes } from '../domain/trading-limits.ts';
 import { type Document, openDocument } from '../storage/open-document.ts';
 
 const settingsSchema = z.object({
@@ -15,6 +16,11 @@ const settingsSchema = z.object({
   sentiment: sentimentSettings.prefault({}),
   retraining: retrainingSettings.prefault({}),
   trading: tradingSettings.prefault({}),
+  /** Which decision bar held since when: `trading` says only what holds now. */
+  decisionBars: z
+    .array(z.object({ since: z.number(), barMinutes: z.literal(decisionBarMinutes) }))
+    .readonly()
+    .default([]),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

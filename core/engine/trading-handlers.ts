@@ -1,34 +1,40 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Contract } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
 import type { TradingState } from '../contract/settings-calls.ts';
 import type { LearntTrade, TradingSettings } from '../contract/trading-schemas.ts';
 import { Failure, toFailureData } from '../domain/failure.ts';
 import { type Market, parseMarket } from '../domain/market.ts';
+import type { Clock, UtcMs } from '../domain/time.ts';
 import { hourMs } from '../domain/timeframe.ts';
 import type { Registry } from '../model/registry.ts';
 import type { Document } from '../storage/open-document.ts';
+import { withBar } from './decision-bars.ts';
 import type { ModelChoice } from './model-choice.ts';
 import type { Settings } from './settings.ts';
 import type { SourceSession } from './source-session.ts';
 import type { StatusBoard } from './status.ts';
 
-/** What must be done when trading settings that are stored already are others than before. */
-export type TradingEffects = (before: TradingSettings, now: TradingSettings) => Promise<string | null>;
+/** Stores trading settings and lets them take effect; a plain sentence when something of them holds only later. */
+export type ChangeTrading = (next: TradingSettings) => Promise<string | null>;
 
-/**
- * Lets changed trading settings take effect.
- * @param options.onChange hears of every change, once it is stored
- * @returns answers a plain sentence when something holds only later
- */
-export function createTradingEffects(options: {
+/** @param options.onChange hears of every change, once it is stored */
+export function createTradingChange(options: {
+  settings: Document<Settings>;
   session: Pick<SourceSession, 'restream' | 'current'>;
   board: StatusBoard;
+  clock: Clock;
   onChange(): void;
-}): TradingEffects {
-  const { session, board, onChange } = options;
-  return async (before, now) => {
+}): ChangeTrading {
+  const { settings, session, board, clock, onChange } = options;
+  return async (next) => {
+    const before = settings.data.trading;
+    await settings.update((data) => {
+      data.trading = next;
+      data.decisionBars = withBar(data.decisionBars, next.decisions.barMinutes, clock.now());
+    });
     onChange();
-    if (before.symbols.join() === now.symbols.join()) return null;
+    if (before.symbols.join() === next.symbols.join()) return null;
     if (!session.current()) return 'No source is open: the markets are streamed from the next start on.';
     try {
       await session.restream();
@@ -41,6 +47,15 @@ export function createTradingEffects(options: {
   };
 }
 
+/** A decision bar that was written into the file by hand holds from now on. */
+export async function noteDecisionBar(settings: Document<Settings>, now: UtcMs): Promise<void> {
+  const bars = withBar(settings.data.decisionBars, settings.data.trading.decisions.barMinutes, now);
+  if (isDeepStrictEqual(bars, settings.data.decisionBars)) return;
+  await settings.update((data) => {
+    data.decisionBars = bars;
+  });
+}
+
 /** The trading settings as pages and the command see them. */
 export function createTradingHandlers(options: {
   settings: Document<Settings>;
@@ -48,9 +63,9 @@ export function createTradingHandlers(options: {
   choice: ModelChoice;
   board: StatusBoard;
   session: Pick<SourceSession, 'unknownSymbols' | 'current'>;
-  effects: TradingEffects;
+  change: ChangeTrading;
 }): Pick<Handlers<Contract>, 'settings.readTrading' | 'settings.setTrading'> {
-  const { settings, registry, choice, board, session, effects } = options;
+  const { settings, registry, choice, board, session, change } = options;
 
   const streamed = (): readonly Market[] => {
     const { markets } = board.read();
@@ -86,10 +101,7 @@ export function createTradingHandlers(options: {
           `${unknown} is not traded on ${session.current()?.id}; take it out of the list.`,
         );
       }
-      await settings.update((data) => {
-        data.trading = next;
-      });
-      return read(await effects(before, next));
+      return read(await change(next));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { TradingSettings } from '../contract/trading-schemas.ts';
 import { type DecisionTerms, defaultDecisionTerms, defaultTradeRules, type TradeRules } from '../domain/prediction.ts';
 import { dayMs, hourMs } from '../domain/timeframe.ts';
+import type { DecisionBars } from './decision-bars.ts';
 
 const bps = 10_000;
 
@@ -10,11 +11,18 @@ export type TradingRules = {
   readonly terms: DecisionTerms;
   /** What a training that begins now learns to trade. */
   readonly labels: TradeRules;
+  /** When decisions are due. */
+  readonly bars: DecisionBars;
 };
 
-export const defaultTradingRules: TradingRules = { terms: defaultDecisionTerms, labels: defaultTradeRules };
+export const defaultTradingRules: TradingRules = {
+  terms: defaultDecisionTerms,
+  labels: defaultTradeRules,
+  bars: [],
+};
 
-export function tradingRules({ costs, decisions, training }: TradingSettings): TradingRules {
+/** @param bars of the past and of now */
+export function tradingRules({ costs, decisions, training }: TradingSettings, bars: DecisionBars): TradingRules {
   const roundTripCost = (2 * (costs.feeBps + costs.slippageBps)) / bps;
   return {
     terms: {
@@ -30,5 +38,6 @@ export function tradingRules({ costs, decisions, training }: TradingSettings): T
       horizonMs: training.horizonHours * hourMs,
       roundTripCost,
     },
+    bars,
   };
 }

@@ -105,6 +105,31 @@ test('markets are added and removed while they stream; one that the exchange doe
   await expect(markets.getByRole('row', { name: /ETH\/USDT/ })).toContainText('live', { timeout: 60_000 });
 });
 
+test('another decision bar is chosen from a list, saved and there after a reload', async ({ page }) => {
+  await openSettings(page);
+  const decisions = page.getByRole('region', { name: 'Decisions' });
+  const bar = field(page, 'Decision bar');
+  await expect(bar).toHaveValue('10 minutes');
+  await expect(decisions).toContainText('a longer bar only decides less often');
+  await bar.click();
+  await page.getByRole('option', { name: '1 hour', exact: true }).click();
+  await expect(unsaved(page)).toContainText('Decision bar');
+  await save(page);
+  await page.reload();
+  await expect(bar).toHaveValue('1 hour');
+  await page.getByRole('button', { name: 'Decision bar: back to the default' }).click();
+  await save(page);
+  await expect(bar).toHaveValue('10 minutes');
+});
+
+test('what retraining does is summed up, with the way to where it is set', async ({ page }) => {
+  await openSettings(page);
+  const retraining = page.getByRole('region', { name: 'Retraining' });
+  await expect(retraining).toContainText('off; it would be after 30 days');
+  await retraining.getByRole('link', { name: 'Change it on the Models page' }).click();
+  await expect(page).toHaveURL(/#\/models$/);
+});
+
 test('settings that were exported come back after a reset, once it is said what changes', async ({
   page,
   workstation,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Alerts } from '../../alerts/open-alerts.ts';
 import { alertSettings } from '../../contract/alert-schemas.ts';
 import { paperReset, paperSettings } from '../../contract/paper-schemas.ts';
+import { retrainingSettings } from '../../contract/retraining-schemas.ts';
 import { market } from '../../contract/schemas.ts';
 import { sentimentSettings } from '../../contract/settings-schemas.ts';
 import { tradingSettings } from '../../contract/trading-schemas.ts';
@@ -14,7 +15,7 @@ import type { Document } from '../../storage/open-document.ts';
 import type { PaperTrader } from '../paper-trader.ts';
 import type { Settings } from '../settings.ts';
 import type { SourceSession } from '../source-session.ts';
-import type { TradingEffects } from '../trading-handlers.ts';
+import type { ChangeTrading } from '../trading-handlers.ts';
 import { type SettingsSection, section } from './settings-section.ts';
 
 type Owners = {
@@ -24,9 +25,10 @@ type Owners = {
   trader: Pick<PaperTrader, 'state' | 'setSettings' | 'reset'>;
   registry: Pick<Registry, 'manifest'>;
   session: Pick<SourceSession, 'current' | 'unknownSymbols'>;
-  effects: TradingEffects;
+  changeTrading: ChangeTrading;
   onSentiment(): void;
   onModels(): void;
+  onRetraining(): void;
 };
 
 const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
@@ -41,12 +43,13 @@ export function engineSections(owners: Owners): readonly SettingsSection[] {
     tradingSection(owners),
     sentimentSection(owners),
     modelsSection(owners),
+    retrainingSection(owners),
     alertsSection(owners),
     paperSection(owners),
   ];
 }
 
-function tradingSection({ settings, session, effects }: Owners): SettingsSection {
+function tradingSection({ settings, session, changeTrading }: Owners): SettingsSection {
   return section<z.infer<typeof tradingSettings>>({
     name: 'trading',
     schema: tradingSettings,
@@ -59,11 +62,7 @@ function tradingSection({ settings, session, effects }: Owners): SettingsSection
       throw new Failure('bad-request', `${path}: ${unknown[0]} is not traded on ${session.current()?.id}.`);
     },
     async write(value) {
-      const before = settings.data.trading;
-      await settings.update((data) => {
-        data.trading = value;
-      });
-      await effects(before, value);
+      await changeTrading(value);
     },
   });
 }
@@ -113,6 +112,21 @@ function modelsSection({ settings, registry, onModels }: Owners): SettingsSectio
         data.activeModels = { ...value };
       });
       onModels();
+    },
+  });
+}
+
+function retrainingSection({ settings, onRetraining }: Owners): SettingsSection {
+  return section<z.infer<typeof retrainingSettings>>({
+    name: 'retraining',
+    schema: retrainingSettings,
+    read: () => settings.data.retraining,
+    resolve: async (value) => ({ value, remarks: [] }),
+    async write(value) {
+      await settings.update((data) => {
+        data.retraining = value;
+      });
+      onRetraining();
     },
   });
 }

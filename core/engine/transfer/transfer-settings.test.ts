@@ -34,9 +34,10 @@ const put = async ({ handlers }: Engine, text: string, isApplied = true) =>
 
 /** Sets everything the way pages do. */
 async function setAll({ handlers }: Engine, wanted: typeof anySettings extends fc.Arbitrary<infer T> ? T : never) {
-  const { trading, sentiment, alerts, paper, startBalance } = wanted;
+  const { trading, sentiment, retraining, alerts, paper, startBalance } = wanted;
   await handlers['settings.setTrading'](trading, never);
   await handlers['settings.setSentiment'](sentiment, never);
+  await handlers['retraining.setSettings'](retraining, never);
   await handlers['models.activate']({ modelId: 'demo-tiny' }, never);
   await handlers['alerts.removeRule']({ ruleId: 'feed' }, never);
   for (const rule of alerts.rules) await handlers['alerts.putRule'](rule, never);
@@ -109,11 +110,45 @@ describe('an import', () => {
     });
   });
 
+  it('of a file that is older than the decision bar and retraining sets the bar to 10 minutes and leaves retraining alone', async () => {
+    await within(newDir(), async (engine) => {
+      const { handlers } = engine;
+      const file = JSON.parse(await textOf(engine));
+      file.trading.decisions.barMinutes = 60;
+      file.retraining.isEnabled = true;
+      await put(engine, JSON.stringify(file));
+      delete file.trading.decisions.barMinutes;
+      delete file.retraining;
+      const { changes } = await put(engine, JSON.stringify(file));
+      expect(changes).toEqual([{ path: 'trading.decisions.barMinutes', from: '60', to: '10' }]);
+      expect((await handlers['retraining.read']({}, never)).settings.isEnabled).toBe(true);
+    });
+  });
+
+  it('of retraining settings is heard by who watches them', async () => {
+    await within(newDir(), async (engine) => {
+      const { handlers } = engine;
+      const file = JSON.parse(await textOf(engine));
+      file.retraining.isSwitching = true;
+      const end = new AbortController();
+      let heard = 0;
+      const watching = handlers['retraining.watch']({}, end.signal, () => {
+        heard += 1;
+      });
+      await put(engine, JSON.stringify(file));
+      end.abort();
+      await watching;
+      expect(heard).toBe(1);
+    });
+  });
+
   it.each<[string, string, unknown, string | RegExp]>([
     ['a newer version', 'version', 2, /exported by a newer version \(2, this one reads 1\)/],
     ['another format', 'format', 'x', 'The file holds no settings of this program; choose one it has exported.'],
     ['an unknown part', 'secrets', {}, 'secrets is no part of the settings; take it out of the file.'],
     ['a wrong range', 'trading.costs.feeBps', 500, 'trading.costs.feeBps: must be a number from 0 to 100 bps.'],
+    ['another decision bar', 'trading.decisions.barMinutes', 15, /barMinutes: must be one of 10, 20, 30, 60, 120, 240/],
+    ['a retraining that cannot be', 'retraining.afterDays', 10, /^retraining\.afterDays: must be more than the days/],
     ['a misspelt name', 'sentiment.llm.modell', 'x', /^sentiment\.llm\.modell is not a setting/],
     [
       'an unknown exchange',

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { alertRule } from '../../contract/alert-schemas.ts';
 import { paperSettings } from '../../contract/paper-schemas.ts';
+import { retrainingSettings } from '../../contract/retraining-schemas.ts';
 import { sentimentSettings } from '../../contract/settings-schemas.ts';
 import { tradingSettings } from '../../contract/trading-schemas.ts';
 import { defaultAlertTemplates } from '../../domain/alert.ts';
+import { decisionBarMinutes } from '../../domain/trading-limits.ts';
 
 const between = (min: number, max: number) =>
   fc.double({ min, max, noNaN: true }).map((value) => (value === 0 ? 0 : value));
@@ -13,6 +15,7 @@ const trading = fc
     symbols: fc.uniqueArray(fc.constantFrom('BTC/USDT', 'ETH/USDT', 'SOL/USDT', 'DOGE/BTC'), { minLength: 1 }),
     costs: fc.record({ feeBps: between(0, 100), slippageBps: between(0, 100) }),
     decisions: fc.record({
+      barMinutes: fc.constantFrom(...decisionBarMinutes),
       minExpectedValueBps: between(0, 500),
       breakEvenMargin: between(0, 0.5),
       takeProfitCosts: between(1, 20),
@@ -36,6 +39,19 @@ const sentiment = fc
     ]),
   })
   .map((value) => sentimentSettings.parse(value));
+
+const retraining = fc
+  .record({
+    isEnabled: fc.boolean(),
+    afterDays: fc.integer({ min: 31, max: 90 }),
+    isOnDrift: fc.boolean(),
+    markets: fc.constantFrom(null, ['demo:BTC/USDT'], ['binance:SOL/USDT', 'demo:ETH/USDT']),
+    judgedDays: fc.integer({ min: 4, max: 30 }),
+    leastDaysBetween: fc.integer({ min: 1, max: 90 }),
+    hours: fc.constantFrom(null, { from: '22:00', to: '06:30', timeZone: 'Etc/UTC' }),
+    isSwitching: fc.boolean(),
+  })
+  .map((value) => retrainingSettings.parse(value));
 
 const rule = fc.record({
   id: fc.stringMatching(/^[a-z0-9-]{1,40}$/),
@@ -74,6 +90,7 @@ const paper = fc
 export const anySettings = fc.record({
   trading,
   sentiment,
+  retraining,
   alerts,
   paper,
   startBalance: fc.integer({ min: 100, max: 1_000_000 }),

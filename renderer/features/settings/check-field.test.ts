@@ -3,7 +3,7 @@ import { sentimentSettings } from '../../../core/contract/settings-schemas.ts';
 import { tradingSettings } from '../../../core/contract/trading-schemas.ts';
 import { checkAddress, checkField, isOpenToListeners } from './check-field.ts';
 import { type FieldValues, fields, settingsOf, valuesOf } from './setting-fields.ts';
-import { checkSymbol, tradingFields, tradingOf, tradingValues } from './trading-fields.ts';
+import { checkSymbol, tradingOf, tradingValues } from './trading-fields.ts';
 
 const defaults = sentimentSettings.parse({});
 const trading = tradingSettings.parse({});
@@ -84,7 +84,13 @@ describe('the trading part of the form', () => {
     const stored = tradingOf(typed, ['BTC/USDT']);
     expect(stored.decisions.breakEvenMargin).toBe(0.029);
     expect(tradingValues(stored)).toMatchObject({ breakEvenMargin: '2.9', feeBps: '7.5' });
-    expect(tradingFields.find(({ id }) => id === 'breakEvenMargin')?.max).toBe(50);
+    expect(fieldOf('breakEvenMargin')).toMatchObject({ max: 50 });
+  });
+
+  it('offers exactly the decision bars that the engine takes', () => {
+    const bar = fieldOf('barMinutes');
+    const offered = bar.kind === 'choice' ? bar.choices.map(({ value }) => Number(value)) : [];
+    expect(offered).toEqual(Array.from({ length: 1_441 }, (_, i) => i).filter((i) => isTaken('barMinutes', String(i))));
   });
 
   it.each([

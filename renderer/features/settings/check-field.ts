@@ -4,6 +4,7 @@ import type { Field, FieldValues, NumberField } from './setting-fields.ts';
 export function checkField(field: Field, values: FieldValues): string | null {
   switch (field.kind) {
     case 'switch':
+    case 'choice':
       return null;
     case 'number':
       return checkNumber(field, values[field.id].trim());

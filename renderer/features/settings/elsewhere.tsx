@@ -1,4 +1,5 @@
 import type { PaperAccount } from '../../../core/contract/contract.ts';
+import { marketLabel } from '../../../core/domain/market.ts';
 import { useRequest } from '../../engine/use-request.ts';
 import { countOf, formatShare } from '../../ui/format.ts';
 import classes from './trading.module.css';
@@ -20,6 +21,26 @@ export function AlertsSummary() {
   return (
     <p className={classes.fact}>
       {facts.join(' · ')}. <a href="#/alerts">Change them on the Alerts page</a>
+    </p>
+  );
+}
+
+/** What is set on the Models page, in one line. */
+export function RetrainingSummary() {
+  const { data, problem } = useRequest('retraining.read', {});
+  if (!data) return <p className={classes.fact}>{problem ?? 'Reading when models are retrained …'}</p>;
+  const { isEnabled, afterDays, isOnDrift, markets, judgedDays, hours, isSwitching } = data.settings;
+  const facts = [
+    isEnabled ? `on, after ${countOf(afterDays, 'day')}` : `off; it would be after ${countOf(afterDays, 'day')}`,
+    isOnDrift ? 'and on drift' : 'not on drift',
+    markets === null ? 'every market' : markets.map(marketLabel).join(', '),
+    `judged on the newest ${countOf(judgedDays, 'day')}`,
+    hours === null ? 'at any hour' : `from ${hours.from} to ${hours.to}`,
+    isSwitching ? 'a winner takes over by itself' : 'a winner is offered',
+  ];
+  return (
+    <p className={classes.fact}>
+      {facts.join(' · ')}. <a href="#/models">Change it on the Models page</a>
     </p>
   );
 }

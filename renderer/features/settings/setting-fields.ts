@@ -43,7 +43,13 @@ export type TextField = Base & {
   readonly initial: string;
 };
 export type SwitchField = Base & { readonly kind: 'switch'; readonly id: IdOf<boolean>; readonly initial: boolean };
-export type Field = NumberField | TextField | SwitchField;
+export type ChoiceField = Base & {
+  readonly kind: 'choice';
+  readonly id: IdOf<string>;
+  readonly choices: readonly { readonly value: string; readonly label: string }[];
+  readonly initial: string;
+};
+export type Field = NumberField | TextField | SwitchField | ChoiceField;
 
 const weight = { group: 'fusion', kind: 'number', unit: 'weight', min: 0, max: 100 } as const;
 

@@ -1,7 +1,7 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { SentimentStatus } from '../../../core/contract/contract.ts';
 import { isOpenToListeners } from './check-field.ts';
-import { AccountSummary, AlertsSummary } from './elsewhere.tsx';
+import { AccountSummary, AlertsSummary, RetrainingSummary } from './elsewhere.tsx';
 import { FinbertPanel } from './finbert-panel.tsx';
 import type { FoundGroup } from './find-settings.ts';
 import { KeyList } from './key-list.tsx';
@@ -16,7 +16,7 @@ import { groups } from './setting-groups.ts';
 import { SettingRow } from './setting-row.tsx';
 import classes from './settings.module.css';
 import { SourceTable } from './source-table.tsx';
-import { DecisionBar, RoundTrip } from './trading-facts.tsx';
+import { RoundTrip } from './trading-facts.tsx';
 import type { SettingsForm } from './use-settings-form.ts';
 import { WeightsPreview } from './weights-preview.tsx';
 
@@ -57,12 +57,12 @@ function Head({ id, form, status }: Pick<Props, 'id' | 'form' | 'status'>) {
   switch (id) {
     case 'markets':
       return <MarketList form={form} />;
-    case 'decisions':
-      return <DecisionBar />;
     case 'costs':
       return <RoundTrip values={form.values} />;
     case 'labels':
       return <LearntTrades learnt={form.learnt} values={form.values} />;
+    case 'retraining':
+      return <RetrainingSummary />;
     case 'alerts':
       return <AlertsSummary />;
     case 'account':

@@ -17,6 +17,10 @@ export const groups = {
   finbert: { title: 'FinBERT', note: 'A language model for financial news that runs on this computer, offline.' },
   llm: { title: 'LLM', note: 'Any service that speaks OpenAI’s chat completions, or a model on this computer.' },
   sources: { title: 'Sources', note: 'Where headlines come from. Each is asked on its own schedule.' },
+  retraining: {
+    title: 'Retraining',
+    note: 'When models are trained again by themselves is set where they are listed.',
+  },
   alerts: { title: 'Alerts', note: 'Rules and delivery have a page of their own.' },
   account: { title: 'Paper account', note: 'Its fees, sizes and limits are set where it trades.' },
   keys: { title: 'Keys', note: 'A key goes in and never comes out: only its last four characters are shown.' },
@@ -33,6 +37,7 @@ export const words: Readonly<Record<GroupId, string>> = {
   finbert: 'sentiment download import remove offline licence onnx hugging face',
   llm: 'sentiment openai ollama lm studio vllm cost test api',
   sources: 'sentiment news rss atom feed reddit x twitter fear greed folder csv schedule',
+  retraining: 'champion challenger drift switch schedule hours automatic train again',
   alerts: 'webhook telegram notification sound quiet hours rules',
   account: 'paper trading balance size kelly fraction limits',
   keys: 'secret token password api reddit x llm keychain environment',

@@ -1,4 +1,4 @@
-import { ActionIcon, Switch, TextInput } from '@mantine/core';
+import { ActionIcon, Select, Switch, TextInput } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import { rangeOf } from './check-field.ts';
@@ -30,6 +30,16 @@ export function SettingRow({ field, form, children }: Props) {
             aria-describedby={`${id}-effect`}
             checked={form.values[field.id]}
             onChange={(event) => changeValues({ [field.id]: event.currentTarget.checked })}
+          />
+        ) : field.kind === 'choice' ? (
+          <Select
+            id={id}
+            className={classes.number}
+            aria-describedby={`${id}-effect`}
+            allowDeselect={false}
+            data={field.choices}
+            value={form.values[field.id]}
+            onChange={(chosen) => changeValues({ [field.id]: chosen ?? field.initial })}
           />
         ) : (
           <TextInput
@@ -65,7 +75,9 @@ export function SettingRow({ field, form, children }: Props) {
   );
 }
 
-function defaultText({ initial }: Field): string {
+function defaultText(field: Field): string {
+  const { initial } = field;
   if (typeof initial === 'boolean') return initial ? 'on' : 'off';
-  return String(initial);
+  const chosen = field.kind === 'choice' && field.choices.find(({ value }) => value === initial);
+  return chosen ? chosen.label : String(initial);
 }

@@ -1,9 +1,15 @@
 import type { TradingSettings } from '../../../core/contract/trading-schemas.ts';
-import { type TradingNumber, tradingLimits } from '../../../core/domain/trading-limits.ts';
-import type { NumberField } from './setting-fields.ts';
+import {
+  type DecisionBarMinutes,
+  decisionBarMinutes,
+  shortestDecisionBar,
+  type TradingNumber,
+  tradingLimits,
+} from '../../../core/domain/trading-limits.ts';
+import type { ChoiceField, Field, NumberField } from './setting-fields.ts';
 
-/** Numbers of the trading settings as they are typed. */
-export type TradingValues = Record<TradingNumber, string>;
+/** Numbers of the trading settings as they are typed or chosen. */
+export type TradingValues = Record<TradingNumber | 'barMinutes', string>;
 
 type Shown = Pick<NumberField, 'group' | 'label' | 'unit' | 'effect'>;
 
@@ -69,7 +75,21 @@ const scaleOf = (id: TradingNumber) => (id === 'breakEvenMargin' ? 100 : 1);
 /** Without binary dust. */
 const scaled = (value: number, scale: number) => Number((value * scale).toPrecision(12));
 
-export const tradingFields: readonly NumberField[] = (Object.keys(shown) as TradingNumber[]).map((id) => {
+const barLabel = (minutes: number) =>
+  minutes < 60 ? `${minutes} minutes` : minutes === 60 ? '1 hour' : `${minutes / 60} hours`;
+
+const decisionBar: ChoiceField = {
+  kind: 'choice',
+  id: 'barMinutes',
+  group: 'decisions',
+  label: 'Decision bar',
+  effect:
+    'A decision is made at each close of it, from the next one on. Models are trained on closes of 10 minutes and may be asked at any of them; a longer bar only decides less often.',
+  choices: decisionBarMinutes.map((minutes) => ({ value: String(minutes), label: barLabel(minutes) })),
+  initial: String(shortestDecisionBar),
+};
+
+const numberFields: readonly NumberField[] = (Object.keys(shown) as TradingNumber[]).map((id) => {
   const { min, max, initial, ...more } = tradingLimits[id];
   const inUnit = (value: number) => scaled(value, scaleOf(id));
   return {
@@ -80,11 +100,15 @@ export const tradingFields: readonly NumberField[] = (Object.keys(shown) as Trad
   };
 });
 
+export const tradingFields: readonly Field[] = [decisionBar, ...numberFields];
+
 /** The form's values of what the engine holds. */
 export function tradingValues({ costs, decisions, training }: TradingSettings): TradingValues {
-  const held: Record<TradingNumber, number> = { ...costs, ...decisions, ...training };
+  const { barMinutes, ...terms } = decisions;
+  const held: Record<TradingNumber, number> = { ...costs, ...terms, ...training };
   const ids = Object.keys(held) as TradingNumber[];
-  return Object.fromEntries(ids.map((id) => [id, String(scaled(held[id], scaleOf(id)))])) as TradingValues;
+  const numbers = Object.fromEntries(ids.map((id) => [id, String(scaled(held[id], scaleOf(id)))]));
+  return { ...(numbers as Record<TradingNumber, string>), barMinutes: String(barMinutes) };
 }
 
 /** What the engine is asked to hold; only for values without errors. */
@@ -94,6 +118,7 @@ export function tradingOf(values: TradingValues, symbols: readonly string[]): Tr
     symbols: [...symbols],
     costs: { feeBps: of('feeBps'), slippageBps: of('slippageBps') },
     decisions: {
+      barMinutes: Number(values.barMinutes) as DecisionBarMinutes,
       minExpectedValueBps: of('minExpectedValueBps'),
       breakEvenMargin: of('breakEvenMargin'),
       takeProfitCosts: of('takeProfitCosts'),
