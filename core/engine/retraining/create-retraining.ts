@@ -88,13 +88,22 @@ export function createRetraining(options: RetrainingOptions): Retraining {
     last = done.catch(() => {});
     return done;
   };
+  let lastProblem: string | undefined;
   const inBackground = (task: () => Promise<void>) => {
     inTurn(async () => {
       if (!signal.aborted) await task();
-    }).catch((error: unknown) => {
-      logger.error('retraining stumbled', { error: String(error) });
-      options.notice('error', `Retraining could not go on: ${toFailureData(error).message}`);
-    });
+    }).then(
+      () => {
+        lastProblem = undefined;
+      },
+      (error: unknown) => {
+        const { message } = toFailureData(error);
+        logger.error('retraining stumbled', { error: String(error) });
+        // The same trouble at each look is one notice.
+        if (message !== lastProblem) options.notice('error', `Retraining could not go on: ${message}`);
+        lastProblem = message;
+      },
+    );
   };
 
   const obstacleOf = ({ modelId, manifest, problem }: Champion): string | null => {
