@@ -80,7 +80,7 @@ function fill(folder: string, readMinutes: ReadMinutes): void {
   const append = prepareAppend(db);
   const { state } = prepareOutcomes(db);
   for (let i = 0; i < rows; i += 1) {
-    const row = append(decision(i));
+    const [row] = append([decision(i)]);
     const outcome = hasLevels(row) && judgeOutcome(row, readMinutes(row.market, row.asOf, row.horizonEnd)).outcome;
     if (outcome) state(outcome, row.horizonEnd);
   }

@@ -28,7 +28,9 @@ export type AlertOccasion =
   | { readonly kind: 'sentiment'; readonly change: number }
   | { readonly kind: 'feed' }
   | { readonly kind: 'training'; readonly result: 'finished' | 'failed' }
-  | { readonly kind: 'paper'; readonly event: 'opened' | 'closed' | 'paused' };
+  | { readonly kind: 'paper'; readonly event: 'opened' | 'closed' | 'paused' }
+  /** A model no longer holds what its test promised, or its features are unlike those of its training. */
+  | { readonly kind: 'drift'; readonly event: 'demoted' | 'drifted' };
 
 /** For trying a rule of every market. */
 export const sampleMarket: Market = 'demo:BTC/USDT';
@@ -50,4 +52,5 @@ export const sampleFacts: Readonly<Record<AlertKind, Readonly<Record<string, str
   feed: { state: 'stale', detail: 'This is a test.' },
   training: { result: 'finished', detail: 'This is a test.' },
   paper: { event: 'opened', detail: 'This is a test.' },
+  drift: { model: 'demo-tiny', event: 'demoted', detail: 'This is a test.' },
 };

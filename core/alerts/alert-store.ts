@@ -44,6 +44,8 @@ export type AlertStore = {
   settle(alertId: number, channel: AlertChannel, settled: Settled): void;
   /** Whether the caller is the first to ask for it, in time; with a problem the delivery has failed. */
   claim(alertId: number, channel: AlertChannel, now: UtcMs, problem: string | undefined): boolean;
+  /** Whether a delivery had failed and waits anew. */
+  retry(alertId: number, channel: AlertChannel, now: UtcMs): boolean;
   /** Alerts whose delivery by a window is still to be claimed. */
   unclaimed(now: UtcMs): Alert[];
   /** Closing twice is harmless. */
@@ -112,6 +114,7 @@ export function openAlertStore(dataDir: string): AlertStore {
     nextDue: () => guarded(() => outbox.nextDue()),
     settle: (alertId, channel, settled) => guarded(() => outbox.settle(alertId, channel, settled)),
     claim: (alertId, channel, now, problem) => guarded(() => outbox.claim(alertId, channel, now, problem)),
+    retry: (alertId, channel, now) => guarded(() => outbox.retry(alertId, channel, now)),
     unclaimed: (now) => guarded(() => history.unclaimed(now)),
     close() {
       if (db.isOpen) db.close();

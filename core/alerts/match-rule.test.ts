@@ -74,3 +74,13 @@ it('keeps quiet hours by the clock on the wall, over midnight and through a chan
   expect(isQuiet({ from: '12:00', to: '13:00', timeZone: 'UTC' }, Date.parse('2026-01-01T12:30:00Z'))).toBe(true);
   expect(isQuiet(null, 0)).toBe(false);
 });
+
+it('waits for a model that is demoted, or whose features have drifted, whatever the market', () => {
+  const rule = (event: 'any' | 'demoted' | 'drifted') => exampleRule({ market: null, when: { kind: 'drift', event } });
+  const happened = (event: 'demoted' | 'drifted') =>
+    ({ kind: 'drift', key: 'd', time: 0, facts: { model: 'm', event }, market: null, event }) as const;
+  expect(matchRule(rule('any'), happened('drifted'))).toBeDefined();
+  expect(matchRule(rule('demoted'), happened('demoted'))).toBeDefined();
+  expect(matchRule(rule('demoted'), happened('drifted'))).toBeUndefined();
+  expect(matchRule(exampleRule(), happened('demoted'))).toBeUndefined();
+});

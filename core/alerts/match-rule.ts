@@ -39,5 +39,7 @@ export function matchRule(rule: AlertRule, event: AlertEvent): AlertEvent | unde
       return event.kind === 'training' && (when.result === 'any' || when.result === event.result) ? event : undefined;
     case 'paper':
       return event.kind === 'paper' && (when.event === 'any' || when.event === event.event) ? event : undefined;
+    case 'drift':
+      return event.kind === 'drift' && (when.event === 'any' || when.event === event.event) ? event : undefined;
   }
 }

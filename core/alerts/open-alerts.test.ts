@@ -176,6 +176,25 @@ describe('a webhook', () => {
     expect(delivery().state).toBe('failed');
   });
 
+  it('that has failed is tried anew when the user asks, and only then', async () => {
+    let status = 400;
+    const server = await serveWebhook((_, response) => reply(response, status));
+    await put({ channels: ['webhook'] });
+    alerts.tell(crossingAt(start));
+    await clock.advance(0);
+    await settled();
+    expect(delivery()).toMatchObject({ state: 'failed', attempts: 1 });
+    status = 200;
+    await clock.advance(hourMs);
+    expect(server.asked).toHaveLength(1);
+    alerts.retry(newest().id, 'webhook');
+    await clock.advance(0);
+    await settled();
+    expect(delivery()).toMatchObject({ state: 'delivered', attempts: 1, detail: null });
+    expect(() => alerts.retry(newest().id, 'webhook')).toThrow(/has not failed/);
+    expect(new Set(server.asked.map(({ headers }) => headers['x-omni-alert'])).size).toBe(1);
+  });
+
   it('that hangs is given up after ten seconds and tried again', async () => {
     const { askedTimes } = await serveWebhook(() => {});
     await put({ channels: ['webhook'] });
@@ -247,12 +266,29 @@ describe('Telegram', () => {
     await settled();
     expect(delivery().state).toBe('delivered');
     expect(JSON.parse(server.asked[0].body)).toMatchObject({ chat_id: '-100' });
+    // Plain text: nothing in it is read as markup, whatever a headline or a name holds.
+    expect(JSON.parse(server.asked[0].body)).not.toHaveProperty('parse_mode');
     secrets.telegram = 'WRONG';
     alerts.test(exampleRule({ channels: ['telegram'] }));
     await clock.advance(0);
     await settled();
     expect(delivery().detail).toMatch('(401)');
     expect(delivery().detail).not.toMatch('WRONG');
+  });
+
+  it('gets what looks like markup as it is', async () => {
+    const server = await serveNews((_, response) => reply(response, 200));
+    servers.push(server);
+    await alerts.close();
+    await open({ telegramUrl: server.origin, secrets: { telegram: 'TOKEN' } });
+    await alerts.setDelivery({ ...alerts.list().settings.delivery, telegramChatId: '-100' });
+    alerts.test(exampleRule({ name: '<b>*_[x](y)', template: '{market} <i> & _{price}_ *', channels: ['telegram'] }));
+    await clock.advance(0);
+    await settled();
+    expect(JSON.parse(server.asked[0].body)).toEqual({
+      chat_id: '-100',
+      text: '[test] <b>*_[x](y)\nBTC/USDT <i> & _68004.20_ *',
+    });
   });
 
   it('without a token or a chat says what is missing', async () => {

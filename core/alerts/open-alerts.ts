@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { alertSettings } from '../contract/alert-schemas.ts';
 import type { Alert, AlertDelivery, AlertList, AlertRule, AlertSettings } from '../contract/contract.ts';
-import type { AlertChannel } from '../domain/alert.ts';
+import type { AlertChannel, AlertKind } from '../domain/alert.ts';
 import { Failure } from '../domain/failure.ts';
+import type { Market } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
 import { type Document, openDocument } from '../storage/open-document.ts';
@@ -29,12 +30,18 @@ export type Alerts = {
   /** Its alerts stay in the history. @throws Failure 'not-found' */
   removeRule(ruleId: string): Promise<void>;
   setDelivery(delivery: AlertDelivery): Promise<void>;
+  /** Rules and delivery at once. */
+  setAll(settings: AlertSettings): Promise<void>;
   history(query: { before?: number; limit: number }): { alerts: Alert[]; unread: number };
   markRead(): void;
   /** Whether the caller is the one that shows or sounds it. */
   claim(alertId: number, channel: AlertChannel, problem?: string): boolean;
   /** What a window that was just opened may still show. */
   unclaimed(): Alert[];
+  /** @throws Failure 'conflict' when there is no such delivery that has failed */
+  retry(alertId: number, channel: AlertChannel): void;
+  /** The text of a template with the invented values of a test. */
+  preview(asked: { kind: AlertKind; market: Market | null; template: string }): string;
   /** What the rule would tell, with invented values, past everything that holds alerts back. */
   test(rule: AlertRule): Alert;
   close(): Promise<void>;
@@ -93,6 +100,8 @@ export async function openAlerts(options: {
       }),
     },
   });
+  const sampleMarketOf = (kind: AlertKind, market: Market | null) =>
+    kind === 'training' ? null : (market ?? sampleMarket);
   // What an earlier life of the engine left.
   deliverer.wake();
   let tests = 0;
@@ -142,6 +151,13 @@ export async function openAlerts(options: {
       });
       onChange();
     },
+    async setAll(next) {
+      await document.update((data) => {
+        data.rules = next.rules;
+        data.delivery = next.delivery;
+      });
+      onChange();
+    },
     history: ({ before, limit }) => ({ alerts: store.list(before, limit, clock.now()), unread: store.unread() }),
     markRead() {
       store.markRead();
@@ -153,11 +169,20 @@ export async function openAlerts(options: {
       return isYours;
     },
     unclaimed: () => store.unclaimed(clock.now()),
+    retry(alertId, channel) {
+      if (!store.retry(alertId, channel, clock.now())) {
+        throw new Failure('conflict', 'This delivery has not failed; read the history again.');
+      }
+      onChange();
+      deliverer.wake();
+    },
+    preview: ({ kind, market, template }) =>
+      alertText(template, { market: sampleMarketOf(kind, market), time: clock.now(), facts: sampleFacts[kind] }),
     test(rule) {
       const time = clock.now();
       const key = `test:${time}:${tests++}`;
       const { kind } = rule.when;
-      const market = kind === 'training' ? null : (rule.market ?? sampleMarket);
+      const market = sampleMarketOf(kind, rule.market);
       const sample = { key, time, market, kind, facts: sampleFacts[kind] } as AlertEvent;
       const alert = fire(rule, sample, true);
       if (!alert) throw new Failure('conflict', 'This test was sent a moment ago.');

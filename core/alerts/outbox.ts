@@ -32,7 +32,14 @@ export function prepareOutbox(db: DatabaseSync) {
     `UPDATE deliveries SET state = ?, attempts = 1, time = ?, detail = ?
      WHERE alert_id = ? AND channel = ? AND channel IN ('desktop', 'sound') AND state = 'waiting' AND time >= ?`,
   );
+  const retry = db.prepare(
+    `UPDATE deliveries SET state = 'waiting', attempts = 0, time = ?, detail = NULL
+     WHERE alert_id = ? AND channel = ? AND channel IN ('webhook', 'telegram') AND state = 'failed'`,
+  );
   return {
+    /** Whether there was such a delivery, and it had failed. */
+    retry: (alertId: number, channel: AlertChannel, now: UtcMs): boolean =>
+      retry.run(now, alertId, channel).changes === 1,
     add: (alertId: number, channel: AlertChannel, state: 'waiting' | 'quiet', now: UtcMs): void => {
       add.run(alertId, channel, state, now);
     },

@@ -55,13 +55,12 @@ function copyRow(series: Series, row: StoredRow, columns: CandleColumns, at: num
   columns.volume[at] = row[5];
 }
 
-/** The oldest stored bar; undefined when there is none. */
-export function firstStored(tables: Tables, series: Series): ClosedCandle | undefined {
-  const row = tables.firstRow(series);
+/** Open time of the oldest stored bar, whose checksum is not looked at; undefined when there is none. */
+export function firstTime(tables: Tables, series: Series): UtcMs | undefined {
+  const row = tables.firstRow(series)?.[0];
   const block = tables.firstBlock(series);
-  return block !== undefined && (!row || block * series.blockMs < row[0])
-    ? fromBlock(tables, series, block, 0)
-    : row && fromRow(series, row);
+  if (block === undefined) return row;
+  return Math.min(row ?? Number.POSITIVE_INFINITY, block * series.blockMs);
 }
 
 /** The newest stored bar; undefined when there is none. */

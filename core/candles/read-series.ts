@@ -7,7 +7,7 @@ import { joinColumns, mergeColumns } from './merge-columns.ts';
 import { resample } from './resample.ts';
 import type { CandleStore } from './store.ts';
 
-type Source = Pick<CandleStore, 'read' | 'first' | 'last'>;
+type Source = Pick<CandleStore, 'read' | 'firstTime' | 'last'>;
 
 /** The finer bars a missing bar is built from, in the order they are tried. */
 function partsOf(timeframe: Timeframe): Timeframe[] {
@@ -63,9 +63,9 @@ export function readNewest(
 
 /** From the first open time to the last close time stored. */
 function extentOf(store: Source, market: Market, timeframe: Timeframe): Stretch | undefined {
-  const first = store.first(market, timeframe);
   const last = store.last(market, timeframe);
-  return first && last && { from: first.openTime, to: last.openTime + timeframeMs(timeframe) };
+  const from = last && store.firstTime(market, timeframe);
+  return last && from !== undefined ? { from, to: last.openTime + timeframeMs(timeframe) } : undefined;
 }
 
 /** Runs of open times on the grid of [from, to) that `openTimes` lacks. */

@@ -146,14 +146,14 @@ describe('sealing', () => {
   it('finds the first and the last bar, however many are missing', () => {
     const rows = bars(6_000).filter((_, i) => i < 300 || (i > 1_400 && i < 4_400) || i === 5_999);
     test.store.put(btc, '1m', rows, 'rest');
-    expect(test.store.first(btc, '1m')).toMatchObject(rows[0]);
+    expect(test.store.firstTime(btc, '1m')).toBe(rows[0].openTime);
     expect(test.store.last(btc, '1m')).toMatchObject(bar(5_999));
   });
 
   it('finds the last bar when it is in a sealed block', () => {
     test.store.put(btc, '1m', bars(1_440), 'rest');
     expect(test.store.last(btc, '1m')).toEqual({ ...bar(1_439), isClosed: true });
-    expect(test.store.first(btc, '1m')).toEqual({ ...bar(0), isClosed: true });
+    expect(test.store.firstTime(btc, '1m')).toBe(bar(0).openTime);
     expect(test.store.last(btc, '1h')).toBeUndefined();
   });
 });

@@ -20,7 +20,7 @@ import { type Damage, dropDamage, findDamage } from './damage.ts';
 import { gapsBetween, joinStretches, storedStretches, toGap } from './gaps.ts';
 import { type Journal, prepareJournal, type QuarantinedRow, type Revision } from './journal.ts';
 import { type CandleSource, type PutResult, putCandles } from './put-candles.ts';
-import { firstStored, lastStored, readRange } from './read-candles.ts';
+import { firstTime, lastStored, readRange } from './read-candles.ts';
 import { candleMigrations } from './schema.ts';
 import { prepareTables, type Tables } from './tables.ts';
 
@@ -34,7 +34,8 @@ export type CandleStore = {
   put(market: Market, timeframe: Timeframe, rows: readonly Candle[], source: CandleSource, now?: UtcMs): PutResult;
   /** @throws Failure 'corrupt' when a bar in the range fails its checksum */
   read(market: Market, timeframe: Timeframe, from: UtcMs, to: UtcMs): ClosedColumns;
-  first(market: Market, timeframe: Timeframe): ClosedCandle | undefined;
+  /** Open time of the oldest stored bar. */
+  firstTime(market: Market, timeframe: Timeframe): UtcMs | undefined;
   last(market: Market, timeframe: Timeframe): ClosedCandle | undefined;
   /** `to` is the open time of the newest bar. */
   series(): SeriesExtent[];
@@ -76,9 +77,18 @@ export function openCandleStore(
   const db = openDatabase(path, candleMigrations, { synchronous: 'NORMAL', readOnly: options.readOnly });
   const { tables, journal } = prepare(db, path);
 
+  // A series that is there stays there, under its number.
+  const known = new Map<string, Series>();
+
   function find(market: Market, timeframe: Timeframe): Series | undefined {
+    const name = `${market} ${timeframe}`;
+    const found = known.get(name);
+    if (found) return found;
     const id = tables.findSeries(market, timeframe);
-    return id === undefined ? undefined : describeSeries(id, market, timeframe);
+    if (id === undefined) return undefined;
+    const series = describeSeries(id, market, timeframe);
+    known.set(name, series);
+    return series;
   }
 
   function findOrAdd(market: Market, timeframe: Timeframe): Series {
@@ -93,11 +103,12 @@ export function openCandleStore(
     }
   }
 
-  // Another process may seal a block between two statements of a reader; a transaction sees one moment.
+  // The process that writes may seal a block between two statements of a reader; a transaction sees one moment. The writer is alone with itself.
   function reading<T>(market: Market, timeframe: Timeframe, none: T, work: (series: Series) => T): T {
     return guarded(() => {
       const series = find(market, timeframe);
       if (!series) return none;
+      if (!options.readOnly) return work(series);
       db.exec('BEGIN');
       try {
         return work(series);
@@ -115,7 +126,7 @@ export function openCandleStore(
       }),
     read: (market, timeframe, from, to) =>
       reading(market, timeframe, asClosed(emptyColumns()), (series) => readRange(tables, series, from, to)),
-    first: (market, timeframe) => reading(market, timeframe, undefined, (series) => firstStored(tables, series)),
+    firstTime: (market, timeframe) => reading(market, timeframe, undefined, (series) => firstTime(tables, series)),
     last: (market, timeframe) => reading(market, timeframe, undefined, (series) => lastStored(tables, series)),
     series: () =>
       guarded(() =>

@@ -44,6 +44,7 @@ async function offer(): Promise<void> {
     startedAt: time,
     window: { from: time - 14 * dayMs, to: time },
     spec: trainingSpec.parse({ markets: [...markets] }),
+    rules: manifest.rules,
     state: 'offered',
     attempts: 1,
     nextTryAt: null,

@@ -14,6 +14,7 @@ import { predictCommand } from './predict-command.ts';
 import { recordCommand } from './record-command.ts';
 import { runsCommand } from './runs-command.ts';
 import { sentimentCommand } from './sentiment-command.ts';
+import { settingsCommand } from './settings-command.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { startCommand } from './start-command.ts';
 import { trainCommand } from './train-command.ts';
@@ -31,6 +32,7 @@ const commands = [
   sentimentCommand,
   newsCommand,
   finbertCommand,
+  settingsCommand,
   auditCommand,
   doctorCommand,
 ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alertChannels, alertKinds, unknownPlaceholders } from '../domain/alert.ts';
+import { alertChannels, alertKinds, alertTones, unknownPlaceholders } from '../domain/alert.ts';
 import { market, utcMs } from './schemas.ts';
 import { url } from './settings-schemas.ts';
 
@@ -22,6 +22,7 @@ const condition = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('feed') }),
   z.object({ kind: z.literal('training'), result: z.enum(['any', 'finished', 'failed']) }),
   z.object({ kind: z.literal('paper'), event: z.enum(['any', 'opened', 'closed', 'paused']) }),
+  z.object({ kind: z.literal('drift'), event: z.enum(['any', 'demoted', 'drifted']) }),
 ]);
 
 export const alertRule = z
@@ -72,6 +73,10 @@ export const alertDelivery = z.object({
     .default(null),
   /** In these hours alerts are kept in the history and go nowhere else. */
   quietHours: hoursOfDay.nullable().default(null),
+  /** What a window plays; the volume is a fraction. */
+  sound: z
+    .object({ tone: z.enum(alertTones).default('chime'), volume: z.number().min(0).max(1).default(0.5) })
+    .prefault({}),
   /** Of all rules together; what is above is only counted. */
   mostPerHour: z.number().int().min(1).max(1_000).default(60),
 });
@@ -125,6 +130,16 @@ export const alertHistoryQuery = z.object({
   limit: z.number().int().min(1).max(500).default(100),
 });
 export const alertHistory = z.object({ alerts: z.array(alert), unread: z.number().int() });
+
+/** A template that its kind does not know the placeholders of is answered with a dash for each. */
+export const alertPreview = z.object({
+  kind: z.enum(alertKinds),
+  /** Null: every market. */
+  market: market.nullable(),
+  template: z.string().max(500),
+});
+
+export const alertRetry = z.object({ id: z.number().int(), channel: z.enum(['webhook', 'telegram']) });
 
 export const alertEvent = z.discriminatedUnion('kind', [
   /** Its deliveries by an open window are still to be claimed. */

@@ -1,16 +1,28 @@
 import { z } from 'zod';
-import {
+import { alertCalls } from './alert-calls.ts';
+import type {
   alert,
-  alertClaim,
   alertDelivery,
   alertEvent,
   alertHistory,
-  alertHistoryQuery,
   alertList,
   alertRule,
-  type alertSettings,
+  alertSettings,
 } from './alert-schemas.ts';
 import { auditEvent, type auditProgress, auditRequest, type auditResult } from './audit-schemas.ts';
+import { counterfactual, counterfactualRequest } from './counterfactual-schemas.ts';
+import {
+  candleEvent,
+  doctorCheck,
+  downloadEvent,
+  engineStatus,
+  type feedState,
+  importEvent,
+  type importResult,
+  newestBars,
+  seriesSummary,
+  ticker,
+} from './data-schemas.ts';
 import { request, stream } from './define.ts';
 import { explainRequest, explanation } from './explain-schemas.ts';
 import { sealedWindow, trainingPreview } from './judging-schemas.ts';
@@ -28,6 +40,7 @@ import {
   paperState,
   paperVerification,
 } from './paper-schemas.ts';
+import { dataHealth, drift, performanceReport, performanceRequest, type standing } from './performance-schemas.ts';
 import {
   type listedDecision,
   recordExport,
@@ -39,7 +52,7 @@ import {
   verifyEvent,
 } from './record-schemas.ts';
 import { retrainingCalls } from './retraining-schemas.ts';
-import { candle, columns, gap, market, prediction, text, timeframe, utcMs } from './schemas.ts';
+import { columns, gap, market, prediction, text, timeframe, utcMs } from './schemas.ts';
 import {
   aggregate,
   aggregateRequest,
@@ -61,6 +74,7 @@ import {
   sentimentStatus,
   type sourceStatus,
 } from './sentiment-schemas.ts';
+import { settingsCalls } from './settings-calls.ts';
 import {
   type llmSettings,
   secretName,
@@ -75,94 +89,6 @@ import { architecture, modelSummary, presetName, runState, trainingReport, train
 export const contractVersion = 1;
 
 const none = z.object({}).default({});
-
-const feedState = z.object({
-  market,
-  state: z.enum(['connecting', 'live', 'stale', 'offline', 'stopped']),
-  /** Close of the newest closed 1m bar; null before the first. */
-  lastClosedTime: utcMs.nullable(),
-  /** Since when the state holds. */
-  since: utcMs,
-  /** One plain sentence when something is wrong. */
-  detail: z.string().nullable(),
-});
-
-export const engineStatus = z.object({
-  version: z.string(),
-  source: z.string(),
-  isDemo: z.boolean(),
-  /** The engine's clock; age of data is measured against it, not the browser's. */
-  time: utcMs,
-  dataDir: z.string(),
-  markets: z.array(market),
-  feeds: z.array(feedState),
-  /** Things the user should know, newest last. */
-  notices: z.array(z.object({ level: z.enum(['info', 'warn', 'error']), time: utcMs, message: z.string() })),
-});
-
-const ticker = z.object({
-  market,
-  price: z.number(),
-  /** Against the price 24 h ago, fraction; null when that is not known. */
-  change24h: z.number().nullable(),
-  tickSize: z.number(),
-});
-
-const candleEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('closed'), candle }),
-  z.object({ kind: z.literal('forming'), candle }),
-  /** History changed (backfill, revision, or the client fell behind): read the columns again. */
-  z.object({ kind: z.literal('resync') }),
-]);
-
-const importResult = z.object({
-  market,
-  timeframe,
-  rowsRead: z.number().int(),
-  rowsStored: z.number().int(),
-  rowsRejected: z.number().int(),
-  rejected: z.array(z.object({ line: z.number().int(), reason: z.string() })),
-  from: utcMs.nullable(),
-  to: utcMs.nullable(),
-  gaps: z.array(gap),
-  /** Plain sentences about the file as a whole: times converted from microseconds, rows out of order. */
-  notices: z.array(z.string()).optional(),
-});
-
-const importEvent = z.discriminatedUnion('kind', [
-  /** `fraction` of the file's bytes, 0..1. */
-  z.object({ kind: z.literal('progress'), fraction: z.number(), rowsRead: z.number().int() }),
-  z.object({ kind: z.literal('result'), result: importResult }),
-]);
-
-const downloadEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('progress'), fraction: z.number(), rowsStored: z.number().int() }),
-  z.object({ kind: z.literal('result'), rowsStored: z.number().int(), gaps: z.array(gap) }),
-]);
-
-const seriesSummary = z.object({
-  market,
-  timeframe,
-  bars: z.number().int(),
-  from: utcMs,
-  to: utcMs,
-  gaps: z.number().int(),
-});
-
-const doctorCheck = z.object({
-  name: z.string(),
-  state: z.enum(['ok', 'warn', 'fail']),
-  detail: z.string(),
-});
-
-/** The newest `limit` bars that open in [from, to). */
-const newestBars = z.object({
-  market,
-  timeframe,
-  from: utcMs.optional(),
-  to: utcMs.optional(),
-  limit: z.number().int().min(1).max(100_000).default(1_000),
-});
 
 /** Everything the engine can be asked. Times UTC ms, prices in quote currency, fractions not percents. */
 export const contract = {
@@ -251,6 +177,8 @@ export const contract = {
   'predictions.make': request(z.object({ market, at: utcMs.optional(), modelId: z.string().optional() }), prediction),
   /** Why it says so: attention, and contributions by integrated gradients. */
   'predictions.explain': request(explainRequest, explanation),
+  /** The same decision with a branch told nothing, other levels or other costs, and what would have become of it. */
+  'predictions.counterfactual': request(counterfactualRequest, counterfactual),
   /** The newest prediction at once, then one for each decision bar. */
   'predictions.watch': stream(
     z.object({ market }),
@@ -268,6 +196,13 @@ export const contract = {
   }),
   /** CSV or JSON, by the name's ending; oldest decision first. */
   'record.export': request(recordExport, z.object({ path: z.string(), rows: z.number().int() })),
+
+  /** What a model's test promised against what the record says of it. */
+  'performance.read': request(performanceRequest, performanceReport),
+  /** How far the features of its last week of decisions are from those it was trained on. */
+  'performance.drift': request(z.object({ modelId: text }), drift),
+  /** Bars and decisions of the last seven days. */
+  'performance.health': request(none, dataHealth),
 
   /** Trains on the simulator's market, where what can be learnt is known, and on shuffled labels; stops when the listener leaves. */
   'audit.learner': stream(auditRequest, auditEvent, {
@@ -314,24 +249,13 @@ export const contract = {
   'settings.read': request(none, userSettings),
   /** Replaces the sentiment settings as a whole; answers what holds now. */
   'settings.setSentiment': request(sentimentSettings, userSettings),
+  ...settingsCalls,
   'secrets.list': request(none, secretsState),
   /** The value goes in and never comes out again. */
   'secrets.set': request(z.object({ name: secretName, value: z.string().min(1).max(4_096) }), secretsState),
   'secrets.remove': request(z.object({ name: secretName }), secretsState),
 
-  'alerts.list': request(none, alertList),
-  /** Replaces the rule with this id, or adds it. */
-  'alerts.putRule': request(alertRule, alertList),
-  'alerts.removeRule': request(z.object({ ruleId: z.string() }), alertList),
-  'alerts.setDelivery': request(alertDelivery, alertList),
-  /** Newest first. */
-  'alerts.history': request(alertHistoryQuery, alertHistory),
-  'alerts.markRead': request(none, z.object({})),
-  'alerts.watch': stream(none, alertEvent, { resync: { kind: 'changed' } }),
-  /** A window asks whether it is the one that shows or sounds this alert; exactly one is answered yes. */
-  'alerts.claim': request(alertClaim, z.object({ isYours: z.boolean() })),
-  /** Sends what the rule would, with invented values, past cool-down, cap and quiet hours; the rule need not be stored. */
-  'alerts.test': request(alertRule, alert),
+  ...alertCalls,
 
   'doctor.run': request(z.object({ network: z.boolean().default(false) }), z.array(doctorCheck)),
 } as const;
@@ -367,6 +291,8 @@ export type AuditResult = z.infer<typeof auditResult>;
 export type SealedWindow = z.infer<typeof sealedWindow>;
 export type ModelSummary = z.infer<typeof modelSummary>;
 export type Explanation = z.infer<typeof explanation>;
+export type CounterfactualRequest = z.input<typeof counterfactualRequest>;
+export type Counterfactual = z.infer<typeof counterfactual>;
 export type Architecture = z.infer<typeof architecture>;
 export type ModelComparison = z.infer<typeof modelComparison>;
 export type Histogram = z.infer<typeof histogram>;
@@ -390,6 +316,11 @@ export type RecordFilter = z.infer<typeof recordFilter>;
 export type RecordQuery = z.input<typeof recordQuery>;
 export type RecordPage = z.infer<typeof recordPage>;
 export type RecordedHistory = z.infer<typeof recordedHistory>;
+export type Standing = z.infer<typeof standing>;
+export type Performance = z.infer<typeof performanceReport>;
+export type PerformanceRequest = z.input<typeof performanceRequest>;
+export type Drift = z.infer<typeof drift>;
+export type DataHealth = z.infer<typeof dataHealth>;
 export type Verification = z.infer<typeof verification>;
 export type UserSettings = z.infer<typeof userSettings>;
 export type SentimentSettings = z.infer<typeof sentimentSettings>;

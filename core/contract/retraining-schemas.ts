@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { hoursOfDay } from './alert-schemas.ts';
 import { request, stream } from './define.ts';
 import { market, utcMs } from './schemas.ts';
-import { interval, trainingSpec } from './training-schemas.ts';
+import { interval, tradeRules, trainingSpec } from './training-schemas.ts';
 
 const days = (least: number, most: number) => {
   const message = `must be a whole number of days, ${least} to ${most}`;
@@ -74,6 +74,8 @@ export const challenge = z.object({
   window: z.object({ from: utcMs, to: utcMs }),
   spec: trainingSpec,
   decisionEveryMs: z.number().int().positive().optional(),
+  /** What both learn to trade: the champion's rules. */
+  rules: tradeRules,
   /**
    * `training` until its run has ended well, `judging` until both were judged, `offered` until the user answers; `switched` by
    * itself; `withdrawn` when it became pointless.

@@ -39,6 +39,14 @@ export const trainingSpec = z
 /** What each model counts in the score of a headline. */
 export const fusionWeights = z.record(z.enum(sentimentModels), z.number().min(0));
 
+/** See `TradeRules`. */
+export const tradeRules = z.object({
+  takeProfitAtr: z.number(),
+  stopLossAtr: z.number(),
+  horizonMs: z.number(),
+  roundTripCost: z.number(),
+});
+
 /** 95 % interval. */
 export const interval = z.object({ low: z.number(), high: z.number() });
 
@@ -148,6 +156,8 @@ export const retrainingMark = z.object({
   championId: z.string(),
   /** Time between two decisions that the champion was trained on; absent: 10 minutes. */
   decisionEveryMs: z.number().int().positive().optional(),
+  /** What the champion has learnt to trade, whatever the settings say by now. */
+  rules: tradeRules,
 });
 
 /** Live state of one run: everything the Training page draws. */
@@ -237,6 +247,8 @@ export const modelSummary = z.object({
   verdict: z.string(),
   isBundled: z.boolean(),
   activeFor: z.array(market),
+  /** Since when what it lived through breaks what its test promised, and how; null while it does not. */
+  demotion: z.object({ since: utcMs, why: z.string() }).nullable(),
   /** Why the model is refused; null when its files are sound. */
   problem: z.string().nullable(),
 });

@@ -1,10 +1,23 @@
 /** What an alert rule can wait for. */
-export const alertKinds = ['prediction', 'outcome', 'price', 'sentiment', 'feed', 'training', 'paper'] as const;
+export const alertKinds = [
+  'prediction',
+  'outcome',
+  'price',
+  'sentiment',
+  'feed',
+  'training',
+  'paper',
+  'drift',
+] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
 /** Where an alert goes beside the history; `desktop` and `sound` need an open window, the others do not. */
 export const alertChannels = ['desktop', 'sound', 'webhook', 'telegram'] as const;
 export type AlertChannel = (typeof alertChannels)[number];
+
+/** What a window plays for an alert over the channel `sound`. */
+export const alertTones = ['chime', 'ping', 'alarm'] as const;
+export type AlertTone = (typeof alertTones)[number];
 
 /** What a template of each kind may name in braces: `{market}`. */
 export const alertPlaceholders: Readonly<Record<AlertKind, readonly string[]>> = {
@@ -15,6 +28,7 @@ export const alertPlaceholders: Readonly<Record<AlertKind, readonly string[]>> =
   feed: ['market', 'time', 'state', 'detail'],
   training: ['time', 'result', 'detail'],
   paper: ['market', 'time', 'event', 'detail'],
+  drift: ['time', 'model', 'event', 'detail'],
 };
 
 export const defaultAlertTemplates: Readonly<Record<AlertKind, string>> = {
@@ -25,6 +39,7 @@ export const defaultAlertTemplates: Readonly<Record<AlertKind, string>> = {
   feed: '{market} feed is {state}. {detail}',
   training: 'Training {result}. {detail}',
   paper: 'Paper account, {market}: {event}. {detail}',
+  drift: 'Model {model} is {event}. {detail}',
 };
 
 /** Names in braces of the template that its kind does not know. */

@@ -1,5 +1,6 @@
 import type { Market } from './market.ts';
 import type { UtcMs } from './time.ts';
+import { dayMs } from './timeframe.ts';
 
 /** Class order of labels, logits and probabilities, everywhere. */
 export const outcomes = ['short', 'flat', 'long'] as const;
@@ -23,6 +24,28 @@ export const defaultTradeRules: TradeRules = {
   stopLossAtr: 1.5,
   horizonMs: 6 * 3_600_000,
   roundTripCost: 0.0024,
+};
+
+/** What is asked of a decision beside the geometry that its model has learnt: it may change while the model stays. */
+export type DecisionTerms = {
+  /** Fee and slippage in and out together, as a fraction of price. */
+  readonly roundTripCost: number;
+  /** A signal must be expected to earn more than this after cost, fraction of entry. */
+  readonly minExpectedValue: number;
+  /** How far the side's probability must be above break-even; 0 asks for none. */
+  readonly breakEvenMargin: number;
+  /** So many round-trip costs the take-profit must be away. */
+  readonly takeProfitCosts: number;
+  /** How long after the end of its data a model may still be followed, ms. */
+  readonly modelLifeMs: number;
+};
+
+export const defaultDecisionTerms: DecisionTerms = {
+  roundTripCost: defaultTradeRules.roundTripCost,
+  minExpectedValue: 0,
+  breakEvenMargin: 0,
+  takeProfitCosts: 2,
+  modelLifeMs: 90 * dayMs,
 };
 
 export type Prediction = {

@@ -33,6 +33,11 @@ export function createAlertHandlers(alerts: Alerts, changed: Topic<AlertWatchEve
       stop();
     },
     'alerts.claim': ({ id, channel, problem }) => ({ isYours: alerts.claim(id, channel, problem) }),
+    'alerts.preview': (asked) => ({ text: alerts.preview(asked) }),
+    'alerts.retry': ({ id, channel }) => {
+      alerts.retry(id, channel);
+      return {};
+    },
     'alerts.test': (rule) => alerts.test(rule),
   };
 }

@@ -7,6 +7,7 @@ import { type Alerts, openAlerts } from '../alerts/open-alerts.ts';
 import { type CandleStore, openCandleStore } from '../candles/store.ts';
 import type { FeedState, RunState } from '../contract/contract.ts';
 import type { Candle } from '../domain/candle.ts';
+import { Failure } from '../domain/failure.ts';
 import { defaultFusionWeights, type MarketNews, noNews } from '../domain/news.ts';
 import { silentLogger as logger } from '../domain/ports.ts';
 import type { DecisionRecord, RecordedDecision } from '../domain/record.ts';
@@ -147,6 +148,27 @@ it('tells a decision that was recorded just before a kill after the restart, onc
   expect(texts()).toHaveLength(1);
 });
 
+it('tells an outcome that was stated just before a kill after the restart, once, however late, and no older one', async () => {
+  await alerts.putRule(exampleRule({ id: 'o', when: { kind: 'outcome', end: 'any' } }));
+  const end = { end: 'takeProfit', exit: 103, profit: 0.0276, bestExcursion: 0.03, worstExcursion: 0 } as const;
+  for (const number of [1, 2]) {
+    record.append(decision(start + number * 10 * minuteMs));
+    record.putOutcome({ ...end, number, endTime: start + hourMs + number * minuteMs, label: null });
+    clock.sleep(minuteMs);
+  }
+  clock.sleep(3 * hourMs);
+  // That the label is known now is no news, though it was stated last.
+  const afterRestart = () => {
+    sources.close();
+    sources = connect();
+    return alerts.history({ limit: 500 }).alerts.map(({ eventTime }) => eventTime);
+  };
+  expect(afterRestart()).toEqual([start + hourMs + 2 * minuteMs]);
+  expect(afterRestart()).toHaveLength(1);
+  record.putOutcome({ ...end, number: 1, endTime: start + hourMs + minuteMs, label: 'long' });
+  expect(afterRestart()).toHaveLength(1);
+});
+
 it('tells a stale feed once for each time that it becomes stale', async () => {
   await alerts.putRule(exampleRule({ id: 'f', when: { kind: 'feed' } }));
   await alerts.removeRule('feed');
@@ -201,4 +223,22 @@ it('shows trouble with the disk as one notice, and keeps it from what it listens
   expect(board.read().notices.map(({ message }) => message)).toEqual([
     expect.stringMatching('Alerts cannot be stored'),
   ]);
+});
+
+it('tells what the disk did not take once there is room, with one notice about it', async () => {
+  await alerts.putRule(exampleRule());
+  let isFull = true;
+  const { tell } = alerts;
+  alerts.tell = (event) => {
+    const isCrossing = event.kind === 'price' && event.previousClose < 100 !== event.high < 100;
+    if (isFull && isCrossing) throw new Failure('unavailable', 'The disk is full.');
+    tell(event);
+  };
+  // The one that crosses nothing needs no room.
+  for (const [minute, close] of [99, 101, 102, 98].entries()) closeBar(bar(start + minute * minuteMs, close));
+  expect(texts()).toEqual([]);
+  isFull = false;
+  await clock.advance(minuteMs);
+  expect(texts()).toHaveLength(2);
+  expect(board.read().notices.map(({ message }) => message)).toEqual(['Alerts cannot be stored: The disk is full.']);
 });

@@ -4,7 +4,7 @@ import { readNewest } from '../candles/read-series.ts';
 import type { CandleStore } from '../candles/store.ts';
 import type { RunState } from '../contract/contract.ts';
 import type { Candle } from '../domain/candle.ts';
-import { toFailureData } from '../domain/failure.ts';
+import { type FailureData, toFailureData } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { FusionWeights, ReadNews } from '../domain/news.ts';
 import type { Logger } from '../domain/ports.ts';
@@ -17,17 +17,18 @@ import type { LiveEvent } from './live-events.ts';
 import { aggregateNews } from './sentiment/aggregate-news.ts';
 import type { StatusBoard } from './status.ts';
 import type { Topic } from './topic.ts';
+import { createUntold } from './untold-alerts.ts';
 
 /** Older decisions are no news. */
 const catchUpMs = 20 * minuteMs;
 
 /**
  * Tells the alerts what happens. Trouble with alerts never reaches what it listens to: it is shown as a notice.
- * @returns what the owners of trainings, challenges and paper accounts call, and what ends everything
+ * @returns what the owners of trainings, challenges, paper accounts and standings call, and what ends everything
  */
 export function connectAlerts(options: {
   alerts: Alerts;
-  record: Pick<DecisionStore, 'markets' | 'last'>;
+  record: Pick<DecisionStore, 'markets' | 'last' | 'lastOutcomes'>;
   events: Topic<LiveEvent>;
   live: LiveCandles;
   board: StatusBoard;
@@ -40,26 +41,35 @@ export function connectAlerts(options: {
 }): {
   onTraining(run: RunState): void;
   onPaper(event: AlertEvent | undefined): void;
+  onDrift(event: AlertEvent): void;
   onChallenge(event: AlertEvent): void;
   close(): void;
 } {
   const { alerts, record, events, live, board, store, newsChanged, readNews, weights, clock, logger } = options;
   let lastProblem: string | undefined;
 
-  const guarded = (work: () => void) => {
+  /** What went wrong; undefined when nothing did. */
+  const guarded = (work: () => void): FailureData | undefined => {
     try {
       work();
-      lastProblem = undefined;
+      return undefined;
     } catch (error) {
-      const { message } = toFailureData(error);
+      const failure = toFailureData(error);
       logger.error('alerts could not be told', { error: String(error) });
       // The same trouble with every bar is one notice.
-      if (message !== lastProblem) board.notice('error', `Alerts cannot be stored: ${message}`);
-      lastProblem = message;
+      if (failure.message !== lastProblem) board.notice('error', `Alerts cannot be stored: ${failure.message}`);
+      lastProblem = failure.message;
+      return failure;
     }
   };
-  const tell = (event: Parameters<Alerts['tell']>[0] | undefined) => {
-    if (event) guarded(() => alerts.tell(event));
+  const untold = createUntold(clock, (event) => {
+    const failure = guarded(() => alerts.tell(event));
+    // While something is kept for later, what needs no room says nothing about the disk.
+    if (!failure && !untold.isKeeping()) lastProblem = undefined;
+    return failure?.code !== 'unavailable' && failure?.code !== 'busy';
+  });
+  const tell = (event: AlertEvent | undefined) => {
+    if (event) untold.tell(event);
   };
 
   const closes = new Map<Market, { openTime: UtcMs; previousClose: number | undefined }>();
@@ -91,7 +101,7 @@ export function connectAlerts(options: {
       if (now === undefined) continue;
       const changes = scores.map((score) => now - score);
       const change = changes.reduce((most, each) => (Math.abs(each) > Math.abs(most) ? each : most), 0);
-      if (change !== 0) alerts.tell(sentimentAlert(market, time, now, change));
+      if (change !== 0) tell(sentimentAlert(market, time, now, change));
     }
   };
 
@@ -99,10 +109,11 @@ export function connectAlerts(options: {
     events.subscribe((event) => tell(liveAlert(event))),
     live.onMarket((market, event) => {
       if (event.kind === 'history' || !alerts.isAwaited('price')) return;
+      let previousClose: number | undefined;
       guarded(() => {
-        const previousClose = closeBefore(market, event.candle);
-        if (previousClose !== undefined) alerts.tell(priceAlert(market, event.candle, previousClose));
+        previousClose = closeBefore(market, event.candle);
       });
+      if (previousClose !== undefined) tell(priceAlert(market, event.candle, previousClose));
     }),
     board.changed.subscribe(({ feeds }) => {
       for (const feed of feeds)
@@ -117,15 +128,19 @@ export function connectAlerts(options: {
     const row = record.last(market);
     if (row && clock.now() - row.recordedAt < catchUpMs) tell(liveAlert({ kind: 'decision', row }));
   }
+  // The same of an outcome, which stays news: those of the time when nothing was running are told late, too.
+  for (const { row, outcome } of record.lastOutcomes()) tell(liveAlert({ kind: 'outcome', row, outcome }));
 
   return {
     // Of a retraining its challenge tells, when it was judged.
     onTraining: (run) => tell(run.retraining ? undefined : trainingAlert(run, clock.now())),
     onPaper: tell,
+    onDrift: tell,
     onChallenge: tell,
     close() {
       for (const end of ends) end();
       cancelSentiment?.();
+      untold.close();
     },
   };
 }

@@ -3,9 +3,11 @@ import { readSeries } from '../candles/read-series.ts';
 import { openCandleStore } from '../candles/store.ts';
 import type { AlertWatchEvent, Contract } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
+import { toFailureData } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
+import type { ReadBars } from '../inference/lived-features.ts';
 import { openRegistry } from '../model/registry.ts';
 import { openPaperStore } from '../paper/paper-store.ts';
 import type { ForkProcess } from '../processes/fork-node.ts';
@@ -18,18 +20,24 @@ import { createAlertHandlers } from './alert-handlers.ts';
 import { connectAlerts } from './alert-sources.ts';
 import { createAuditHandlers } from './audit-handlers.ts';
 import { createClosers } from './closers.ts';
+import { createCounterfactual } from './counterfactual.ts';
 import { createDataHandlers } from './data-handlers.ts';
 import { runDoctor } from './doctor.ts';
 import { createJudgingHandlers } from './judging-handlers.ts';
+import { lastPaperNews } from './last-paper-news.ts';
 import { createLiveCandles } from './live-candles.ts';
 import { createLiveEvents } from './live-events.ts';
 import { bundledMarkets, createModelChoice } from './model-choice.ts';
 import { createModelHandlers } from './model-handlers.ts';
 import { noteTrainings } from './note-trainings.ts';
+import type { SimulatorAddress } from './open-source.ts';
 import { paperAlert } from './paper-alerts.ts';
 import { createPaperHandlers } from './paper-handlers.ts';
 import { createPaperTrader } from './paper-trader.ts';
 import { candlesPath, modelsPath } from './paths.ts';
+import { createPerformanceHandlers } from './performance/performance-handlers.ts';
+import { createStandingWatch } from './performance/standing-watch.ts';
+import { openStandings, worryOf } from './performance/standings.ts';
 import { createPredictions } from './predictions.ts';
 import { createRecordHandlers } from './record-handlers.ts';
 import { createOutcomeResolver } from './resolve-outcomes.ts';
@@ -46,12 +54,19 @@ import { createStatusBoard } from './status.ts';
 import { createStatusHandlers } from './status-handlers.ts';
 import { createTickSizes } from './tick-sizes.ts';
 import { createTopic } from './topic.ts';
+import { createTradingEffects, createTradingHandlers } from './trading-handlers.ts';
+import { tradingRules } from './trading-rules.ts';
 import { createTrainingHandlers } from './training-handlers.ts';
+import { engineSections } from './transfer/engine-sections.ts';
+import { createTransferHandlers } from './transfer/transfer-handlers.ts';
+import { createSettingsTransfer } from './transfer/transfer-settings.ts';
 
 export type Engine = {
   readonly handlers: Handlers<Contract>;
   /** Streams from `auto`, `demo`, `binance` or another exchange id; once in an engine's life. */
   openSource(source: string): Promise<void>;
+  /** Resolves when every decision whose bars are there is recorded or known to wait. */
+  settled(): Promise<void>;
   /** Stops streams and training, then closes the store; nothing acknowledged is lost. */
   close(): Promise<void>;
 };
@@ -60,6 +75,7 @@ export type Engine = {
  * Composes everything on one data directory and implements the contract.
  * @param options.environment where keys may come from; default none
  * @param options.vault the keychain, where the host has one
+ * @param options.simulator a running simulated exchange that `demo` streams from; default one in this process
  * @throws Failure 'busy' when another instance has the directory, 'unavailable' when it cannot be written
  */
 export async function createEngine(options: {
@@ -71,8 +87,10 @@ export async function createEngine(options: {
   environment?: Readonly<Record<string, string | undefined>>;
   forkTraining?: ForkProcess;
   vault?: Promise<Vault>;
+  simulator?: SimulatorAddress;
 }): Promise<Engine> {
   const { dataDir, bundledModelsDir, version, clock, logger, environment = {}, forkTraining, vault } = options;
+  const { simulator } = options;
   prepareDataDir(dataDir);
   const lock = lockDataDir(dataDir);
   const closers = createClosers(logger);
@@ -91,6 +109,7 @@ export async function createEngine(options: {
     const board = createStatusBoard({ version, dataDir, clock });
     const ticks = createTickSizes(settings, store);
     const tickSize = ticks.of;
+    const trading = () => tradingRules(settings.data.trading);
 
     const sentiment = await openSentiment({
       dataDir,
@@ -146,10 +165,28 @@ export async function createEngine(options: {
       logger,
       tickSize,
       readNews,
+      trading,
     });
     closers.add('predictions', () => predictions.close());
     const resolver = createOutcomeResolver({ record, store, live, events: liveEvents, notice: board.notice, logger });
     closers.add('outcomes', () => resolver.close());
+    const standings = await openStandings(dataDir, logger);
+    const lives = {
+      record,
+      registry,
+      standings,
+      modelFor: choice.modelFor,
+      readBars: (...asked: Parameters<ReadBars>) => readSeries(store, ...asked),
+      clock,
+    };
+    const watch = createStandingWatch({
+      ...lives,
+      events: liveEvents,
+      onAlert: alertSources.onDrift,
+      notice: board.notice,
+      logger,
+    });
+    closers.add('standings', () => watch.close());
     const paper = openPaperStore(dataDir);
     closers.add('paper accounts', () => paper.close());
     const trader = createPaperTrader({
@@ -158,11 +195,13 @@ export async function createEngine(options: {
       record,
       events: liveEvents,
       live,
+      costs: () => settings.data.trading.costs,
       notice: board.notice,
       clock,
       logger,
     });
     closers.add('paper trading', trader.close);
+    for (const news of lastPaperNews(paper)) alertSources.onPaper(paperAlert(news));
     trader.changed.subscribe((news) => alertSources.onPaper(news && paperAlert(news)));
     const training = createTrainingHandlers({
       dataDir,
@@ -171,6 +210,7 @@ export async function createEngine(options: {
       fork: forkTraining,
       records: await openRunRecords(dataDir, logger),
       fusionWeights: () => settings.data.sentiment.weights,
+      labelRules: () => trading().labels,
       notify: board.notice,
       async onModel(modelId, markets) {
         const adopted = await choice.adopt(modelId, markets);
@@ -194,6 +234,7 @@ export async function createEngine(options: {
       readNews,
       markets: () => [...board.read().markets, ...(Object.keys(settings.data.activeModels) as Market[])],
       notice: board.notice,
+      isDrifting: (modelId) => worryOf(standings.of(modelId)),
       tell: alertSources.onChallenge,
       onSwitch: () => predictions.forgetModels(),
       clock,
@@ -202,8 +243,17 @@ export async function createEngine(options: {
     closers.add('retraining', retraining.close);
     const audit = createAuditHandlers({ clock, logger, fork: forkTraining });
     closers.add('audit', () => audit.stop());
-    const session = createSourceSession({ store, live, board, ticks, clock, logger });
+    const symbols = () => settings.data.trading.symbols;
+    const session = createSourceSession({ store, live, board, ticks, symbols, clock, logger, simulator });
     closers.add('source', () => session.close());
+    const effects = createTradingEffects({ session, board, onChange: () => predictions.refreshAll() });
+    const sections = engineSections({
+      ...{ settings, alerts, paper, trader, registry, session, effects },
+      onSentiment: sentiment.reconfigure,
+      onModels: () => predictions.forgetModels(),
+    });
+    const transfer = createSettingsTransfer({ dataDir, sections });
+    await transfer.finish().catch((error: unknown) => board.notice('error', toFailureData(error).message));
 
     const handlers: Handlers<Contract> = {
       ...createStatusHandlers({ board, live, store, clock, tickSize }),
@@ -214,6 +264,7 @@ export async function createEngine(options: {
         registry,
         store,
         choice,
+        standings,
         readNews,
         onChange() {
           predictions.forgetModels();
@@ -225,10 +276,19 @@ export async function createEngine(options: {
         },
         onImport: (modelId) => ledger.noteTraining(modelId, registry.manifest(modelId)),
       }),
-      ...createJudgingHandlers({ store, registry, ledger, clock, readNews }),
+      ...createJudgingHandlers({
+        ...{ store, registry, ledger, clock, readNews },
+        labelRules: () => trading().labels,
+      }),
       ...createRetrainingHandlers(retraining, settings),
       ...predictions.handlers,
+      ...createCounterfactual({
+        ...{ store, record, registry, choice, tickSize },
+        roundTripCost: () => trading().terms.roundTripCost,
+        decideWith: predictions.decideWith,
+      }),
       ...createPaperHandlers({ store: paper, trader, candles: store, record, clock }),
+      ...createPerformanceHandlers({ ...lives, store, watch, markets: () => board.read().markets }),
       ...createRecordHandlers({ record, resolver, store, events: liveEvents, clock }),
       ...createSettingsHandlers({
         settings,
@@ -236,6 +296,8 @@ export async function createEngine(options: {
         defaultSources: sentiment.defaultSources,
         onChange: sentiment.reconfigure,
       }),
+      ...createTradingHandlers({ settings, registry, choice, board, session, effects }),
+      ...createTransferHandlers(transfer),
       ...createAlertHandlers(alerts, alertsChanged),
       ...createSentimentHandlers({ sentiment, settings, predictWith: predictions.predictWith, clock }),
       'doctor.run': ({ network }) =>
@@ -253,6 +315,7 @@ export async function createEngine(options: {
           retraining.start();
         }
       },
+      settled: predictions.settled,
       close: closers.closeAll,
     };
   } catch (error) {

@@ -5,7 +5,7 @@ import type { Contract, SealedWindow } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
 import type { Market } from '../domain/market.ts';
 import type { ReadNews } from '../domain/news.ts';
-import { defaultTradeRules } from '../domain/prediction.ts';
+import { defaultTradeRules, type TradeRules } from '../domain/prediction.ts';
 import type { Clock } from '../domain/time.ts';
 import { type Timeframe, timeframeMs, timeframes } from '../domain/timeframe.ts';
 import { presets } from '../model/config.ts';
@@ -25,8 +25,10 @@ export function createJudgingHandlers(options: {
   clock: Clock;
   /** Default: there are no headlines. */
   readNews?: ReadNews;
+  /** What a training that began now would learn to trade; default: the usual rules. */
+  labelRules?(): TradeRules;
 }): Pick<Handlers<Contract>, JudgingNames> {
-  const { store, registry, ledger, clock, readNews } = options;
+  const { store, registry, ledger, clock, readNews, labelRules = () => defaultTradeRules } = options;
   const read: ReadSeries = (market, timeframe, from, to) => readSeries(store, market, timeframe, from, to);
 
   /** A bar can be made of stored ones of its own timeframe or a finer one. */
@@ -34,8 +36,8 @@ export function createJudgingHandlers(options: {
     const extents = timeframes
       .filter((part) => timeframeMs(part) <= timeframeMs(timeframe))
       .flatMap((part) => {
-        const [first, last] = [store.first(market, part), store.last(market, part)];
-        return first && last ? [{ from: first.openTime, to: last.openTime + timeframeMs(part) }] : [];
+        const [from, last] = [store.firstTime(market, part), store.last(market, part)];
+        return from !== undefined && last ? [{ from, to: last.openTime + timeframeMs(part) }] : [];
       });
     if (extents.length === 0) return undefined;
     return { from: Math.min(...extents.map(({ from }) => from)), to: Math.max(...extents.map(({ to }) => to)) };
@@ -61,6 +63,7 @@ export function createJudgingHandlers(options: {
       const { previewTraining } = await import('../training/preview.ts');
       const { earliestDecision } = await import('../training/earliest-decision.ts');
       const { settledEnd } = await import('../training/settled-end.ts');
+      const rules = labelRules();
       return previewTraining({
         readSeries: read,
         readNews,
@@ -68,9 +71,9 @@ export function createJudgingHandlers(options: {
         markets,
         decisions: {
           from: earliestDecision(read, markets, presets[preset], from),
-          to: settledEnd(read, markets, defaultTradeRules, { from, to }),
+          to: settledEnd(read, markets, rules, { from, to }),
         },
-        rules: defaultTradeRules,
+        rules,
         config: presets[preset],
         async rest() {
           signal.throwIfAborted();

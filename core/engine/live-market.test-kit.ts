@@ -20,6 +20,7 @@ import { createLiveCandles } from './live-candles.ts';
 import { bundledModelId, createModelChoice } from './model-choice.ts';
 import { createPredictions } from './predictions.ts';
 import { openSettings } from './settings.ts';
+import type { TradingRules } from './trading-rules.ts';
 
 /** Three weeks of two synthetic markets, and a network with that data's scalers that was never trained. */
 const series = exampleSeries();
@@ -39,7 +40,9 @@ async function saveExampleModel(dir: string): Promise<void> {
  * Two markets whose minutes a test closes by hand, in a data directory of its own that survives `restart`.
  * It stands at midnight of the day before the last but one of its data.
  */
-export async function createLiveMarket(options: { isStreamed?(market: Market): boolean } = {}) {
+export async function createLiveMarket(
+  options: { isStreamed?(market: Market): boolean; trading?(): TradingRules } = {},
+) {
   const dir = mkdtempSync(join(tmpdir(), 'omni-live-predictor-'));
   await saveExampleModel(join(dir, 'bundled'));
   let time = createManualClock(lastDays.from);
@@ -71,8 +74,9 @@ export async function createLiveMarket(options: { isStreamed?(market: Market): b
       isStreamed: options.isStreamed ?? (() => true),
       notice: (_, message) => notices.push(message),
       tickSize: () => 0.01,
+      trading: options.trading,
     });
-    return { record, live, choice, predictions };
+    return { record, live, choice, registry, predictions };
   };
   let parts = await start();
   const restart = async (meanwhile = () => {}) => {

@@ -1,5 +1,5 @@
 import type { Market } from '../domain/market.ts';
-import { defaultTradeRules, type Prediction } from '../domain/prediction.ts';
+import type { Prediction, TradeRules } from '../domain/prediction.ts';
 import type { DecisionRecord } from '../domain/record.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
 import type { Decided } from '../inference/predict.ts';
@@ -35,9 +35,12 @@ export function predictedRow(
   };
 }
 
-/** What is recorded of a decision that could not be made. */
-export function abstainedRow(about: About, reasons: readonly string[]): DecisionRecord {
-  const { roundTripCost, horizonMs } = defaultTradeRules;
+/** What is recorded of a decision that could not be made; nothing is ever traded or judged on its cost and horizon. */
+export function abstainedRow(
+  about: About,
+  reasons: readonly string[],
+  { roundTripCost, horizonMs }: TradeRules,
+): DecisionRecord {
   return {
     ...about,
     modelId: null,

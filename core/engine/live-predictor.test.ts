@@ -159,9 +159,9 @@ describe('when the disk is full', () => {
     const { catchUp } = predictor({
       record: {
         ...record,
-        append(decision) {
+        appendAll(decisions) {
           if (isFull) throw new Failure('unavailable', 'The disk is full.');
-          return record.append(decision);
+          return record.appendAll(decisions);
         },
       },
     });

@@ -1,19 +1,20 @@
-import { setImmediate } from 'node:timers/promises';
 import { Failure, toFailureData } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
+import { defaultTradeRules, type TradeRules } from '../domain/prediction.ts';
 import type { DecisionRecord, RecordedDecision } from '../domain/record.ts';
 import { type Clock, toIso, type UtcMs } from '../domain/time.ts';
 import { minuteMs } from '../domain/timeframe.ts';
 import type { Decided } from '../inference/predict.ts';
+import { createAppendTogether } from './append-together.ts';
 import { type DueDecisions, dueDecisions } from './live-predictor-due.ts';
 import { abstainedRow, predictedRow } from './live-predictor-row.ts';
 import { decisionLifeMs } from './newest-decision.ts';
 import type { StatusBoard } from './status.ts';
 
-/** Where decisions are kept; what `append` has returned survives a power cut. */
+/** Where decisions are kept; what `appendAll` has returned survives a power cut. */
 export type DecisionLog = {
-  append(decision: DecisionRecord): RecordedDecision;
+  appendAll(decisions: readonly DecisionRecord[]): RecordedDecision[];
   last(market: Market): RecordedDecision | undefined;
 };
 
@@ -21,6 +22,8 @@ export type LivePredictorOptions = {
   record: DecisionLog;
   /** @throws Failure that says why nothing can be predicted */
   decide(market: Market, asOf: UtcMs): Promise<Decided & { tickSize: number }>;
+  /** Of a decision that no model could make; default: the usual ones. */
+  rules?(): TradeRules;
   /** Hears each row once it is durable. */
   onRecorded(row: RecordedDecision): void;
   notice: StatusBoard['notice'];
@@ -46,8 +49,9 @@ export type LivePredictor = {
 };
 
 export function createLivePredictor(options: LivePredictorOptions): LivePredictor {
-  const { record, decide, onRecorded, notice, clock, logger } = options;
+  const { record, decide, rules = () => defaultTradeRules, onRecorded, notice, clock, logger } = options;
   const startedAt = clock.now();
+  const appendTogether = createAppendTogether(record.appendAll);
   let isStopped = false;
   let isFailing = false;
 
@@ -67,20 +71,20 @@ export function createLivePredictor(options: LivePredictorOptions): LivePredicto
   const rowAt = async (market: Market, asOf: UtcMs, isNewest: boolean): Promise<DecisionRecord | undefined> => {
     const about = () => ({ market, asOf, recordedAt: clock.now() });
     const objection = objectionAt(asOf);
-    if (objection) return abstainedRow(about(), [objection]);
+    if (objection) return abstainedRow(about(), [objection], rules());
     try {
       return predictedRow(about(), await decide(market, asOf));
     } catch (error) {
       if (!(error instanceof Failure)) logger.error('a decision failed', { market, asOf, error: String(error) });
       const { code, message } = toFailureData(error);
-      return isNewest && code === 'not-enough-data' ? undefined : abstainedRow(about(), [message]);
+      return isNewest && code === 'not-enough-data' ? undefined : abstainedRow(about(), [message], rules());
     }
   };
 
   /** Nothing may act on a decision that is not durable, so a full disk also ends trading until there is room. */
-  const append = (row: DecisionRecord): RecordedDecision | undefined => {
+  const append = async (row: DecisionRecord): Promise<RecordedDecision | undefined> => {
     try {
-      const stored = record.append(row);
+      const stored = await appendTogether(row);
       if (isFailing) notice('info', 'Decisions are recorded again.');
       isFailing = false;
       return stored;
@@ -105,15 +109,15 @@ export function createLivePredictor(options: LivePredictorOptions): LivePredicto
     let remark = skipped
       ? [`Of ${toIso(skipped.from)} to ${toIso(skipped.to)} nothing was recorded: no bars came in more than 7 days.`]
       : [];
+    // Each append waits its turn, so streams have theirs while a week is caught up.
     for (const [i, asOf] of times.entries()) {
       const row = await rowAt(market, asOf, i === times.length - 1);
       if (isStopped || !row) return false;
-      const stored = append({ ...row, reasons: [...row.reasons, ...remark] });
-      if (!stored) return false;
+      const stored = await append({ ...row, reasons: [...row.reasons, ...remark] });
+      // Whoever acts on it has stopped, too, and finds it in the record at the next start.
+      if (!stored || isStopped) return false;
       remark = [];
       publish(stored);
-      // Streams have their turn while a week is caught up.
-      if (i < times.length - 1) await setImmediate();
     }
     return true;
   };

@@ -5,6 +5,7 @@ import type { ReadNews } from '../domain/news.ts';
 import type { Registry } from '../model/registry.ts';
 import { inspectLayer } from './inspect-layer.ts';
 import type { ModelChoice } from './model-choice.ts';
+import type { Standings } from './performance/standings.ts';
 import { refuseExisting } from './refuse-existing.ts';
 
 type ModelNames = Exclude<
@@ -17,6 +18,7 @@ export function createModelHandlers(options: {
   registry: Registry;
   store: CandleStore;
   choice: ModelChoice;
+  standings: Standings;
   /** Default: there are no headlines. */
   readNews?: ReadNews;
   /** Called when which model predicts may have changed. */
@@ -26,11 +28,16 @@ export function createModelHandlers(options: {
   /** A model was taken in, whoever trained it. */
   onImport(modelId: string): void;
 }): Pick<Handlers<Contract>, ModelNames> {
-  const { registry, store, choice, readNews, onChange, onRename, onImport } = options;
+  const { registry, store, choice, standings, readNews, onChange, onRename, onImport } = options;
+  const demotionOf = (modelId: string) => {
+    const { demotedAt, promise } = standings.of(modelId);
+    return demotedAt === null ? null : { since: demotedAt, why: promise ?? '' };
+  };
   const list = async () =>
     (await registry.list()).map((model) => ({
       ...model,
       activeFor: model.markets.filter((market) => choice.modelFor(market) === model.modelId),
+      demotion: demotionOf(model.modelId),
     }));
 
   return {
@@ -45,6 +52,7 @@ export function createModelHandlers(options: {
     'models.delete': async ({ modelId }) => {
       const movedTo = await registry.delete(modelId);
       await choice.forget(modelId);
+      await standings.forget(modelId);
       onChange();
       return { movedTo };
     },
@@ -61,6 +69,7 @@ export function createModelHandlers(options: {
     'models.rename': async ({ modelId, newModelId }) => {
       registry.rename(modelId, newModelId);
       await choice.rename(modelId, newModelId);
+      await standings.rename(modelId, newModelId);
       await onRename(modelId, newModelId);
       onChange();
       return { modelId: newModelId };

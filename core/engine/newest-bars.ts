@@ -26,8 +26,10 @@ export function createNewestBars(store: CandleStore): NewestBars {
     const length = timeframeMs(timeframe);
     const from = (known.bars.openTime.at(-1) as number) + length;
     const end = openTimeOf(before, timeframe);
+    if (end === from) return known.bars;
     if (end < from || end - from > limit * length) return undefined;
     const more = readSeries(store, market, timeframe, from, end);
+    // A bar is missing: what is kept is still the newest.
     if (more.openTime.length === 0) return known.bars;
     const bars = joinColumns([known.bars, more]);
     const count = bars.openTime.length;

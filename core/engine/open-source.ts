@@ -6,9 +6,6 @@ import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
 import type { Exchange, MarketInfo } from '../exchange/exchange.ts';
 
-/** The markets the workstation streams. */
-export const streamedSymbols = ['BTC/USDT', 'ETH/USDT'] as const;
-
 /** The seed of the demo market that the bundled model was trained on. */
 const demoSeed = 1;
 
@@ -26,10 +23,14 @@ export type OpenSource = {
   close(): Promise<void>;
 };
 
+/** Where a simulated exchange listens. */
+export type SimulatorAddress = { readonly restUrl: string; readonly wsUrl: string };
+
 /**
  * Connects to an exchange without streaming from it: `demo` starts the local simulator and talks to it over sockets,
  * anything else is an exchange id that ccxt knows.
  * @param signal closes the connection, so that whatever waits for an answer fails at once
+ * @param running the simulator that `demo` means, instead of one of its own
  * @throws Failure when the id is unknown
  */
 export async function connectExchange(
@@ -37,19 +38,20 @@ export async function connectExchange(
   clock: Clock,
   logger: Logger,
   signal?: AbortSignal,
+  running?: SimulatorAddress,
 ): Promise<OpenSource> {
   const { createExchange } = await import('../exchange/ccxt/create-exchange.ts');
-  const simulator = source === 'demo' ? await startDemo(clock, logger) : undefined;
+  const own = source === 'demo' && !running ? await startDemo(clock, logger) : undefined;
   let exchange: Exchange;
   try {
-    exchange = await createExchange({ source, simulator, clock, logger });
+    exchange = await createExchange({ source, simulator: running ?? own, clock, logger });
   } catch (error) {
-    await simulator?.close();
+    await own?.close();
     throw error;
   }
   const close = async () => {
     await exchange.close();
-    await simulator?.close();
+    await own?.close();
   };
   let closing: Promise<void> | undefined;
   const closeOnce = () => {
@@ -70,34 +72,69 @@ async function startDemo(clock: Clock, logger: Logger) {
   return startSimulator({ market: createSyntheticMarket({ seed: demoSeed }), clock, logger });
 }
 
-/** Connects and streams: candles go into the store first, then to `events`. */
+/** A source that streams. */
+export type StreamingSource = OpenSource & {
+  /** Streams these instead, over the same connection; resolves when the former stream has ended and the new one is begun. */
+  restream(symbols: readonly string[], before: () => void): Promise<void>;
+};
+
+/** Connects and streams `symbols`: candles go into the store first, then to `events`. */
 export async function streamSource(
   source: string,
-  options: { store: CandleStore; clock: Clock; logger: Logger; signal: AbortSignal; events: SourceEvents },
-): Promise<OpenSource> {
-  const { store, clock, logger, signal, events } = options;
-  const connected = await connectExchange(source, clock, logger, signal);
+  options: {
+    symbols: readonly string[];
+    store: CandleStore;
+    clock: Clock;
+    logger: Logger;
+    signal: AbortSignal;
+    events: SourceEvents;
+    simulator?: SimulatorAddress;
+  },
+): Promise<StreamingSource> {
+  const { store, clock, logger, signal, events, simulator } = options;
+  const connected = await connectExchange(source, clock, logger, signal, simulator);
   const { startFeed } = await import('../exchange/feed.ts');
   signal.throwIfAborted();
-  const feed = startFeed({
-    exchange: connected.exchange,
-    store,
-    symbols: streamedSymbols,
-    clock,
-    logger,
-    ...events,
-    onHistory(market) {
-      const info = feed.marketInfo(symbolOf(market));
-      if (info) events.onMarketInfo(market, info);
-      events.onHistory(market);
-    },
-  });
+  const stream = (symbols: readonly string[]) => {
+    const feed = startFeed({
+      exchange: connected.exchange,
+      store,
+      symbols,
+      clock,
+      logger,
+      ...events,
+      onHistory(market) {
+        const info = feed.marketInfo(symbolOf(market));
+        if (info) events.onMarketInfo(market, info);
+        events.onHistory(market);
+      },
+    });
+    return feed;
+  };
+  let feed = stream(options.symbols);
+  let isClosed = false;
+  /** Ends and changes of the stream wait for each other. */
+  let last: Promise<void> = Promise.resolve();
+  const then = (work: () => Promise<void>): Promise<void> => {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
+  };
   return {
     ...connected,
-    async close() {
-      await feed.stop();
-      await connected.close();
-    },
+    restream: (symbols, before) =>
+      then(async () => {
+        if (isClosed) return;
+        await feed.stop();
+        before();
+        feed = stream(symbols);
+      }),
+    close: () =>
+      then(async () => {
+        isClosed = true;
+        await feed.stop();
+        await connected.close();
+      }),
   };
 }
 

@@ -46,7 +46,7 @@ export type PaperTrader = {
 const rowsAtOnce = 500;
 
 /** Before its minute a decision is an order or a position. */
-function marketOf({ orders, positions }: AccountState, decision: number): Market {
+export function marketOf({ orders, positions }: AccountState, decision: number): Market {
   const all = [...orders, ...positions.map(({ order }) => order)];
   return all.find((order) => order.decision === decision)?.market as Market;
 }
@@ -57,11 +57,13 @@ export function createPaperTrader(options: {
   record: Pick<DecisionStore, 'rowsAfter' | 'count'>;
   events: Topic<LiveEvent>;
   live: LiveCandles;
+  /** What the first account of an exchange is opened with; default: the account's own defaults. */
+  costs?(): Partial<Pick<PaperSettings, 'feeBps' | 'slippageBps'>>;
   notice: StatusBoard['notice'];
   clock: Clock;
   logger: Logger;
 }): PaperTrader {
-  const { store, candles, record, events, live, notice, clock, logger } = options;
+  const { store, candles, record, events, live, costs, notice, clock, logger } = options;
   const changed = createTopic<PaperNews | undefined>();
   const source = minutesOf(candles);
   const held = new Map<string, Held>();
@@ -135,7 +137,7 @@ export function createPaperTrader(options: {
   /** Nothing is lost when it fails: the next bar tries again from what is stored. */
   const step = (exchangeId: string) => {
     try {
-      const { startBalance, settings } = paperReset.parse({ exchangeId });
+      const { startBalance, settings } = paperReset.parse({ exchangeId, settings: { ...costs?.() } });
       if (!current(exchangeId)) open(exchangeId, startBalance, settings);
       const of = current(exchangeId) as Held;
       advance(of);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { readNewest } from '../candles/read-series.ts';
 import type { CandleStore } from '../candles/store.ts';
 import type { Contract } from '../contract/contract.ts';
@@ -9,8 +10,8 @@ import type { Logger } from '../domain/ports.ts';
 import type { Prediction } from '../domain/prediction.ts';
 import type { RecordedDecision } from '../domain/record.ts';
 import { type Clock, toIso, type UtcMs } from '../domain/time.ts';
-import { minuteMs, openTimeOf } from '../domain/timeframe.ts';
-import type { PredictOptions } from '../inference/predict.ts';
+import { minuteMs, openTimeOf, timeframeMs } from '../domain/timeframe.ts';
+import type { Change, Decided, PredictOptions } from '../inference/predict.ts';
 import type { Registry } from '../model/registry.ts';
 import type { LiveCandles } from './live-candles.ts';
 import { createLivePredictor, type DecisionLog } from './live-predictor.ts';
@@ -23,9 +24,16 @@ import { decisionLifeMs, decisionTimeframe, newestDecision } from './newest-deci
 import { changedNews, type PredictWith } from './sentiment/headline-effect.ts';
 import type { StatusBoard } from './status.ts';
 import { createTopic, untilAborted } from './topic.ts';
+import { defaultTradingRules, type TradingRules } from './trading-rules.ts';
 
 type PredictionNames = 'predictions.make' | 'predictions.explain' | 'predictions.watch';
 type Shown = ValueOf<Contract['predictions.watch']>;
+
+/** What a model decides at the close of a decision bar, with something changed; levels are rounded to `tickSize`. */
+export type DecideWith = (
+  at: { market: Market; asOf: UtcMs; modelId: string; tickSize: number },
+  change?: Change,
+) => Promise<Decided>;
 
 /** Predictions on request and, while candles stream, one recorded decision for each decision bar of every streamed market. */
 export function createPredictions(options: {
@@ -43,21 +51,27 @@ export function createPredictions(options: {
   tickSize(market: Market): number;
   /** Default: there are no headlines. */
   readNews?: ReadNews;
+  /** Default: the usual ones. */
+  trading?(): TradingRules;
 }): {
   handlers: Pick<Handlers<Contract>, PredictionNames>;
   predictWith: PredictWith;
+  decideWith: DecideWith;
   forgetModels(): void;
-  /** Resolves when every decision that is due is recorded or known to wait. */
+  /** The trading rules are others: what is shown is asked for again. */
+  refreshAll(): void;
+  /** Resolves when every decision that is due is recorded or known to wait, and the next ones are prepared. */
   settled(): Promise<void>;
   close(): Promise<void>;
 } {
   const { store, registry, choice, live, record, isStreamed, clock, logger, tickSize } = options;
-  const { readNews = () => noNews } = options;
+  const { readNews = () => noNews, trading = () => defaultTradingRules } = options;
   const shown = createTopic<{ market: Market; value: Shown }>();
   const newest = new Map<Market, Shown>();
   const predictors = createLoadedPredictors(registry);
   const newestBars = createNewestBars(store);
   const watched = new Map<Market, number>();
+  let isClosed = false;
 
   const optionsAt = (market: Market, asOf: UtcMs): PredictOptions => ({
     market,
@@ -65,10 +79,12 @@ export function createPredictions(options: {
     readNewest: (of, timeframe, limit, before) => readNewest(store, of, timeframe, limit, before),
     tickSize: tickSize(market),
     readNews,
+    terms: trading().terms,
   });
 
   const livePredictor = createLivePredictor({
     ...options,
+    rules: () => trading().labels,
     async decide(market, asOf) {
       const predictor = await predictors.of(choice.modelFor(market));
       const asked = { ...optionsAt(market, asOf), readNewest: newestBars.read };
@@ -83,6 +99,11 @@ export function createPredictions(options: {
     const options = { ...optionsAt(market, asOf), readNews: changedNews(readNews, asOf, change) };
     const hearsNews = registry.manifest(modelId).sentiment !== undefined;
     return { prediction: abstainWhenOld(predictor.predict(options), asOf), hearsNews };
+  };
+
+  const decideWith: DecideWith = async ({ market, asOf, modelId, tickSize: step }, change) => {
+    const predictor = await predictors.of(modelId);
+    return predictor.decide({ ...optionsAt(market, asOf), tickSize: step }, change);
   };
 
   const predictAt = async (market: Market, asOf: UtcMs, modelId = choice.modelFor(market)): Promise<Prediction> => {
@@ -108,10 +129,15 @@ export function createPredictions(options: {
     const modelId = choice.modelFor(market);
     const last = record.last(market);
     const recorded = last?.asOf === asOf ? predictionOf(last) : undefined;
-    if (recorded?.modelId === modelId) return abstainWhenOld(recorded, asOf);
+    const cost = trading().terms.roundTripCost;
+    const isSame = recorded?.modelId === modelId && last?.roundTripCost === cost;
+    if (isSame) return abstainWhenOld(recorded, asOf);
     const made = await predictNewest(market, modelId);
     if (!recorded) return made;
-    const reason = `Model ${recorded.modelId} has made the recorded decision of this bar; ${modelId} decides from the next bar on.`;
+    const reason =
+      recorded.modelId === modelId
+        ? `The recorded decision of this bar was made at a round-trip cost of ${percent(last?.roundTripCost ?? 0)}; the cost of ${percent(cost)} counts from the next bar on.`
+        : `Model ${recorded.modelId} has made the recorded decision of this bar; ${modelId} decides from the next bar on.`;
     return { ...made, signal: 'abstain', reasons: [reason, ...made.reasons] };
   };
 
@@ -151,9 +177,29 @@ export function createPredictions(options: {
     if (outdated.delete(market) && watched.has(market)) await refresh(market);
   });
 
+  /** Between bars, market after market: what can be done of the next decision before its last minute has closed. */
+  const preparing = createMarketQueue(async (market) => {
+    await setImmediate();
+    const last = isClosed ? undefined : store.last(market, '1m');
+    if (!last) return;
+    const asOf = last.openTime + 2 * minuteMs;
+    try {
+      const predictor = await predictors.of(choice.modelFor(market));
+      predictor.prepare({ market, asOf, readNewest: newestBars.read });
+    } catch (error) {
+      // The decision itself will meet the same trouble and say so.
+      logger.debug('the next decision could not be prepared', { market, asOf, error: String(error) });
+    }
+  });
+
   const requestRefresh = (market: Market): void => {
     outdated.add(market);
     queue.request(market);
+  };
+
+  const refreshAll = (): void => {
+    newest.clear();
+    for (const market of watched.keys()) requestRefresh(market);
   };
 
   const noteReleased = (market: Market, closeTime: UtcMs): void => {
@@ -165,7 +211,10 @@ export function createPredictions(options: {
   const stop = live.onMarket((market, event) => {
     if (event.kind === 'closed') {
       told.add(market);
-      noteReleased(market, event.candle.openTime + minuteMs);
+      const closeTime = event.candle.openTime + minuteMs;
+      noteReleased(market, closeTime);
+      const isNext = (closeTime + minuteMs) % timeframeMs(decisionTimeframe) === 0;
+      if (isNext && isStreamed(market)) preparing.request(market);
     }
     if (event.kind !== 'history') return;
     newestBars.forget(market);
@@ -203,17 +252,23 @@ export function createPredictions(options: {
       },
     },
     predictWith,
+    decideWith,
     forgetModels() {
       predictors.disposeAll();
-      newest.clear();
-      for (const market of watched.keys()) requestRefresh(market);
+      refreshAll();
     },
-    settled: queue.settled,
+    refreshAll,
+    async settled() {
+      await Promise.all([queue.settled(), preparing.settled()]);
+    },
     async close() {
+      isClosed = true;
       stop();
       livePredictor.stop();
-      await queue.settled();
+      await Promise.all([queue.settled(), preparing.settled()]);
       predictors.disposeAll();
     },
   };
 }
+
+const percent = (fraction: number) => `${(fraction * 100).toFixed(2)} %`;

@@ -4,10 +4,11 @@ import type { ListedDecision } from '../contract/contract.ts';
 import { toFailureData } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
-import { toIso, type UtcMs } from '../domain/time.ts';
+import type { UtcMs } from '../domain/time.ts';
 import { dayMs, minuteMs } from '../domain/timeframe.ts';
 import { hasLevels, judgeOutcome } from '../record/judge-outcome.ts';
 import { keepMinutes, type ReadMinutes } from '../record/minute-windows.ts';
+import { missingBar } from '../record/missing-bar.ts';
 import type { DecisionStore } from '../record/open-record.ts';
 import type { LiveCandles } from './live-candles.ts';
 import type { LiveEvent } from './live-events.ts';
@@ -44,11 +45,8 @@ export function createOutcomeResolver(options: {
     for (const { decision, waiting } of rows) {
       if (!hasLevels(decision)) continue;
       const judged = judgeOutcome(decision, bars(market, decision.asOf, decision.horizonEnd));
-      const isHole = judged.knownUntil < decision.horizonEnd && newest && newest.openTime >= judged.knownUntil;
-      const isWaiting = isHole && (judged.outcome === null || judged.outcome.label === null);
-      const why = isWaiting
-        ? `The 1m bar that opens at ${toIso(judged.knownUntil)} is missing; download it, so that the outcome can be told.`
-        : null;
+      const isTold = judged.outcome !== null && judged.outcome.label !== null;
+      const why = isTold ? null : missingBar(judged, decision.horizonEnd, newest?.openTime);
       if (judged.outcome && record.putOutcome(judged.outcome) === 'end') {
         events.publish({ kind: 'outcome', row: decision, outcome: judged.outcome });
       }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { retrainingSettings } from '../contract/retraining-schemas.ts';
 import { sentimentSettings } from '../contract/settings-schemas.ts';
+import { tradingSettings } from '../contract/trading-schemas.ts';
 import type { Logger } from '../domain/ports.ts';
 import { type Document, openDocument } from '../storage/open-document.ts';
 
@@ -13,17 +14,12 @@ const settingsSchema = z.object({
   tickSizes: z.record(z.string(), z.number().positive()),
   sentiment: sentimentSettings.prefault({}),
   retraining: retrainingSettings.prefault({}),
+  trading: tradingSettings.prefault({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
 /** The user's settings in `<dataDir>/settings.json`. */
 export function openSettings(dataDir: string, logger: Logger): Promise<Document<Settings>> {
-  const defaults: Settings = {
-    version: 1,
-    activeModels: {},
-    tickSizes: {},
-    sentiment: sentimentSettings.parse({}),
-    retraining: retrainingSettings.parse({}),
-  };
+  const defaults = settingsSchema.parse({ version: 1, activeModels: {}, tickSizes: {} });
   return openDocument(join(dataDir, 'settings.json'), settingsSchema, defaults, { logger });
 }

@@ -5,7 +5,13 @@ import type { Logger } from '../domain/ports.ts';
 import { type Clock, toIso } from '../domain/time.ts';
 import { chooseSource } from './choose-source.ts';
 import type { LiveCandles } from './live-candles.ts';
-import { type OpenSource, reachExchange, streamedSymbols, streamSource } from './open-source.ts';
+import {
+  type OpenSource,
+  reachExchange,
+  type SimulatorAddress,
+  type StreamingSource,
+  streamSource,
+} from './open-source.ts';
 import type { StatusBoard } from './status.ts';
 import type { TickSizes } from './tick-sizes.ts';
 
@@ -14,6 +20,10 @@ export type SourceSession = {
   /** `auto`, `demo`, `binance` or another exchange id. */
   open(wanted: string): Promise<void>;
   current(): OpenSource | undefined;
+  /** Those of the symbols that the open source does not have; undefined when that cannot be said now. */
+  unknownSymbols(symbols: readonly string[]): Promise<readonly string[] | undefined>;
+  /** Streams what the settings say now; does nothing without an open source. */
+  restream(): Promise<void>;
   /** Also ends an opening that still waits for the network. */
   close(): Promise<void>;
 };
@@ -23,12 +33,16 @@ export function createSourceSession(options: {
   live: LiveCandles;
   board: StatusBoard;
   ticks: TickSizes;
+  /** What is streamed. */
+  symbols(): readonly string[];
   clock: Clock;
   logger: Logger;
+  /** What `demo` streams from; default one of its own. */
+  simulator?: SimulatorAddress;
 }): SourceSession {
-  const { store, live, board, ticks, clock, logger } = options;
+  const { store, live, board, ticks, symbols, clock, logger, simulator } = options;
   const closed = new AbortController();
-  let source: OpenSource | undefined;
+  let source: StreamingSource | undefined;
   let opening: Promise<void> | undefined;
 
   /** Bars that fail their checksum are dropped before the stream starts, so that it fetches them again. */
@@ -43,19 +57,26 @@ export function createSourceSession(options: {
     }
   };
 
+  const announce = (sourceId: string, streamed: readonly string[]) => {
+    const markets = streamed.map((symbol) => parseMarket(symbol, sourceId) as Market);
+    board.open(sourceId, markets);
+    repairDamage(markets);
+  };
+
   const openNow = async (wanted: string) => {
     const reachBinance = () => reachExchange('binance', clock, logger, closed.signal);
     const chosen = wanted === 'auto' ? await chooseSource(store, reachBinance) : { source: wanted };
     closed.signal.throwIfAborted();
     if (chosen.notice) board.notice('warn', chosen.notice);
-    const markets = streamedSymbols.map((symbol) => parseMarket(symbol, chosen.source) as Market);
-    board.open(chosen.source, markets);
-    repairDamage(markets);
+    const streamed = symbols();
+    announce(chosen.source, streamed);
     source = await streamSource(chosen.source, {
+      symbols: streamed,
       store,
       clock,
       logger,
       signal: closed.signal,
+      simulator,
       events: {
         onClosed: (market, candle) => live.publish(market, { kind: 'closed', candle }),
         onForming: (market, candle) => live.publish(market, { kind: 'forming', candle }),
@@ -86,6 +107,23 @@ export function createSourceSession(options: {
       }
     },
     current: () => source,
+    async unknownSymbols(wanted) {
+      if (!source) return undefined;
+      const { id, exchange } = source;
+      try {
+        const known = new Set((await exchange.loadMarkets({ signal: closed.signal })).map(({ symbol }) => symbol));
+        return wanted.filter((symbol) => !known.has(symbol));
+      } catch (error) {
+        logger.warn('the markets could not be checked', { source: id, problem: String(error) });
+        return undefined;
+      }
+    },
+    async restream() {
+      const open = source;
+      if (!open) return;
+      const streamed = symbols();
+      await open.restream(streamed, () => announce(open.id, streamed));
+    },
     async close() {
       // A source that is open stops its feed first; one that still waits for the network is cut off.
       if (!source) closed.abort();

@@ -42,6 +42,7 @@ export function createStatusBoard(options: { version: string; dataDir: string; c
     open(nextSource, nextMarkets) {
       source = nextSource;
       markets = nextMarkets;
+      for (const market of feeds.keys()) if (!markets.includes(market)) feeds.delete(market);
       publish();
     },
     feed(state) {

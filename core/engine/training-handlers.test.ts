@@ -7,7 +7,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RunState } from '../contract/contract.ts';
 import { trainingSpec } from '../contract/training-schemas.ts';
 import { silentLogger as logger } from '../domain/ports.ts';
+import { defaultTradeRules } from '../domain/prediction.ts';
 import { systemClock as clock } from '../hosts/system-ports.ts';
+import { readModelFolder } from '../model/model-folder.ts';
 import { type ForkProcess, nodeFork } from '../processes/fork-node.ts';
 import { storeCandles, storedMarket } from '../training/stored-candles.test-kit.ts';
 import { openRunRecords } from './run-records.ts';
@@ -36,7 +38,7 @@ const spec = trainingSpec.parse({
 const never = new AbortController().signal;
 
 /** The engine's training, as after each start of the workstation. */
-async function open(fork?: ForkProcess) {
+async function open(fork?: ForkProcess, takeProfitAtr = 2.5) {
   const adopted: string[] = [];
   const told: string[] = [];
   const { handlers, stop } = createTrainingHandlers({
@@ -45,6 +47,7 @@ async function open(fork?: ForkProcess) {
     logger,
     records: await openRunRecords(dataDir, logger),
     fork,
+    labelRules: () => ({ ...defaultTradeRules, takeProfitAtr }),
     notify: (level, message) => void told.push(`${level}: ${message}`),
     async onModel(modelId, markets) {
       adopted.push(modelId);
@@ -66,8 +69,8 @@ async function open(fork?: ForkProcess) {
 
 const isIn = (epoch: number, state: RunState) => state.phase === 'training' && state.epoch === epoch && state.step > 0;
 
-it('pauses and resumes; a workstation that closes leaves the run resumable, and the next one finishes it', async () => {
-  const first = await open();
+it('pauses and resumes; a workstation that closes leaves the run resumable, and the next one finishes it as it was begun', async () => {
+  const first = await open(undefined, 2);
   const { runId } = await first.handlers['training.start'](spec, never);
   expect(() => first.handlers['training.start'](spec, never)).toThrow(/still going/);
   const phases = new Set<string>();
@@ -89,6 +92,8 @@ it('pauses and resumes; a workstation that closes leaves the run resumable, and 
   const last = (await second.watch(runId)).at(-1);
   expect(last).toMatchObject({ runId, phase: 'done', isResumable: false, startedAt: states[0].startedAt });
   expect(second.adopted).toEqual([last?.modelId]);
+  // The multiples were changed in between: they are for the next training.
+  expect(readModelFolder(join(dataDir, 'models', last?.modelId ?? '')).manifest.rules.takeProfitAtr).toBe(2);
   expect(readdirSync(join(dataDir, 'runs'))).toEqual([]);
   const db = new DatabaseSync(join(dataDir, 'sealed.sqlite'), { readOnly: true });
   expect(db.prepare("SELECT training ->> 'modelId' AS modelId FROM trainings").all()).toEqual([

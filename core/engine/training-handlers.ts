@@ -4,6 +4,7 @@ import { Failure, toFailureData } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { FusionWeights } from '../domain/news.ts';
 import type { Logger } from '../domain/ports.ts';
+import type { TradeRules } from '../domain/prediction.ts';
 import { type Clock, toIso } from '../domain/time.ts';
 import type { ForkProcess } from '../processes/fork-node.ts';
 import { checkMarkets } from '../training/check-markets.ts';
@@ -32,6 +33,8 @@ export function createTrainingHandlers(options: {
   records: RunRecords;
   /** What each model counts in the score of a headline; default: the usual weights. */
   fusionWeights?(): FusionWeights;
+  /** What a run that begins learns to trade; default: the usual rules. */
+  labelRules?(): TradeRules;
   /** Tells the user, whether a page is open or not. */
   notify(level: 'info' | 'error', message: string): void;
   /** A run has stored a model; answers the markets that it predicts from now on. */
@@ -51,7 +54,7 @@ export function createTrainingHandlers(options: {
   renameModel(modelId: string, newModelId: string): Promise<void>;
   stop(): Promise<void>;
 } {
-  const { dataDir, clock, logger, fork, records, fusionWeights, notify, onModel, onEnd } = options;
+  const { dataDir, clock, logger, fork, records, fusionWeights, labelRules, notify, onModel, onEnd } = options;
   const runs = new Map<string, Run>(records.list().map((state) => [state.runId, endedRun(state)]));
   const changed = createTopic<RunState>();
   // Left by an engine that ended between recording a run and letting its checkpoint go.
@@ -118,6 +121,8 @@ export function createTrainingHandlers(options: {
       startedAt: state.startedAt,
       weights: fusionWeights?.(),
       decisionEveryMs: retraining?.decisionEveryMs,
+      // A challenger learns the champion's trade: judged side by side they must mean the same by a long.
+      rules: retraining?.rules ?? labelRules?.(),
       clock,
       logger,
       fork,

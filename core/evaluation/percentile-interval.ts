@@ -1,7 +1,8 @@
 /** 95 % interval in the unit of what it is of. */
 export type Interval = { readonly low: number; readonly high: number };
 
-const z = 1.959963984540054;
+/** 97.5 % quantile of the standard normal. */
+export const z = 1.959963984540054;
 
 /**
  * The 95 % percentile interval of a bootstrap, expanded for how few blocks there were: plain percentiles of n blocks are too narrow by

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { minuteMs, openTimeOf } from '../domain/timeframe.ts';
+import { candleAt } from '../domain/candle.ts';
+import { dayMs, minuteMs, openTimeOf } from '../domain/timeframe.ts';
 import type { FaultChanges } from '../simulator/fault-table.ts';
 import { btc, caughtUp, differences, isLive, startRig, startTime, toldTimes, until } from './feed.test-kit.ts';
 
@@ -79,6 +80,30 @@ describe('the feed under fire', () => {
     expect(rig.store.read(btc, '1m', openTime, openTime + minuteMs).close[0]).toBeCloseTo(before * 1.01, 6);
     await until(() => log.history.length > signs, 'readers are told');
     expect(toldTimes(log, btc).filter((time) => time === openTime).length).toBeLessThanOrEqual(1);
+  });
+
+  it('reads the newest bars of an earlier life over REST again, which only the stream may have told', async () => {
+    const rig = await startRig();
+    const log = rig.start();
+    await caughtUp(rig, log, 1);
+    await log.feed.stop();
+    const openTime = (rig.store.last(btc, '1m')?.openTime ?? 0) - 30 * minuteMs;
+    rig.simulator.faults.apply({ revisions: [{ symbol: 'BTC/USDT', openTime, factor: 1.01 }] });
+    rig.start();
+    await until(() => rig.store.revisions(btc, '1m').length === 1, 'the revision is stored');
+    expect(rig.store.revisions(btc, '1m')).toMatchObject([{ openTime }]);
+  });
+
+  it('does so also when that life ended days ago', async () => {
+    const rig = await startRig();
+    const from = startTime - 2 * dayMs;
+    const minutes = rig.truth.minutes('BTC/USDT', from, from + 60 * minuteMs);
+    const rows = Array.from(minutes.openTime, (_, i) => candleAt(minutes, i));
+    const told = { ...rows[40], close: rows[40].low };
+    rig.store.put(btc, '1m', [...rows.slice(0, 40), told, ...rows.slice(41)], 'stream');
+    rig.start();
+    await until(() => rig.store.revisions(btc, '1m').length === 1, 'the bar is corrected');
+    expect(differences(rig, 'BTC/USDT', from, from + 60 * minuteMs)).toEqual([]);
   });
 
   it('does not believe a lone bar on another price level', async () => {

@@ -4,7 +4,7 @@ import { asClosed, type ClosedColumns, sliceColumns } from '../domain/candle.ts'
 import { seededRandom } from '../domain/random.ts';
 import { type Timeframe, timeframeMs, timeframes } from '../domain/timeframe.ts';
 import { lastRowAt } from './as-of.ts';
-import { computeFeatures, type FeatureMatrix } from './compute-features.ts';
+import { beginFeatures, computeFeatures, type FeatureMatrix } from './compute-features.ts';
 import { featureCount } from './feature-names.ts';
 import { generateCandles } from './sample-candles.test-kit.ts';
 
@@ -85,6 +85,27 @@ describe('feature rows and the future', () => {
   it('control: a centred window and a global mean are caught by the same check', () => {
     expect(truncationError(centred, candles, 1)).toBeGreaterThan(1e-3);
     expect(truncationError(globallyCentred, candles, 1)).toBeGreaterThan(1e-3);
+  });
+});
+
+describe('feature rows that go on from rows that are there', () => {
+  const candles = generateCandles({ bars: 600, timeframe: '1m', seed: 11, missing: 0.02 });
+  const begunAt = (rows: number, from = candles) => beginFeatures(sliceColumns(from, 0, rows), '1m');
+
+  it('are the same to the bit wherever they were begun', () => {
+    const whole = computeFeatures(candles, '1m').values;
+    for (const rows of [0, 1, 300, 599, 600]) {
+      expect(computeFeatures(candles, '1m', { begun: begunAt(rows) }).values).toEqual(whole);
+    }
+  });
+
+  it('are taken as they are, and only from the very bars they are of', () => {
+    const begun = begunAt(300);
+    begun.values.fill(7);
+    expect(computeFeatures(candles, '1m', { begun }).values.subarray(0, 2)).toEqual(Float32Array.of(7, 7));
+    const other = begunAt(300, withOtherFuture(candles, 299));
+    other.values.fill(7);
+    expect(computeFeatures(candles, '1m', { begun: other }).values).toEqual(computeFeatures(candles, '1m').values);
   });
 });
 

@@ -1,7 +1,7 @@
-import { type ClosedColumns, candleAt } from '../domain/candle.ts';
+import { type ClosedColumns, candleAt, columnNames } from '../domain/candle.ts';
 import { type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { featureCount } from './feature-names.ts';
-import { createFeatureStream } from './feature-stream.ts';
+import { createFeatureStream, type FeatureStream } from './feature-stream.ts';
 
 export type FeatureMatrix = {
   readonly timeframe: Timeframe;
@@ -12,20 +12,56 @@ export type FeatureMatrix = {
   readonly values: Float32Array;
 };
 
+/** Rows of bars that are there already, to be gone on from once when later bars have closed. */
+export type BegunFeatures = {
+  readonly candles: ClosedColumns;
+  readonly values: Float32Array;
+  readonly stream: FeatureStream;
+};
+
+function pushRows(stream: FeatureStream, candles: ClosedColumns, from: number, values: Float32Array): void {
+  for (let row = from; row < candles.openTime.length; row += 1) {
+    stream.push(candleAt(candles, row), values, row * featureCount);
+  }
+}
+
+/** Features of the first bars of a window whose last ones have not closed yet. */
+export function beginFeatures(candles: ClosedColumns, timeframe: Timeframe): BegunFeatures {
+  const values = new Float32Array(candles.openTime.length * featureCount);
+  const stream = createFeatureStream(timeframe);
+  pushRows(stream, candles, 0, values);
+  return { candles, values, stream };
+}
+
+/** Whether `candles` begin with exactly these bars. */
+function beginWith(candles: ClosedColumns, { candles: first }: BegunFeatures): boolean {
+  const rows = first.openTime.length;
+  if (rows > candles.openTime.length) return false;
+  for (const name of columnNames) {
+    const [begun, given] = [first[name], candles[name]];
+    for (let row = 0; row < rows; row += 1) if (begun[row] !== given[row]) return false;
+  }
+  return true;
+}
+
 /**
  * Feature rows of `candles`, one a bar; row i depends on bars 0..i only. The first `warmupBars[timeframe]` rows are not to be used.
- * @param allocate room for the values, zeros; default a plain array
+ * @param options.allocate room for the values, zeros; default a plain array
+ * @param options.begun gone on from, and used up, when the candles begin with the very bars it was begun with: the same bits, sooner
  * @throws Failure 'bad-request' when the candles are out of order or impossible
  */
 export function computeFeatures(
   candles: ClosedColumns,
   timeframe: Timeframe,
-  allocate: (count: number) => Float32Array = (count) => new Float32Array(count),
+  options: { allocate?: (count: number) => Float32Array; begun?: BegunFeatures } = {},
 ): FeatureMatrix {
+  const { allocate = (count) => new Float32Array(count), begun } = options;
   const rows = candles.openTime.length;
   const length = timeframeMs(timeframe);
   const values = allocate(rows * featureCount);
-  const stream = createFeatureStream(timeframe);
-  for (let row = 0; row < rows; row += 1) stream.push(candleAt(candles, row), values, row * featureCount);
+  if (begun && beginWith(candles, begun)) {
+    values.set(begun.values);
+    pushRows(begun.stream, candles, begun.candles.openTime.length, values);
+  } else pushRows(createFeatureStream(timeframe), candles, 0, values);
   return { timeframe, rows, closeTime: candles.openTime.map((time) => time + length), values };
 }

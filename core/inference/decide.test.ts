@@ -75,6 +75,31 @@ describe('the hash of the inputs', () => {
   });
 });
 
+describe('a decision that was prepared', () => {
+  const prepared = (read: ReadNewest) => {
+    const predictor = predictorWith();
+    predictor.prepare({ market: 'demo:BTC/USDT', asOf, readNewest: read });
+    return decide(predictor);
+  };
+
+  it('is the same to the bit', () => {
+    expect(prepared(readNewest)).toEqual(decide(predictorWith()));
+  });
+
+  it('is made from what is stored when its bar closes, also where that has changed since', () => {
+    // An older bar that is revised after the preparation: what was prepared must not be used.
+    const before = readChanged((bars, newest) => {
+      bars.close[newest - 100] *= 1.001;
+      bars.high[newest - 100] *= 1.01;
+    });
+    expect(prepared(before)).toEqual(decide(predictorWith()));
+    // Control: that bar does count.
+    expect(decide(predictorWith(), asOf, 'demo:BTC/USDT', before).inputHash).not.toBe(
+      decide(predictorWith()).inputHash,
+    );
+  });
+});
+
 describe('bars unlike the training', () => {
   it('are abstained on with the distance, where those of the training are not', () => {
     const predictor = predictorWith({ distanceLimit: limit });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type { ClosedColumns } from '../domain/candle.ts';
+import { type ClosedColumns, sliceColumns } from '../domain/candle.ts';
 import type { Timeframe } from '../domain/timeframe.ts';
-import { computeFeatures } from '../features/compute-features.ts';
+import { type BegunFeatures, beginFeatures, computeFeatures } from '../features/compute-features.ts';
 import { type Scaler, scaleMatrix } from '../features/scaler.ts';
 import { type Branch, branchesOf } from '../model/config.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -17,8 +17,15 @@ export type FeatureWindow = Branch & {
   readonly scaled: Float32Array;
 };
 
-/** Windows that were computed for one model, by the very columns they come from. */
-export type KnownWindows = WeakMap<ClosedColumns, FeatureWindow>;
+/** What was computed for one model and market before. */
+export type KnownWindows = {
+  /** By the very columns they come from. */
+  readonly windows: WeakMap<ClosedColumns, FeatureWindow>;
+  /** Of windows that are complete when the next bar has closed. */
+  readonly begun: Map<Timeframe, BegunFeatures>;
+};
+
+export const nothingKnown = (): KnownWindows => ({ windows: new WeakMap(), begun: new Map() });
 
 /**
  * The windows that end with the newest of `bars`, in the order of the network's inputs.
@@ -27,13 +34,14 @@ export type KnownWindows = WeakMap<ClosedColumns, FeatureWindow>;
 export function featureWindows(
   { config, scalers }: Pick<Manifest, 'config' | 'scalers'>,
   bars: Bars,
-  known: KnownWindows = new WeakMap(),
+  known = nothingKnown(),
 ): FeatureWindow[] {
   return branchesOf(config).map((branch) => {
     const columns = bars[branch.timeframe] as ClosedColumns;
-    const before = known.get(columns);
+    const before = known.windows.get(columns);
     if (before) return before;
-    const matrix = computeFeatures(columns, branch.timeframe);
+    const matrix = computeFeatures(columns, branch.timeframe, { begun: known.begun.get(branch.timeframe) });
+    known.begun.delete(branch.timeframe);
     const values = matrix.values.slice(-branch.window * config.features);
     const window: FeatureWindow = {
       ...branch,
@@ -41,9 +49,28 @@ export function featureWindows(
       values,
       scaled: scaleMatrix({ ...matrix, values }, scalers[branch.timeframe] as Scaler),
     };
-    known.set(columns, window);
+    known.windows.set(columns, window);
     return window;
   });
+}
+
+/**
+ * Computes all of the next windows but their last bar, so that less is left to do when it closes.
+ * @param bars the newest ones before it
+ * @param closes whether a bar of that timeframe closes next
+ */
+export function beginWindows(
+  { config }: Pick<Manifest, 'config'>,
+  bars: Bars,
+  known: KnownWindows,
+  closes: (timeframe: Timeframe) => boolean,
+): void {
+  for (const { timeframe } of branchesOf(config).filter((branch) => closes(branch.timeframe))) {
+    const columns = bars[timeframe] as ClosedColumns;
+    // The first one falls out when the next one comes in.
+    const rest = sliceColumns(columns, 1, columns.openTime.length);
+    known.begun.set(timeframe, beginFeatures(rest, timeframe));
+  }
 }
 
 /**

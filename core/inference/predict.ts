@@ -4,12 +4,19 @@ import type { ClosedColumns } from '../domain/candle.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { ReadNews } from '../domain/news.ts';
-import type { Outcome, Prediction, Probabilities, TradeRules } from '../domain/prediction.ts';
+import {
+  type DecisionTerms,
+  defaultDecisionTerms,
+  type Outcome,
+  type Prediction,
+  type Probabilities,
+  type TradeRules,
+} from '../domain/prediction.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { minuteMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { calibrate } from '../model/calibration.ts';
 import { branchesOf } from '../model/config.ts';
-import { expiredBy, modelLifeMs } from '../model/expiry.ts';
+import { expiredBy } from '../model/expiry.ts';
 import type { LoadedModel } from '../model/model-folder.ts';
 import { isStale } from '../model/staleness.ts';
 import { hasGap } from '../model/window-gap.ts';
@@ -19,9 +26,18 @@ import { tradeLevels } from '../risk/trade-levels.ts';
 import { explain } from './explain.ts';
 import { type Heard, hearNews } from './hear-news.ts';
 import { inputHash } from './input-hash.ts';
-import { type Bars, type FeatureWindow, featureWindows, inputTensors, type KnownWindows } from './network-inputs.ts';
+import {
+  type Bars,
+  beginWindows,
+  type FeatureWindow,
+  featureWindows,
+  inputTensors,
+  type KnownWindows,
+  nothingKnown,
+} from './network-inputs.ts';
 import { judgeDistribution } from './out-of-distribution.ts';
 import { type ReadNewest, readWindows } from './read-windows.ts';
+import { type Lane, takeAway } from './take-away.ts';
 
 export type PredictOptions = {
   readonly market: Market;
@@ -32,14 +48,24 @@ export type PredictOptions = {
   readonly readNews?: ReadNews;
   /** Quote currency; levels are rounded to it. */
   readonly tickSize: number;
+  /** What it costs and must be worth now; default: the usual terms. */
+  readonly terms?: DecisionTerms;
+};
+
+/** What is asked otherwise than the model has learnt it. */
+export type Change = {
+  /** Default: what the model has learnt to trade. Its probabilities stay those of the levels it has learnt. */
+  readonly rules?: TradeRules;
+  /** Branches that are told nothing, see `takeAway`. */
+  readonly without?: readonly Lane[];
 };
 
 /** A prediction and what a record says of how it came about. */
 export type Decided = {
   readonly prediction: Prediction;
-  /** See `inputHash`. */
+  /** Of everything there was to feed, also of what a change takes away; see `inputHash`. */
   readonly inputHash: string;
-  /** What the model has learnt to trade. */
+  /** What was traded by: what the model has learnt, at the cost of the terms, unless it was changed. */
   readonly rules: TradeRules;
 };
 
@@ -53,12 +79,17 @@ export type Predictor = {
    * The same prediction with a fingerprint of what it was made from.
    * @throws as `predict`
    */
-  decide(options: PredictOptions): Decided;
+  decide(options: PredictOptions, change?: Change): Decided;
   /**
    * The same prediction and why it is so, see `explain`.
    * @throws as `predict`
    */
   explain(options: PredictOptions, outcome?: Outcome): Explanation;
+  /**
+   * Does what of the decision at `asOf` can be done before its last minute has closed; the decision is the same to the bit.
+   * @throws as `predict`
+   */
+  prepare(options: Pick<PredictOptions, 'market' | 'asOf' | 'readNewest'>): void;
   /** Frees the model. */
   dispose(): void;
 };
@@ -91,13 +122,18 @@ function ageOf(durationMs: number): string {
 }
 
 /** Why this prediction must not become a trade, whatever it says. */
-function objections({ modelId, manifest }: LoadedModel, market: Market, bars: Bars, asOf: UtcMs): string[] {
+function objections(
+  { modelId, manifest }: LoadedModel,
+  bars: Bars,
+  { market, asOf }: Pick<PredictOptions, 'market' | 'asOf'>,
+  { modelLifeMs }: DecisionTerms,
+): string[] {
   const { markets, config } = manifest;
   const found: string[] = [];
   if (!markets.includes(market)) {
     found.push(`Model ${modelId} was trained on ${markets.join(' and ')}, not on ${market}: it gives no signal here.`);
   }
-  const expired = expiredBy(manifest, market, asOf);
+  const expired = expiredBy(manifest, market, asOf, modelLifeMs);
   if (expired !== undefined) {
     const life = ageOf(modelLifeMs);
     found.push(`The model's data end ${ageOf(expired)} before: after ${life} it has expired; train a new one.`);
@@ -121,20 +157,35 @@ function objections({ modelId, manifest }: LoadedModel, market: Market, bars: Ba
 
 /** Predicts with one loaded model, with the same features, scaling and labels' geometry it was trained with. */
 export function createPredictor(model: LoadedModel): Predictor {
-  const { rules, config } = model.manifest;
+  const { config } = model.manifest;
 
-  const known: KnownWindows = new WeakMap();
+  const knownOf = new Map<Market, KnownWindows>();
+  const knownWindows = (market: Market): KnownWindows => {
+    const known = knownOf.get(market) ?? nothingKnown();
+    knownOf.set(market, known);
+    return known;
+  };
 
   type Seen = { bars: Bars; windows: readonly FeatureWindow[]; heard: Heard };
 
-  const predictFrom = ({ market, asOf, tickSize }: PredictOptions, { bars, windows, heard }: Seen) => {
+  /** Levels and horizon are those of its labels, whatever is asked of the next model; only the cost is that of now. */
+  const rulesAt = ({ roundTripCost }: DecisionTerms): TradeRules => ({ ...model.manifest.rules, roundTripCost });
+
+  const predictFrom = (options: PredictOptions, seen: Seen, change: Change = {}) => {
+    const { market, tickSize, terms = defaultDecisionTerms } = options;
+    const { bars, windows } = seen;
+    const { rules = rulesAt(terms), without = [] } = change;
+    const fed = takeAway(seen, without);
     const entry = (bars['1m'] as ClosedColumns).close.at(-1) as number;
     const atr = atrSeries(bars['1h'] as ClosedColumns).at(-1) as number;
-    const probabilities = probabilitiesOf(model, windows, heard);
-    const decision = decideSignal({ probabilities, entry, atr, rules });
+    const probabilities = probabilitiesOf(model, fed.windows, fed.heard);
+    const decision = decideSignal({ probabilities, entry, atr, rules, terms });
     const { objection, remark } = judgeDistribution(model.manifest, windows);
-    const against = [...objections(model, market, bars, asOf), ...(objection ? [objection] : [])];
+    const against = [...objections(model, bars, options, terms), ...(objection ? [objection] : [])];
     const known = newestClose(bars, '1m');
+    // No reason for a prediction that must not become a trade.
+    const said = against.length > 0 ? [] : decision.reasons;
+    const verdict = `In its test: ${model.manifest.report.verdict}`;
     return {
       market,
       asOf: known,
@@ -150,19 +201,22 @@ export function createPredictor(model: LoadedModel): Predictor {
       horizonEnd: known + rules.horizonMs,
       reasons: [
         ...against,
-        // Before what a trade would earn: that is worth as much as the model is.
-        `In its test: ${model.manifest.report.verdict}`,
-        // No reason for a prediction that must not become a trade.
-        ...(against.length > 0 ? [] : decision.reasons),
+        // Why there is no trade comes first; what a trade would earn comes after what the model is worth.
+        ...(decision.signal === 'abstain' ? [...said, verdict] : [verdict, ...said]),
         ...(remark ? [remark] : []),
-        heard.reason,
+        fed.heard.reason,
+        ...fed.remarks,
       ],
     } satisfies Prediction;
   };
 
   const read = (options: PredictOptions): Seen => {
     const bars = readWindows(options.readNewest, options.market, config, options.asOf);
-    return { bars, windows: featureWindows(model.manifest, bars, known), heard: hearNews(model.manifest, options) };
+    return {
+      bars,
+      windows: featureWindows(model.manifest, bars, knownWindows(options.market)),
+      heard: hearNews(model.manifest, options),
+    };
   };
 
   return {
@@ -170,11 +224,16 @@ export function createPredictor(model: LoadedModel): Predictor {
     predict(options) {
       return predictFrom(options, read(options));
     },
-    decide(options) {
+    decide(options, change) {
       const seen = read(options);
       const { windows, heard } = seen;
       const hash = inputHash(model.modelId, windows, heard.sentiment);
-      return { prediction: predictFrom(options, seen), inputHash: hash, rules };
+      const rules = change?.rules ?? rulesAt(options.terms ?? defaultDecisionTerms);
+      return { prediction: predictFrom(options, seen, change), inputHash: hash, rules };
+    },
+    prepare({ market, asOf, readNewest }) {
+      const bars = readWindows(readNewest, market, config, asOf - minuteMs);
+      beginWindows(model.manifest, bars, knownWindows(market), (timeframe) => asOf % timeframeMs(timeframe) === 0);
     },
     explain(options, outcome) {
       const seen = read(options);

@@ -1,5 +1,6 @@
 import { Failure } from '../domain/failure.ts';
 import { createCursor } from './address-cursor.ts';
+import { createDeferrals, type Deferred } from './deferred.ts';
 import { taskBytes, taskKinds, writeAttentionTask } from './kernel-task.ts';
 import type { Kernels } from './kernels.ts';
 import { createRoom } from './room.ts';
@@ -11,13 +12,14 @@ export type AttentionShape = { readonly steps: number; readonly units: number; r
 /** kernel [units, keys], bias [keys], query [keys] */
 export type AttentionWeights = { kernel: Float32Array; bias: Float32Array; query: Float32Array };
 
+/** Nothing here is waited for before it is read, see `FusedSequence`. */
 export type AttentionPass = {
   /** [batch, units] */
-  readonly result: Float32Array;
+  readonly result: Deferred;
   /** [batch, steps], each row summing to 1 */
-  readonly shares: Float32Array;
-  /** Slopes over the sequences [batch, steps, units] and over the weights; views that hold until the next call. */
-  backward(resultSlope: Float32Array): { values: Float32Array; weights: AttentionWeights };
+  readonly shares: Deferred;
+  /** Slopes over the sequences [batch, steps, units] and over the weights. */
+  backward(resultSlope: Float32Array): { values: Deferred; weights: Record<keyof AttentionWeights, Deferred> };
 };
 
 export type FusedAttention = {
@@ -57,7 +59,19 @@ function layOut({ steps, units, keys }: AttentionShape, batch: number, start: nu
 export function createFusedAttention({ call, memory, pool }: Kernels, shape: AttentionShape): FusedAttention {
   const { steps, units, keys } = shape;
   const room = createRoom(memory);
+  const results = createDeferrals();
   let passes = 0;
+  let isInFlight = false;
+
+  const finish = () => {
+    if (isInFlight) pool.join();
+    isInFlight = false;
+  };
+  /** Before anything of a pass is written over. */
+  const settle = () => {
+    results.settle();
+    finish();
+  };
 
   const write = (address: number, values: Float32Array, room = values.length) => {
     const to = memory.floats(address, room);
@@ -67,6 +81,7 @@ export function createFusedAttention({ call, memory, pool }: Kernels, shape: Att
 
   return {
     forward(values, batch, weights) {
+      settle();
       const bytes = layOut(shape, batch, 0).end;
       const at = layOut(shape, batch, room.ensure(bytes));
       const { padded, paddedUnits, shards } = at;
@@ -101,11 +116,26 @@ export function createFusedAttention({ call, memory, pool }: Kernels, shape: Att
           panels,
         });
       }
-      pool.run(shards.map(({ task }) => [taskKinds.attention.forward, task]));
+      const offer = (way: 'forward' | 'backward') => {
+        isInFlight = true;
+        pool.offer(shards.map(({ task }) => [taskKinds.attention[way], task]));
+      };
+      const floatsAt = (address: number, count: number) =>
+        results.defer(() => {
+          finish();
+          return memory.floats(address, count);
+        });
+      offer('forward');
 
       const sum = (field: 'weightSlope' | 'biasSlope' | 'querySlope', offset: number, to: number, count: number) => {
         const shardBytes = shards.length > 1 ? shards[1][field] - shards[0][field] : 0;
         call.sumRow(shards[0][field] + offset, shardBytes, shards.length, to, count);
+      };
+      const collect = () => {
+        const { kernel, bias, query } = at.slopes;
+        for (let row = 0; row < units; row++) sum('weightSlope', row * padded * 4, kernel + row * keys * 4, keys);
+        sum('biasSlope', 0, bias, keys);
+        sum('querySlope', 0, query, keys);
       };
       const withoutPadding = () => {
         const slopes = memory.floats(at.valueSlope, batch * steps * paddedUnits);
@@ -117,32 +147,38 @@ export function createFusedAttention({ call, memory, pool }: Kernels, shape: Att
         return rows;
       };
       return {
-        result: memory.floats(at.result, batch * units),
-        shares: memory.floats(at.shares, batch * steps),
+        result: floatsAt(at.result, batch * units),
+        shares: floatsAt(at.shares, batch * steps),
         backward(resultSlope) {
           if (pass !== passes) {
             throw new Failure('internal', 'The states of this pass are gone: another pass went through the attention.');
           }
           passes += 1;
+          settle();
           write(at.resultSlope, resultSlope);
-          pool.run(shards.map(({ task }) => [taskKinds.attention.backward, task]));
+          offer('backward');
+          let isCollected = false;
+          const slope = (address: number, count: number) =>
+            results.defer(() => {
+              finish();
+              if (!isCollected) collect();
+              isCollected = true;
+              return memory.floats(address, count);
+            });
           const { kernel, bias, query } = at.slopes;
-          for (let row = 0; row < units; row++) {
-            sum('weightSlope', row * padded * 4, kernel + row * keys * 4, keys);
-          }
-          sum('biasSlope', 0, bias, keys);
-          sum('querySlope', 0, query, keys);
           return {
-            values: withoutPadding(),
-            weights: {
-              kernel: memory.floats(kernel, units * keys),
-              bias: memory.floats(bias, keys),
-              query: memory.floats(query, keys),
-            },
+            values: results.defer(() => {
+              finish();
+              return withoutPadding();
+            }),
+            weights: { kernel: slope(kernel, units * keys), bias: slope(bias, keys), query: slope(query, keys) },
           };
         },
       };
     },
-    dispose: room.free,
+    dispose() {
+      settle();
+      room.free();
+    },
   };
 }

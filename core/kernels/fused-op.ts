@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
+import { Failure } from '../domain/failure.ts';
+import type { Deferred } from './deferred.ts';
 import type { FusedAttention } from './fused-attention.ts';
 import type { FusedDense } from './fused-dense.ts';
-import type { FusedSequence, SequenceWeights, WeightSource, Windows } from './fused-sequence.ts';
-import { windowAddresses } from './window-tensor.ts';
+import type { FusedSequence, SequenceWeights, WeightSource } from './fused-sequence.ts';
+import { heldTensor, valuesOf, windowsOf } from './kernel-backend.ts';
 
 /** The variables of one direction, as tfjs' layers hold them. */
 export type DirectionTensors = { kernel: tf.Tensor; recurrent: tf.Tensor; bias: tf.Tensor };
-
-const floats = (tensor: tf.Tensor) => tensor.dataSync() as Float32Array;
 
 /**
  * A whole recurrent layer as one op of tfjs with its gradient. Slopes over the windows are computed too unless they were made by
@@ -24,37 +24,36 @@ export function fusedOp(
 ): tf.Tensor {
   const [batch] = windows.shape;
   const shape = [batch, ...outputShape];
-  const addresses = windowAddresses(windows);
-  const source: Windows = addresses ? { addresses } : { values: floats(windows) };
-  const valuesOf = ({ kernel, recurrent, bias }: DirectionTensors): SequenceWeights => ({
-    kernel: floats(kernel),
-    recurrent: floats(recurrent),
-    bias: floats(bias),
+  const held = windowsOf(windows);
+  const source = held ?? { values: valuesOf(windows) };
+  const weightsOf = ({ kernel, recurrent, bias }: DirectionTensors): SequenceWeights => ({
+    kernel: valuesOf(kernel),
+    recurrent: valuesOf(recurrent),
+    bias: valuesOf(bias),
   });
   const weights: WeightSource = {
     // A variable gets other data with every value that is assigned to it.
     identity: directions.flatMap(({ kernel, recurrent, bias }) => [kernel.dataId, recurrent.dataId, bias.dataId]),
-    read: () => directions.map(valuesOf),
+    read: () => directions.map(weightsOf),
   };
   if (tf.engine().state.gradientDepth === 0) {
-    return tf.tensor(sequence.forward(source, batch, weights, 'nothing').output, shape);
+    return heldTensor(sequence.forward(source, batch, weights, 'nothing').output, shape);
   }
-  const isData = addresses !== undefined;
   const op = tf.customGrad((..._: unknown[]) => {
-    const pass = sequence.forward(source, batch, weights, isData ? 'slopes' : 'input-slopes');
+    const pass = sequence.forward(source, batch, weights, held ? 'slopes' : 'input-slopes');
     const gradFunc = (outputSlope: tf.Tensor) => {
-      const slopes = pass.backward(floats(outputSlope));
+      const slopes = pass.backward(valuesOf(outputSlope));
       const ofWeights = slopes.weights.flatMap((slope, d) => [
-        tf.tensor(slope.kernel, directions[d].kernel.shape),
-        tf.tensor(slope.recurrent, directions[d].recurrent.shape),
-        tf.tensor(slope.bias, directions[d].bias.shape),
+        heldTensor(slope.kernel, directions[d].kernel.shape),
+        heldTensor(slope.recurrent, directions[d].recurrent.shape),
+        heldTensor(slope.bias, directions[d].bias.shape),
       ]);
-      return slopes.windows ? [tf.tensor(slopes.windows, windows.shape), ...ofWeights] : ofWeights;
+      return slopes.windows ? [heldTensor(slopes.windows, windows.shape), ...ofWeights] : ofWeights;
     };
-    return { value: tf.tensor(pass.output, shape), gradFunc };
+    return { value: heldTensor(pass.output, shape), gradFunc };
   });
   const variables = directions.flatMap(({ kernel, recurrent, bias }) => [kernel, recurrent, bias]);
-  return op(...(isData ? variables : [windows, ...variables]));
+  return op(...(held ? variables : [windows, ...variables]));
 }
 
 /**
@@ -70,33 +69,34 @@ export function fusedAttentionOp(
 ): [pooled: tf.Tensor, shares: tf.Tensor] {
   const [batch, steps, units] = values.shape;
   const [kernel, bias, query] = weights;
-  let shares: Float32Array | undefined;
+  let shares: Deferred | undefined;
   const op = tf.customGrad((..._: unknown[]) => {
-    const given = { kernel: floats(kernel), bias: floats(bias), query: floats(query) };
-    const pass = attention.forward(floats(values), batch, given);
+    const given = { kernel: valuesOf(kernel), bias: valuesOf(bias), query: valuesOf(query) };
+    const pass = attention.forward(valuesOf(values), batch, given);
     shares = pass.shares;
     const gradFunc = (slope: tf.Tensor) => {
-      const slopes = pass.backward(floats(slope));
+      const slopes = pass.backward(valuesOf(slope));
       return [
-        tf.tensor(slopes.values, values.shape),
-        tf.tensor(slopes.weights.kernel, kernel.shape),
-        tf.tensor(slopes.weights.bias, bias.shape),
-        tf.tensor(slopes.weights.query, query.shape),
+        heldTensor(slopes.values, values.shape),
+        heldTensor(slopes.weights.kernel, kernel.shape),
+        heldTensor(slopes.weights.bias, bias.shape),
+        heldTensor(slopes.weights.query, query.shape),
       ];
     };
-    return { value: tf.tensor(pass.result, [batch, units]), gradFunc };
+    return { value: heldTensor(pass.result, [batch, units]), gradFunc };
   });
   const pooled = op(values, ...weights);
-  return [pooled, tf.tensor(shares ?? [], [batch, steps])];
+  if (!shares) throw new Failure('internal', 'The attention has not been computed.');
+  return [pooled, heldTensor(shares, [batch, steps])];
 }
 
 /** x · kernel + bias as one op of tfjs with its gradient. Shapes [batch, inputs], [inputs, units], [units] → [batch, units]. */
 export function fusedDenseOp(dense: FusedDense, x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor): tf.Tensor {
   const [batch] = x.shape;
   const op = tf.customGrad((..._: unknown[]) => {
-    const pass = dense.forward(floats(x), batch, { kernel: floats(kernel), bias: floats(bias) });
+    const pass = dense.forward(valuesOf(x), batch, { kernel: valuesOf(kernel), bias: valuesOf(bias) });
     const gradFunc = (slope: tf.Tensor) => {
-      const slopes = pass.backward(floats(slope));
+      const slopes = pass.backward(valuesOf(slope));
       return [
         tf.tensor(slopes.inputs, x.shape),
         tf.tensor(slopes.kernel, kernel.shape),

@@ -1,4 +1,5 @@
 import { Failure } from '../domain/failure.ts';
+import { createDeferrals, type Deferred } from './deferred.ts';
 import { type SequenceTask, taskBytes, taskKinds, writeSequenceTask } from './kernel-task.ts';
 import type { Kernels } from './kernels.ts';
 import { createRoom } from './room.ts';
@@ -11,20 +12,24 @@ export type SequenceWeights = { kernel: Float32Array; recurrent: Float32Array; b
 /** Weights of each direction; the same objects in `identity` mean the same numbers, which are then neither read nor packed again. */
 export type WeightSource = { readonly identity: readonly object[]; read(): readonly SequenceWeights[] };
 
-/** Where the windows are: values [batch, steps, features], or the address of each sample's first bar in the kernels' memory. */
+/** Where the windows are: values [batch, steps, features], or the address of each sample's first bar in the kernels' memory; held until they have been read. */
 export type Windows = { readonly values: Float32Array } | { readonly addresses: Int32Array };
 
 /** A pass that can be gone back through, once and before the next pass. */
 export type ForwardPass = {
-  /** [batch, directions · units] or [batch, steps, directions · units]; a view that holds until the next call. */
-  readonly output: Float32Array;
+  /** [batch, directions · units] or [batch, steps, directions · units] */
+  readonly output: Deferred;
   /**
    * @param outputSlope laid out like `output`
-   * @returns slopes over each direction's weights and, when it was asked for, over the windows; views like `output`
+   * @returns slopes over each direction's weights and, when it was asked for, over the windows
    */
-  backward(outputSlope: Float32Array): { weights: SequenceWeights[]; windows: Float32Array | undefined };
+  backward(outputSlope: Float32Array): { weights: Record<keyof SequenceWeights, Deferred>[]; windows?: Deferred };
 };
 
+/**
+ * Neither way is waited for: threads work on a pass while its caller goes on, and only reading what it gives waits. So the layers of several
+ * branches are one row of tasks, and what this thread has to prepare for the next layer is done meanwhile.
+ */
 export type FusedSequence = {
   forward(windows: Windows, batch: number, weights: WeightSource, keeping: Keeping): ForwardPass;
   dispose(): void;
@@ -41,6 +46,9 @@ export function createFusedSequence({ call, memory, pool }: Kernels, shape: Sequ
   const room = createRoom(memory);
   let plan: BatchLayout | undefined;
   let passes = 0;
+  const results = createDeferrals();
+  /** What the threads may still be reading; undefined when they are known to be through with this layer. */
+  let inFlight: Windows | undefined;
   let loaded: { readonly identity: readonly object[]; readonly keeping: Keeping } | undefined;
 
   const planFor = (batch: number, keeping: Keeping): BatchLayout => {
@@ -51,6 +59,25 @@ export function createFusedSequence({ call, memory, pool }: Kernels, shape: Sequ
     plan = layOutBatch(shape, batch, keeping, room.ensure(bytes));
     return plan;
   };
+
+  const finish = () => {
+    pool.join();
+    inFlight = undefined;
+  };
+  /** Before anything of a pass is written over. */
+  const settle = () => {
+    results.settle();
+    if (inFlight) finish();
+  };
+  const offer = (way: 'forward' | 'backward', tasks: readonly number[], windows: Windows) => {
+    inFlight = windows;
+    pool.offer(tasks.map((task) => [taskKinds[cell][way], task]));
+  };
+  const floatsAt = (address: number, count: number) =>
+    results.defer(() => {
+      if (inFlight) finish();
+      return memory.floats(address, count);
+    });
 
   const write = (address: number, values: Float32Array) => memory.floats(address, values.length).set(values);
 
@@ -130,48 +157,69 @@ export function createFusedSequence({ call, memory, pool }: Kernels, shape: Sequ
     );
 
   const collect = ({ lanes }: BatchLayout) =>
-    lanes.map(({ shards }, d) => {
+    lanes.forEach(({ shards }, d) => {
       const [{ slopes }] = shards;
       const shardBytes = shards.length > 1 ? shards[1].slopes.weights - slopes.weights : 0;
       const { kernel, recurrent, bias } = layouts[d].slopes;
       const from = [slopes.weights, slopes.bias, shardBytes, shards.length] as const;
       call.collectSlopes(...from, features, units, padded, gates, kernel, recurrent, bias);
-      return {
-        kernel: memory.floats(kernel, sizes.weights.kernel),
-        recurrent: memory.floats(recurrent, sizes.weights.recurrent),
-        bias: memory.floats(bias, sizes.weights.bias),
-      };
     });
 
-  const windowSlope = ({ lanes, batch }: BatchLayout): Float32Array => {
-    const [sum, other] = lanes.map(({ inputSlope }) => memory.floats(inputSlope, batch * steps * features));
-    if (other) for (let i = 0; i < sum.length; i++) sum[i] += other[i];
-    return sum;
+  /** Slopes of the weights, added up over the shards when the first of them is read. */
+  const weightSlopes = (at: BatchLayout) => {
+    let isCollected = false;
+    return layouts.map(({ slopes }) => {
+      const slope = (name: keyof SequenceWeights) =>
+        results.defer(() => {
+          if (inFlight) finish();
+          if (!isCollected) collect(at);
+          isCollected = true;
+          return memory.floats(slopes[name], sizes.weights[name]);
+        });
+      return { kernel: slope('kernel'), recurrent: slope('recurrent'), bias: slope('bias') };
+    });
+  };
+
+  const windowSlope = ({ lanes, batch }: BatchLayout): Deferred => {
+    let isAdded = lanes.length === 1;
+    return results.defer(() => {
+      if (inFlight) finish();
+      const [sum, other] = lanes.map(({ inputSlope }) => memory.floats(inputSlope, batch * steps * features));
+      if (!isAdded) for (let i = 0; i < sum.length; i++) sum[i] += other[i];
+      isAdded = true;
+      return sum;
+    });
   };
 
   return {
     forward(windows, batch, weights, keeping) {
+      settle();
       const at = planFor(batch, keeping);
       passes += 1;
       const pass = passes;
       loadWeights(weights, keeping);
       locate(windows, at);
       const tasks = writeTasks(at);
-      pool.run(tasks.map((task) => [taskKinds[cell].forward, task]));
+      offer('forward', tasks, windows);
       return {
-        output: memory.floats(at.output, batch * sizes.outputRow),
+        output: floatsAt(at.output, batch * sizes.outputRow),
         backward(outputSlope) {
           if (pass !== passes || keeping === 'nothing') {
             throw new Failure('internal', 'The states of this pass are gone: another pass went through the layer.');
           }
           passes += 1;
+          settle();
           write(at.outputSlope, outputSlope);
-          pool.run(tasks.map((task) => [taskKinds[cell].backward, task]));
-          return { weights: collect(at), windows: keeping === 'input-slopes' ? windowSlope(at) : undefined };
+          offer('backward', tasks, windows);
+          return {
+            weights: weightSlopes(at),
+            ...(keeping === 'input-slopes' ? { windows: windowSlope(at) } : {}),
+          };
         },
       };
     },
     dispose() {
+      settle();
       memory.free(weightRoom);
       room.free();
     },

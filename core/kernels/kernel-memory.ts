@@ -7,6 +7,9 @@ const pageBytes = 65_536;
 export const zerosAddress = 1_024;
 /** Of the kernels' own constants. */
 export const constantsAddress = 20_480;
+/** Of the list of tasks that are offered, eight bytes each; assembly/tasks.as.ts says the same. */
+export const slotsAddress = 28_672;
+export const mostTasks = 512;
 const firstAddress = 32_768;
 const alignment = 64;
 const wholePages = 16;

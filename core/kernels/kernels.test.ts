@@ -41,11 +41,14 @@ function outcomeOf(kernels: Kernels, shape: SequenceShape): number[] {
   const sequence = createFusedSequence(kernels, shape);
   const values = randomFloats(1, batch * shape.steps * shape.features);
   const pass = sequence.forward({ values }, batch, randomWeights(shape), 'input-slopes');
-  const output = [...pass.output];
+  const output = [...pass.output.read()];
   const { weights, windows } = pass.backward(randomFloats(2, output.length));
-  const slopes = weights.flatMap(({ kernel, recurrent, bias }) => [...kernel, ...recurrent, ...bias]);
+  const slopes = weights.flatMap(({ kernel, recurrent, bias }) =>
+    [kernel, recurrent, bias].flatMap((of) => [...of.read()]),
+  );
+  const ofWindows = [...(windows?.read() ?? [])];
   sequence.dispose();
-  return [...output, ...slopes, ...(windows ?? [])];
+  return [...output, ...slopes, ...ofWindows];
 }
 
 describe('the kernels', () => {
@@ -55,14 +58,14 @@ describe('the kernels', () => {
       for (const threads of [2, 4]) {
         const kernels = start({ threads });
         let sharedTasks = 0;
-        const run = (tasks: readonly Task[]) => {
-          const others = kernels.pool.run(tasks);
+        const join = () => {
+          const others = kernels.pool.join();
           sharedTasks += others;
           return others;
         };
         // Threads take a while to start: until then this one does everything and nothing is proved.
         for (let pass = 0; sharedTasks < 100 && pass < 20_000; pass++) {
-          expect(outcomeOf({ ...kernels, pool: { ...kernels.pool, run } }, shape)).toEqual(expected);
+          expect(outcomeOf({ ...kernels, pool: { ...kernels.pool, join } }, shape)).toEqual(expected);
         }
         expect(sharedTasks).toBeGreaterThanOrEqual(100);
       }
@@ -83,7 +86,7 @@ describe('the kernels', () => {
       const sequence = createFusedSequence(kernels, shape);
       const values = randomFloats(1, batch * shape.steps * shape.features);
       const say = (keeping: 'nothing' | 'slopes') => [
-        ...sequence.forward({ values }, batch, randomWeights(shape), keeping).output,
+        ...sequence.forward({ values }, batch, randomWeights(shape), keeping).output.read(),
       ];
       expect(say('nothing')).toEqual(say('slopes'));
     }
@@ -103,12 +106,12 @@ describe('the kernels', () => {
         };
         return { identity, read: countedRead };
       };
-      const say = (weights: WeightSource) => [...sequence.forward({ values }, batch, weights, 'nothing').output];
+      const say = (weights: WeightSource) => [...sequence.forward({ values }, batch, weights, 'nothing').output.read()];
       const [one, other] = [counted(10), counted(50)];
       const saidByOne = say(one);
       expect(say(one)).toEqual(saidByOne);
       expect(reads).toBe(1);
-      const fresh = createFusedSequence(kernels, shape).forward({ values }, batch, other, 'nothing').output;
+      const fresh = createFusedSequence(kernels, shape).forward({ values }, batch, other, 'nothing').output.read();
       expect(say(other)).toEqual([...fresh]);
       expect(say(other)).not.toEqual(saidByOne);
       sequence.forward({ values }, batch, one, 'slopes');
@@ -123,14 +126,17 @@ describe('the kernels', () => {
     const values = randomFloats(1, batch * shape.steps * shape.features);
     let shared = 0;
     let newest: readonly Task[] = [];
-    const run = (tasks: readonly Task[]) => {
+    const offer = (tasks: readonly Task[]) => {
       newest = tasks;
-      const others = kernels.pool.run(tasks);
+      kernels.pool.offer(tasks);
+    };
+    const join = () => {
+      const others = kernels.pool.join();
       shared += others;
       return others;
     };
-    const sequence = createFusedSequence({ ...kernels, pool: { ...kernels.pool, run } }, shape);
-    const pass = () => sequence.forward({ values }, batch, randomWeights(shape), 'nothing').output;
+    const sequence = createFusedSequence({ ...kernels, pool: { ...kernels.pool, offer, join } }, shape);
+    const pass = () => sequence.forward({ values }, batch, randomWeights(shape), 'nothing').output.read();
     for (let i = 0; shared < 50 && i < 20_000; i++) pass();
     const expected = [...pass()];
     // What is left, so that every further megabyte is a new one.
@@ -146,12 +152,50 @@ describe('the kernels', () => {
         memory.integers(start + i * 256, words).set(task);
         return [kind, start + i * 256];
       });
-      run(moved);
+      offer(moved);
+      join();
     }
     expect(shared).toBeGreaterThan(100);
     expect(memory.usage().size).toBeGreaterThan(3 * 2 ** 30);
     expect([...pass()]).toEqual(expected);
   }, 60_000);
+
+  it('keep what a pass gave until it is read, whatever goes through the layer meanwhile', () => {
+    const kernels = start({ threads: 2 });
+    for (const shape of shapes) {
+      const sequence = createFusedSequence(kernels, shape);
+      const values = (seed: number) => randomFloats(seed, batch * shape.steps * shape.features);
+      const weights = randomWeights(shape);
+      const forward = (seed: number) => sequence.forward({ values: values(seed) }, batch, weights, 'input-slopes');
+      const expected = [1, 2].map((seed) => [...forward(seed).output.read()]);
+      const [first, second] = [forward(1), forward(2)];
+      // Control: the memory of the first is the second's by now.
+      expect([...second.output.read()]).toEqual(expected[1]);
+      expect([...first.output.read()]).toEqual(expected[0]);
+
+      const slope = randomFloats(3, expected[0].length);
+      const slopesOf = (seed: number) => forward(seed).backward(slope);
+      const read = ({ weights: of, windows }: ReturnType<typeof slopesOf>) =>
+        [...of.flatMap(({ kernel, recurrent, bias }) => [kernel, recurrent, bias]), windows].map((part) => [
+          ...(part?.read() ?? []),
+        ]);
+      const alone = read(slopesOf(1));
+      const [early] = [slopesOf(1), slopesOf(2)];
+      expect(read(early)).toEqual(alone);
+      sequence.dispose();
+    }
+  });
+
+  it('take more tasks than their list holds', () => {
+    const kernels = start({ threads: 2 });
+    const [shape] = shapes;
+    const layers = Array.from({ length: 120 }, () => createFusedSequence(kernels, shape));
+    const values = randomFloats(1, batch * shape.steps * shape.features);
+    const outputs = layers.map((layer) => layer.forward({ values }, batch, randomWeights(shape), 'nothing').output);
+    const [expected] = outputs.map((output) => [...output.read()]);
+    for (const output of outputs) expect([...output.read()]).toEqual(expected);
+    for (const layer of layers) layer.dispose();
+  });
 
   it('judge a sample the same in whatever batch it comes', () => {
     const kernels = start({ threads: 1 });
@@ -159,9 +203,11 @@ describe('the kernels', () => {
       const sequence = createFusedSequence(kernels, shape);
       const length = shape.steps * shape.features;
       const values = randomFloats(1, batch * length);
-      const all = [...sequence.forward({ values }, batch, randomWeights(shape), 'nothing').output];
+      const all = [...sequence.forward({ values }, batch, randomWeights(shape), 'nothing').output.read()];
       const row = all.length / batch;
-      const alone = sequence.forward({ values: values.slice(-length) }, 1, randomWeights(shape), 'nothing').output;
+      const alone = sequence
+        .forward({ values: values.slice(-length) }, 1, randomWeights(shape), 'nothing')
+        .output.read();
       alone.forEach((value, i) => void expect(value).toBeCloseTo(all[all.length - row + i], 5));
     }
   });
@@ -192,7 +238,7 @@ describe('the kernels', () => {
     const pass = (size: number) => {
       const values = randomFloats(1, size * shape.steps * shape.features);
       const { output, backward } = sequence.forward({ values }, size, randomWeights(shape), 'slopes');
-      backward(output.slice());
+      backward(output.read().slice());
       sequence.forward({ values }, size, randomWeights(shape), 'nothing');
     };
     pass(batch);

@@ -1,17 +1,20 @@
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../domain/failure.ts';
 import type { KernelFunctions } from './kernel-functions.ts';
+import { mostTasks, slotsAddress } from './kernel-memory.ts';
 
 /** Kind and argument, see assembly/tasks.as.ts. */
 export type Task = readonly [kind: number, argument: number];
 
 export type ThreadPool = {
   readonly threads: number;
+  /** Gives tasks to the other threads, which begin at once; this thread goes on with what it does. */
+  offer(tasks: readonly Task[]): void;
   /**
-   * Runs all tasks, at most 64, and returns when the last one is done; this thread works too.
-   * @returns how many of them other threads did
+   * Returns when every task that was offered is done; this thread works too.
+   * @returns how many of them, since the last join, other threads did
    */
-  run(tasks: readonly Task[]): number;
+  join(): number;
   stop(): Promise<void>;
 };
 
@@ -21,7 +24,7 @@ const finished = 128 / 4;
 const wake = 192 / 4;
 /** Not 0 when a task has failed on another thread. */
 const failed = 196 / 4;
-const slots = 256 / 4;
+const slots = slotsAddress / 4;
 /** Waking a thread takes as long as two small tasks. */
 const worthSharing = 3;
 /**
@@ -43,7 +46,7 @@ function serve(data: {
 }): void {
   const { runTasks } = new WebAssembly.Instance(data.module, { env: { memory: data.memory } })
     .exports as KernelFunctions;
-  const words = new Int32Array(data.memory.buffer, 0, 256);
+  const words = new Int32Array(data.memory.buffer, 0, 64);
   for (;;) {
     const seen = Atomics.load(words, data.wake);
     if (seen < 0) return;
@@ -66,7 +69,7 @@ export function createThreadPool(
   threads: number,
   { module, memory, functions }: { module: WebAssembly.Module; memory: WebAssembly.Memory; functions: KernelFunctions },
 ): ThreadPool {
-  const words = new Int32Array(memory.buffer, 0, 256);
+  const words = new Int32Array(memory.buffer, 0, slots + 2 * mostTasks);
   const program = `(${serve.toString()})(require('node:worker_threads').workerData)`;
   let workers: Worker[] = [];
   let isBroken = false;
@@ -81,7 +84,7 @@ export function createThreadPool(
     return worker;
   };
 
-  const join = () => {
+  const waitForOthers = () => {
     for (let poll = 0; ; poll++) {
       const done = Atomics.load(words, finished);
       if (done === Atomics.load(words, offered)) return;
@@ -90,35 +93,49 @@ export function createThreadPool(
     }
   };
 
+  let shared = 0;
+  const join = () => {
+    if (isBroken) throw new Failure('internal', 'The kernels have failed before; start this process again.');
+    try {
+      shared -= functions.runTasks(words[offered]);
+      waitForOthers();
+    } catch (error) {
+      // Tasks that nobody finished are still counted as offered.
+      isBroken = true;
+      throw error;
+    }
+    const others = shared;
+    shared = 0;
+    return others;
+  };
+
+  const wakeOthers = () => {
+    // Not before they are needed: a process that only ever predicts has none.
+    if (workers.length === 0) workers = Array.from({ length: threads - 1 }, startWorker);
+    // Counts up within the positive numbers: a negative one tells the threads to end.
+    Atomics.store(words, wake, (words[wake] + 1) & 0x3fffffff);
+    Atomics.notify(words, wake);
+  };
+
   return {
     threads,
-    run(tasks) {
-      if (isBroken) throw new Failure('internal', 'The kernels have failed before; start this process again.');
-      const first = Atomics.load(words, offered);
+    offer(tasks) {
+      const open = Atomics.load(words, offered) - Atomics.load(words, finished);
+      if (isBroken || open + tasks.length > mostTasks) join();
+      const first = words[offered];
       tasks.forEach(([kind, argument], i) => {
-        const slot = slots + ((first + i) & 63) * 2;
+        const slot = slots + ((first + i) & (mostTasks - 1)) * 2;
         words[slot] = kind;
         words[slot + 1] = argument;
       });
       Atomics.add(words, offered, tasks.length);
-      if (threads > 1 && tasks.length >= worthSharing) {
-        // Not before they are needed: a process that only ever predicts has none.
-        if (workers.length === 0) workers = Array.from({ length: threads - 1 }, startWorker);
-        // Counts up within the positive numbers: a negative one tells the threads to end.
-        Atomics.store(words, wake, (words[wake] + 1) & 0x3fffffff);
-        Atomics.notify(words, wake);
-      }
-      try {
-        const own = functions.runTasks((first + tasks.length) | 0);
-        join();
-        return tasks.length - own;
-      } catch (error) {
-        // Tasks that nobody finished are still counted as offered.
-        isBroken = true;
-        throw error;
-      }
+      shared += tasks.length;
+      if (threads > 1 && tasks.length >= worthSharing) wakeOthers();
     },
+    join,
     async stop() {
+      // A thread that ends in the middle of a task would leave it undone for good.
+      if (!isBroken) join();
       Atomics.store(words, wake, -1);
       Atomics.notify(words, wake);
       await Promise.all(workers.map((worker) => worker.terminate()));

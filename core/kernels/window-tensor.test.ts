@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../model/backend.ts';
+import { windowsOf } from './kernel-backend.ts';
 import { runningKernels } from './running-kernels.ts';
-import { windowAddresses, windowTensor } from './window-tensor.ts';
+import { windowTensor } from './window-tensor.ts';
 
 beforeAll(async () => void (await startBackend('wasm')));
 
@@ -20,7 +21,7 @@ describe('a tensor of windows', () => {
     const before = runningKernels()?.memory.usage();
     const many = Array.from({ length: 1_000 }, (_, i) => ({ matrix, start: i % 10 }));
     const tensor = windowTensor(many, 5, features);
-    expect(windowAddresses(tensor)).toHaveLength(1_000);
+    expect(windowsOf(tensor)?.addresses).toHaveLength(1_000);
     expect(runningKernels()?.memory.usage()).toEqual(before);
     tensor.dispose();
   });
@@ -32,7 +33,7 @@ describe('a tensor of windows', () => {
     const doubled = tf.mul(tensor, 2);
     expect([...doubled.dataSync()]).toEqual([...rows(0, 4), ...rows(7, 4)].map((value) => 2 * value));
     // tfjs has moved it over: from now on it is a tensor like any other.
-    expect(windowAddresses(tensor)).toBeUndefined();
+    expect(windowsOf(tensor)).toBeUndefined();
     expect([...tensor.dataSync()]).toEqual([...rows(0, 4), ...rows(7, 4)]);
   });
 

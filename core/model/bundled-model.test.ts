@@ -16,6 +16,9 @@ describe('the bundled model', () => {
     expect(manifest.config).toEqual(presets.tiny);
     expect(manifest.markets).toEqual(['demo:BTC/USDT', 'demo:ETH/USDT']);
     expect(network.countParams()).toBe(manifest.parameters);
+    // So that drift can be told of it.
+    expect(Object.keys(manifest.drift?.timeframes ?? {})).toEqual(['1m', '5m', '10m', '1h', '1d']);
+    expect(manifest.drift?.usual).toBeGreaterThan(0);
     expect(Object.keys(manifest.sha256)).toContain('card.json');
     const size = readdirSync(dir).reduce((sum, file) => sum + statSync(join(dir, file)).size, 0);
     expect(size).toBeLessThan(500_000);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { market, utcMs } from '../contract/schemas.ts';
-import { epochPoint, fusionWeights, trainingReport, trainingSpec } from '../contract/training-schemas.ts';
+import { epochPoint, fusionWeights, tradeRules, trainingReport, trainingSpec } from '../contract/training-schemas.ts';
 import { sentimentModels } from '../domain/news.ts';
 import { timeframes } from '../domain/timeframe.ts';
 import { modelConfigSchema } from './config.ts';
@@ -11,6 +11,14 @@ export const manifestVersion = 1;
 
 const scaler = z.object({ mean: z.array(z.number()).readonly(), deviation: z.array(z.number()).readonly() });
 const range = z.object({ from: utcMs, to: utcMs });
+
+/** Upper ends of the bins of a scaled feature, the share of training samples in each, and what a week of the training differs by at most. */
+const featureSpread = z.object({
+  edges: z.array(z.number()),
+  shares: z.array(z.number()),
+  /** Population stability index; null when there were too few weeks to tell. */
+  usual: z.number().nullable(),
+});
 
 const manifestBody = z.object({
   version: z.literal(manifestVersion),
@@ -32,12 +40,17 @@ const manifestBody = z.object({
     .optional(),
   /** 99th percentile of `inputDistance` over its training samples; absent in models of older versions. */
   distanceLimit: z.number().positive().optional(),
-  rules: z.object({
-    takeProfitAtr: z.number(),
-    stopLossAtr: z.number(),
-    horizonMs: z.number(),
-    roundTripCost: z.number(),
-  }),
+  /**
+   * How the newest bars of its training samples were spread, one entry a feature; `usual` is of the mean index over all of them. Absent in
+   * models of older versions, of which drift cannot be told.
+   */
+  drift: z
+    .object({
+      timeframes: z.partialRecord(z.enum(timeframes), z.array(featureSpread)),
+      usual: z.number().nullable(),
+    })
+    .optional(),
+  rules: tradeRules,
   /** Time between two decisions that it was trained on; absent in models of older versions, which is 10 minutes. */
   decisionEveryMs: z.number().int().positive().optional(),
   /** First and last decision time of each part; `sealed` belongs to none and is absent in models of older versions. */

@@ -38,7 +38,8 @@ describe('the model registry', () => {
       ['demo', true],
       ['m-old', false],
     ]);
-    for (const model of models) expect(modelSummary.parse({ ...model, activeFor: [] }).problem).toBeNull();
+    for (const model of models)
+      expect(modelSummary.parse({ ...model, activeFor: [], demotion: null }).problem).toBeNull();
   });
 
   it('lists a damaged model last, with its problem and no figures, and refuses to load it', async () => {
@@ -49,7 +50,7 @@ describe('the model registry', () => {
     bytes[10] ^= 4;
     writeFileSync(path, bytes);
     const [, model] = await open().list();
-    expect(modelSummary.parse({ ...model, activeFor: [] })).toEqual({
+    expect(modelSummary.parse({ ...model, activeFor: [], demotion: null })).toEqual({
       modelId: 'm-1',
       createdAt: null,
       preset: null,
@@ -62,6 +63,7 @@ describe('the model registry', () => {
       verdict: '',
       isBundled: false,
       activeFor: [],
+      demotion: null,
       problem: expect.stringMatching(/m-1.*weights\.bin/),
     });
     await expect(open().load('m-1')).rejects.toMatchObject({ code: 'corrupt' });

@@ -11,8 +11,8 @@ import { buildVerified, type LoadedModel, loadModel, readModelFolder, verifyMode
 import { checkModelName, isModelName } from './model-name.ts';
 import { packModel, unpackModel } from './portable-model.ts';
 
-/** One row of the model list; which model is active is the engine's business. */
-export type StoredModel = Omit<ModelSummary, 'activeFor'>;
+/** One row of the model list; which model is active or demoted is the engine's business. */
+export type StoredModel = Omit<ModelSummary, 'activeFor' | 'demotion'>;
 
 export type Registry = {
   /** Newest first; a refused model is listed last, with its `problem` and without figures. */

@@ -13,11 +13,17 @@ export type Levelled = RecordedDecision & {
   readonly stopLoss: number;
 };
 
+/** What an outcome depends on, beside the bars. */
+export type JudgedTrade = Pick<
+  Levelled,
+  'number' | 'side' | 'entry' | 'takeProfit' | 'stopLoss' | 'asOf' | 'horizonEnd' | 'roundTripCost'
+>;
+
 export function hasLevels(row: RecordedDecision): row is Levelled {
   return row.side !== null && row.entry !== null && row.takeProfit !== null && row.stopLoss !== null;
 }
 
-type Judged = {
+export type Judged = {
   /** Null: neither a barrier was hit nor did the horizon end in the bars that are there. */
   readonly outcome: DecisionOutcome | null;
   /** From the decision up to here no bar is missing; at most the horizon's end. */
@@ -31,7 +37,7 @@ type Judged = {
  * The label mirrors the recorded levels, which are rounded to the tick, for the other side.
  * @param minutes 1m bars, ascending; others than the horizon's may be among them
  */
-export function judgeOutcome(row: Levelled, minutes: ClosedColumns): Judged {
+export function judgeOutcome(row: JudgedTrade, minutes: ClosedColumns): Judged {
   const { side, entry, takeProfit, stopLoss, asOf, horizonEnd } = row;
   const complete = horizonBars(minutes, asOf, horizonEnd - asOf);
   const { from, to } = complete ?? unbrokenBars(minutes, asOf, horizonEnd);
@@ -92,7 +98,7 @@ function excursions(
 type Touch = ReturnType<typeof firstTouch>;
 
 function labelOf(
-  row: Levelled,
+  row: JudgedTrade,
   minutes: ClosedColumns,
   bars: { from: number; to: number; isComplete: boolean },
   own: Touch,

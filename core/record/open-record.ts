@@ -9,6 +9,7 @@ import { openDatabase } from '../storage/open-database.ts';
 import { toStorageFailure } from '../storage/storage-failure.ts';
 import { prepareAppend } from './append-decision.ts';
 import { listedFrom, prepareList, toListed } from './list-decisions.ts';
+import { prepareLived } from './lived-rows.ts';
 import { recordMigrations } from './record-schema.ts';
 import { readRow } from './seal-row.ts';
 import { type OutcomeChange, outcomeColumns, prepareOutcomes } from './state-outcome.ts';
@@ -21,6 +22,8 @@ export type DecisionStore = {
    * @throws Failure 'unavailable' when it could not be written: then nothing was recorded
    */
   append(decision: DecisionRecord): RecordedDecision;
+  /** The same for several, in their order and with one wait for the disk; when it throws, none was recorded. */
+  appendAll(decisions: readonly DecisionRecord[]): RecordedDecision[];
   /** On the disk when it returns; says what is new about it. What was stated before is kept. */
   putOutcome(outcome: DecisionOutcome): OutcomeChange;
   /** Says why a decision has no outcome although its horizon is over; null takes it back. */
@@ -38,12 +41,18 @@ export type DecisionStore = {
   unresolved(market: Market, horizonAfter?: UtcMs): ListedDecision[];
   /** Rows of a market with levels whose horizon has the 1m bar that opens at `openTime`. */
   touchedBy(market: Market, openTime: UtcMs): ListedDecision[];
+  /** Ends that were stated last, in one moment; none when only a label was. */
+  lastOutcomes(): { row: RecordedDecision; outcome: DecisionOutcome }[];
   /** Every market that was decided on. */
   markets(): Market[];
   /** At most `limit` rows after `number` as they are stored, in their order. */
   rowsAfter(number: number, limit: number): StoredRow[];
   /** Outcomes that hold, of the rows numbered `first` to `last`, both included. */
   outcomesOf(first: number, last: number): ReadonlyMap<number, DecisionOutcome>;
+  /** What judging needs of a model's predictions among the rows numbered in (after, upTo]. */
+  lived: ReturnType<typeof prepareLived>['lived'];
+  /** The models of the rows numbered in (after, upTo]. */
+  modelsIn: ReturnType<typeof prepareLived>['modelsIn'];
   count(): number;
   /** Highest number that is listed; that of the last row in a sound record, 0 in an empty one. */
   lastListed(): number;
@@ -62,6 +71,8 @@ export type StoredRow = {
   readonly end: string | null;
 };
 
+/** Rows older than this are not looked through for what was stated last: a week of ten markets. */
+const outcomesLookedAt = 10_000;
 /** Longest that a horizon may be: a revised bar touches no decision that is older. */
 const longestHorizonMs = 31 * 24 * 3_600_000;
 
@@ -83,6 +94,7 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
   const append = prepareAppend(db);
   const outcomes = prepareOutcomes(db);
   const list = prepareList(db);
+  const lived = prepareLived(db);
   const one = db.prepare(listedFrom('(SELECT ? AS number) l'));
   const last = db.prepare(
     `SELECT d.row, d.hash FROM listing l JOIN decisions d ON d.number = l.number WHERE l.market = ?
@@ -110,11 +122,16 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
   const stated = db.prepare(
     `SELECT ${outcomeColumns} FROM outcomes o WHERE o.number BETWEEN ? AND ? ORDER BY o.number, o.version`,
   );
+  const statedLast = db.prepare(
+    `SELECT number FROM outcomes WHERE number > $after AND stated_at =
+       (SELECT max(stated_at) FROM outcomes WHERE number > $after) ORDER BY number`,
+  );
   const lastListed = db.prepare('SELECT ifnull(max(number), 0) AS number FROM listing');
   const count = db.prepare('SELECT count(*) AS rows FROM decisions');
 
   return {
-    append: (decision) => guarded(() => append(decision)),
+    append: (decision) => guarded(() => append([decision])[0]),
+    appendAll: (decisions) => guarded(() => append(decisions)),
     putOutcome: (outcome) =>
       guarded(() => {
         const change = outcomes.state(outcome, clock.now());
@@ -139,6 +156,16 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
       }),
     unresolved: (market, horizonAfter = 0) => guarded(() => unresolved.all(market, horizonAfter).map(toListed)),
     touchedBy: (market, openTime) => guarded(() => touched.all({ market, openTime }).map(toListed)),
+    lastOutcomes: () =>
+      guarded(() => {
+        const after = (lastListed.get()?.number as number) - outcomesLookedAt;
+        return statedLast.all({ after }).flatMap(({ number }) => {
+          const said = outcomes.read(number as number);
+          const [before, now] = [said.at(-2)?.outcome, said.at(-1)?.outcome as DecisionOutcome];
+          if (before && before.end === now.end && before.endTime === now.endTime) return [];
+          return [{ row: toListed(one.get(number) ?? {}).decision, outcome: now }];
+        });
+      }),
     markets: () => guarded(() => markets.all().map((row) => row.market as Market)),
     rowsAfter: (number, limit) => guarded(() => rows.all(number, limit) as unknown as StoredRow[]),
     outcomesOf: (first, last) =>
@@ -147,6 +174,8 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
         // Versions ascend, so that the last one stays.
         return new Map(all.map((outcome) => [outcome.number, outcome]));
       }),
+    lived: (modelId, after, upTo) => guarded(() => lived.lived(modelId, after, upTo)),
+    modelsIn: (after, upTo) => guarded(() => lived.modelsIn(after, upTo)),
     lastListed: () => guarded(() => lastListed.get()?.number as number),
     count: () => guarded(() => count.get()?.rows as number),
     close() {

@@ -1,4 +1,10 @@
-import type { Probabilities, Signal, TradeRules } from '../domain/prediction.ts';
+import {
+  type DecisionTerms,
+  defaultDecisionTerms,
+  type Probabilities,
+  type Signal,
+  type TradeRules,
+} from '../domain/prediction.ts';
 import { breakEven } from './break-even.ts';
 import { expectedValue } from './expected-value.ts';
 
@@ -14,30 +20,40 @@ export type Decision = {
 };
 
 /**
- * The signal of a prediction: `side` when its expected value after cost is above zero and its take-profit is worth at least
- * twice the round-trip cost, else abstain with each reason.
+ * The signal of a prediction: `side` when its expected value after cost is above what the terms ask for, its probability as far
+ * above break-even, and its take-profit as many round-trip costs away, else abstain with each reason.
+ * @param options.terms default: the usual ones; their cost is not looked at, it is in `rules`
  */
 export function decideSignal(options: {
   probabilities: Probabilities;
   entry: number;
   atr: number;
   rules: TradeRules;
+  terms?: Omit<DecisionTerms, 'roundTripCost'>;
 }): Decision {
-  const { probabilities, entry, atr, rules } = options;
+  const { probabilities, entry, atr, rules, terms = defaultDecisionTerms } = options;
+  const { minExpectedValue, breakEvenMargin, takeProfitCosts } = terms;
   const side = probabilities.short > probabilities.long ? 'short' : 'long';
   const value = expectedValue({ ...options, side });
   const needed = breakEven(options);
   const takeProfit = (rules.takeProfitAtr * atr) / entry;
   const doubts: string[] = [];
   // Written as "not above" so that a NaN abstains.
-  if (!(value > 0)) {
+  if (!(value > minExpectedValue)) {
+    const least = minExpectedValue === 0 ? 'zero' : `the ${percent(minExpectedValue)} that are asked for`;
     doubts.push(
-      `The likelier side, ${side}, is expected to earn ${percent(value)} after a cost of ${percent(rules.roundTripCost)}: not above zero.`,
+      `The likelier side, ${side}, is expected to earn ${percent(value)} after a cost of ${percent(rules.roundTripCost)}: not above ${least}.`,
     );
   }
-  if (!(takeProfit >= 2 * rules.roundTripCost)) {
+  if (breakEvenMargin > 0 && !(probabilities[side] >= needed + breakEvenMargin)) {
     doubts.push(
-      `The take-profit is ${percent(takeProfit)} away, less than twice the round-trip cost of ${percent(rules.roundTripCost)}.`,
+      `The probability of ${side}, ${percent(probabilities[side])}, is not ${percent(breakEvenMargin)} above its break-even of ${percent(needed)}.`,
+    );
+  }
+  if (!(takeProfit >= takeProfitCosts * rules.roundTripCost)) {
+    const times = takeProfitCosts === 2 ? 'twice' : `${takeProfitCosts} times`;
+    doubts.push(
+      `The take-profit is ${percent(takeProfit)} away, less than ${times} the round-trip cost of ${percent(rules.roundTripCost)}.`,
     );
   }
   const reasons =

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { Failure } from '../domain/failure.ts';
+import { valuesOf } from '../kernels/kernel-backend.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { runningKernels } from '../kernels/running-kernels.ts';
 
@@ -97,7 +98,7 @@ export function createAdam(
   const gather = (to: Float32Array, tensorOf: (variable: tf.Variable) => tf.Tensor) => {
     let offset = 0;
     for (const variable of variables) {
-      to.set(tensorOf(variable).dataSync(), offset);
+      to.set(valuesOf(tensorOf(variable)), offset);
       offset += variable.size;
     }
   };

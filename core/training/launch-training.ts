@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { RunState, TrainingSpec } from '../contract/contract.ts';
 import type { FusionWeights } from '../domain/news.ts';
 import type { Logger } from '../domain/ports.ts';
+import type { TradeRules } from '../domain/prediction.ts';
 import type { Clock, UtcMs } from '../domain/time.ts';
 import { type ForkProcess, nodeFork } from '../processes/fork-node.ts';
 import { followProcess, howItEnded, type ProcessEnd } from '../processes/process-end.ts';
@@ -44,6 +45,8 @@ export function launchTraining(options: {
   weights?: FusionWeights;
   /** Time between two decisions; default 10 minutes. */
   decisionEveryMs?: number;
+  /** What a run that begins learns to trade; default: the usual rules. */
+  rules?: TradeRules;
   clock: Clock;
   logger: Logger;
   fork?: ForkProcess;
@@ -55,6 +58,7 @@ export function launchTraining(options: {
     runId,
     weights,
     decisionEveryMs,
+    rules,
     clock,
     logger,
     fork = nodeFork(options.logger),
@@ -63,7 +67,7 @@ export function launchTraining(options: {
   const runDir = runDirOf(dataDir, runId);
   const now = clock.now();
   const { startedAt = now } = options;
-  const argument: TrainingArgument = { spec, dataDir, runId, startedAt, now, weights, decisionEveryMs };
+  const argument: TrainingArgument = { spec, dataDir, runId, startedAt, now, weights, decisionEveryMs, rules };
   const child = fork(entry, JSON.stringify(argument));
   let state = newRunState(runId, spec, startedAt);
   let isCancelled = false;

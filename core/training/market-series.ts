@@ -75,7 +75,7 @@ export function readMarketSeries(
 
 function featuresOf(market: Market, columns: ClosedColumns, timeframe: Timeframe): FeatureMatrix {
   try {
-    const matrix = computeFeatures(columns, timeframe, allocateMatrix);
+    const matrix = computeFeatures(columns, timeframe, { allocate: allocateMatrix });
     checkFinite(market, matrix);
     return matrix;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { RunState, TrainingSpec } from '../contract/contract.ts';
+import { tradeRules } from '../contract/training-schemas.ts';
 import type { FusionWeights } from '../domain/news.ts';
 import type { TradeRules } from '../domain/prediction.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -20,4 +21,9 @@ export function configurationOf(chosen: {
   const loop = { patience, sentimentDropout, schedule: scheduleSettings };
   // As it comes back from a file: without what is undefined.
   return JSON.parse(JSON.stringify({ spec, network: config, rules, decisionEveryMs, headlines: weights, loop }));
+}
+
+/** The trade rules in a configuration that a run has kept as text; undefined when there are none to be read. */
+export function rulesOf(configuration: string): TradeRules | undefined {
+  return tradeRules.safeParse((JSON.parse(configuration) as { rules?: unknown }).rules).data;
 }

@@ -14,7 +14,7 @@ import { keepHeadlines, keptHeadlines } from './kept-headlines.ts';
 import type { ReadSeries } from './market-series.ts';
 import { planNetworks } from './network-plan.ts';
 import { type Gate, throwIfCancelled } from './pace.ts';
-import { configurationOf, patience } from './run-configuration.ts';
+import { configurationOf, patience, rulesOf } from './run-configuration.ts';
 import { checkSameBackend, checkSameRun, newModelId, storedReport } from './run-identity.ts';
 import { chooseNetwork, reportOf, summaryOf } from './run-report.ts';
 import { newRunState } from './run-state.ts';
@@ -41,6 +41,7 @@ export type TrainingOptions = {
   readonly startedAt?: UtcMs;
   /** Default: the preset's. */
   readonly config?: ModelConfig;
+  /** A run that goes on keeps those it began with. */
   readonly rules?: TradeRules;
   /** Time between two decisions, a multiple of 10 minutes. Longer makes labels overlap less; default 10 minutes. */
   readonly decisionEveryMs?: number;
@@ -67,11 +68,12 @@ export type TrainingOptions = {
  * could be trained, or what stopped it
  */
 export async function runTraining(options: TrainingOptions): Promise<TrainingReport> {
-  const { spec, readSeries, modelsDir, runDir, clock, signal, rules = defaultTradeRules, decisionEveryMs } = options;
+  const { spec, readSeries, modelsDir, runDir, clock, signal, decisionEveryMs } = options;
   const config = options.config ?? presets[spec.preset];
   const known = runDir === undefined ? undefined : readCheckpoint(runDir);
   const asked = spec.headlines ? options.headlines : undefined;
   const headlines = runDir !== undefined && known ? keptHeadlines(runDir) : asked;
+  const rules = (known && rulesOf(known.settings)) ?? options.rules ?? defaultTradeRules;
   const configuration = configurationOf({ spec, config, rules, decisionEveryMs, weights: headlines?.weights });
   const settings = JSON.stringify(configuration);
   const startedAt = known?.startedAt ?? options.startedAt ?? clock.now();

@@ -25,7 +25,7 @@ export type OpenNews = (
 
 /** The candles are read through a store of its own, which nothing here can write to. */
 async function train(
-  { spec, dataDir, runId, startedAt, weights = defaultFusionWeights, decisionEveryMs }: TrainingArgument,
+  { spec, dataDir, runId, startedAt, rules, weights = defaultFusionWeights, decisionEveryMs }: TrainingArgument,
   {
     openNews,
     ...options
@@ -49,6 +49,7 @@ async function train(
       runId,
       startedAt,
       decisionEveryMs,
+      rules,
       modelsDir: join(dataDir, 'models'),
       runDir: runDirOf(dataDir, runId),
       headlines: news && { readNews: news.readNews, weights },

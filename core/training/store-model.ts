@@ -11,6 +11,7 @@ import type { Manifest } from '../model/manifest.ts';
 import { saveModel } from '../model/model-folder.ts';
 import { type Dataset, rangeOf } from './dataset.ts';
 import { distanceLimit } from './distance-limit.ts';
+import { featureDrift } from './feature-drift.ts';
 import { restoreWeights } from './network-weights.ts';
 import type { Candidate } from './run-report.ts';
 
@@ -63,6 +64,7 @@ export async function storeModel(options: {
             }
           : {}),
         distanceLimit: distanceLimit(dataset),
+        drift: featureDrift(dataset),
         rules,
         decisionEveryMs,
         split: {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RunState } from '../contract/contract.ts';
 import { utcMs } from '../contract/schemas.ts';
-import { fusionWeights, trainingSpec } from '../contract/training-schemas.ts';
+import { fusionWeights, tradeRules, trainingSpec } from '../contract/training-schemas.ts';
 
 /** What a training process is told when it starts, as JSON. */
 export const trainingArgument = z.object({
@@ -16,6 +16,8 @@ export const trainingArgument = z.object({
   weights: fusionWeights.optional(),
   /** Time between two decisions; default 10 minutes. */
   decisionEveryMs: z.number().int().positive().optional(),
+  /** What a run that begins learns to trade; one that goes on keeps its own. */
+  rules: tradeRules.optional(),
 });
 export type TrainingArgument = z.infer<typeof trainingArgument>;
 

@@ -10,6 +10,7 @@ const load = {
   training: () => import('../features/training/training-page.tsx'),
   models: () => import('../features/models/models-page.tsx'),
   predictions: () => import('../features/predictions/predictions-page.tsx'),
+  performance: () => import('../features/performance/performance-page.tsx'),
   paper: () => import('../features/paper/paper-page.tsx'),
   sentiment: () => import('../features/sentiment/sentiment-page.tsx'),
   alerts: () => import('../features/alerts/alerts-page.tsx'),
@@ -19,6 +20,7 @@ const load = {
 const TrainingPage = lazy(async () => ({ default: (await load.training()).TrainingPage }));
 const ModelsPage = lazy(async () => ({ default: (await load.models()).ModelsPage }));
 const PredictionsPage = lazy(async () => ({ default: (await load.predictions()).PredictionsPage }));
+const PerformancePage = lazy(async () => ({ default: (await load.performance()).PerformancePage }));
 const PaperPage = lazy(async () => ({ default: (await load.paper()).PaperPage }));
 const SentimentPage = lazy(async () => ({ default: (await load.sentiment()).SentimentPage }));
 const AlertsPage = lazy(async () => ({ default: (await load.alerts()).AlertsPage }));
@@ -54,6 +56,8 @@ function Page({ page }: { page: PageId }) {
       return <ModelsPage />;
     case 'predictions':
       return <PredictionsPage />;
+    case 'performance':
+      return <PerformancePage />;
     case 'paper':
       return <PaperPage />;
     case 'sentiment':

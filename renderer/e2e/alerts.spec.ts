@@ -22,7 +22,8 @@ async function addRule(page: Page, kind: string, fill: (dialog: ReturnType<Page[
 }
 
 /** A server on this computer that takes webhooks. */
-async function startWebhook() {
+async function startWebhook(status = 204) {
+  let answer = status;
   const bodies: { rule: string; text: string; isTest: boolean }[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -31,12 +32,15 @@ async function startWebhook() {
     });
     request.on('end', () => {
       bodies.push(JSON.parse(body));
-      response.writeHead(204).end();
+      response.writeHead(answer).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     bodies,
+    answerWith(next: number) {
+      answer = next;
+    },
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
     close() {
       server.closeAllConnections();
@@ -91,6 +95,58 @@ test('a test goes over the webhook that was entered, into the history and to the
   await expect(page.getByRole('link', { name: /Alerts: \d+ unread/ })).toBeVisible();
   await history(page).getByRole('button', { name: 'Mark all as read' }).click();
   await expect(page.getByRole('link', { name: /unread/ })).toHaveCount(0);
+  webhook.close();
+});
+
+test('the text of a rule is put together from its placeholders and shown before anything is sent', async ({ page }) => {
+  await openAlerts(page);
+  await rules(page).getByRole('button', { name: 'Add a rule' }).click();
+  await page.getByRole('menuitem', { name: 'Price crosses' }).click();
+  const dialog = page.getByRole('dialog');
+  const preview = dialog.getByRole('note', { name: /Preview/ });
+  await expect(preview).toHaveText('BTC/USDT crossed 68000 upwards; price 68004.20');
+  await dialog.getByLabel('Text').fill('Look: ');
+  await dialog.getByRole('button', { name: '{price}' }).click();
+  await expect(dialog.getByLabel('Text')).toHaveValue('Look: {price}');
+  await expect(preview).toHaveText('Look: 68004.20');
+  await dialog.getByLabel('Text').fill('Look: {profit}');
+  await expect(dialog.getByText('{profit} is not known here')).toBeVisible();
+  await expect(preview).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Back to the default text' }).click();
+  await expect(preview).toHaveText('BTC/USDT crossed 68000 upwards; price 68004.20');
+  await page.keyboard.press('Escape');
+});
+
+test('a delivery that was refused is sent again from the history; the sound is chosen and heard', async ({ page }) => {
+  const webhook = await startWebhook(400);
+  await openAlerts(page);
+  const delivery = page.getByRole('region', { name: 'Delivery' });
+  await delivery.getByLabel('Webhook address').fill(webhook.url);
+  await delivery.getByLabel('Volume, %').fill('101');
+  await expect(delivery.getByText('A whole number is needed, 0 to 100.')).toBeVisible();
+  await delivery.getByLabel('Volume, %').fill('20');
+  await delivery.getByRole('combobox', { name: 'Sound' }).click();
+  await page.getByRole('option', { name: 'Alarm' }).click();
+  await delivery.getByRole('button', { name: 'Play' }).click();
+  await delivery.getByRole('button', { name: 'Save' }).click();
+  await expect(delivery.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await page.reload();
+  await expect(delivery.getByRole('combobox', { name: 'Sound' })).toHaveValue('Alarm');
+
+  await addRule(page, 'Training ended', async (dialog) => {
+    await dialog.getByLabel('Name').fill('Again');
+    await dialog.getByLabel('Desktop notification').uncheck();
+    await dialog.getByLabel('Webhook').check();
+    await dialog.getByRole('button', { name: 'Test' }).click();
+    await expect(dialog.getByText('Sent as a test')).toBeVisible();
+  });
+  const row = history(page).getByRole('row', { name: /Again/ });
+  await expect(row).toContainText('Webhook: failed');
+  await expect(row).toContainText('refused it (400)');
+  webhook.answerWith(204);
+  await row.getByRole('button', { name: 'Send again' }).click();
+  await expect(row).toContainText('Webhook: delivered');
+  expect(webhook.bodies).toMatchObject([{ rule: 'Again' }, { rule: 'Again' }]);
   webhook.close();
 });
 

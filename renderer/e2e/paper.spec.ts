@@ -21,7 +21,9 @@ const test = base.extend<object, { workstation: Workstation }>({
       for (const end of ['-wal', '-shm']) rmSync(`${dataDir}/paper.sqlite${end}`, { force: true });
       const decisions = seedRecord(dataDir, 'demo:BTC/USDT', 360);
       const openedAt = Math.min(...decisions.map(({ asOf }) => asOf));
-      const { settings } = paperReset.parse({ exchangeId: 'demo' });
+      // The demo market is another at each hour: its breakers must not be what the newest orders show.
+      const never = { stopLossesInRow: 100, dailyLoss: 1 };
+      const { settings } = paperReset.parse({ exchangeId: 'demo', settings: never });
       const store = openPaperStore(dataDir);
       store.open({ exchangeId: 'demo', openedAt, startBalance: toUnits(10_000), settings, sinceDecision: 0 });
       store.close();

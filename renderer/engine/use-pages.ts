@@ -78,7 +78,8 @@ export function usePages<T>(source: Source<T>, round: number) {
     if (!client || last === undefined || isBusy.current || total === null || items.length >= total) return;
     isBusy.current = true;
     source
-      .read(client, pageSize, last)
+      // The farther one scrolls, the more comes at once: the end of a long list is near in a few reads.
+      .read(client, Math.min(mostAtOnce, Math.max(pageSize, items.length)), last)
       .then((page) =>
         setState((old) =>
           old.key === key

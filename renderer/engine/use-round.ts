@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 import { useStream } from './use-stream.ts';
 
-/** Between two readings: changes may come faster than anybody reads. */
-const restMs = 500;
-
-/** Raised when the stream says that there is something new to read, at most twice a second. */
-export function useRound(name: 'news.watch' | 'record.watch' | 'paper.watch'): number {
+/**
+ * Raised when the stream says that there is something new to read.
+ * @param restMs between two readings: changes may come faster than anybody reads
+ */
+export function useRound(name: 'news.watch' | 'record.watch' | 'paper.watch', restMs = 500): number {
   const [round, setRound] = useState(0);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useStream(name, {}, () => {

@@ -4,7 +4,7 @@ import type { Market } from '../../core/domain/market.ts';
 import type { Timeframe } from '../../core/domain/timeframe.ts';
 
 export type IndicatorName = 'volume' | 'rsi' | 'macd';
-export type OverlayName = 'decisions' | 'probabilities';
+export type OverlayName = 'decisions' | 'probabilities' | 'sentiment';
 /** Colours of up and down: green and red, or blue and amber for colour-blind eyes. */
 export type Palette = 'standard' | 'safe';
 
@@ -25,10 +25,23 @@ export const useSettings = create<Settings>()(
       market: null,
       timeframe: '10m',
       indicators: { volume: true, rsi: true, macd: true },
-      overlays: { decisions: true, probabilities: false },
+      overlays: { decisions: true, probabilities: false, sentiment: false },
       palette: 'standard',
     }),
-    { name: 'omni-settings', version: 1 },
+    {
+      name: 'omni-settings',
+      version: 1,
+      // What was stored knows nothing of panes that came later.
+      merge: (stored, initial) => {
+        const kept = (stored ?? {}) as Partial<Settings>;
+        return {
+          ...initial,
+          ...kept,
+          indicators: { ...initial.indicators, ...kept.indicators },
+          overlays: { ...initial.overlays, ...kept.overlays },
+        };
+      },
+    },
   ),
 );
 

@@ -23,4 +23,9 @@ export function useLiveSubscriptions(): void {
   useEffect(() => {
     reloadModels = reload;
   }, [reload]);
+  // A model that is demoted, or no longer, is told as a notice.
+  const newestNotice = useLive((state) => state.status?.notices.at(-1)?.time);
+  useEffect(() => {
+    if (newestNotice !== undefined) reload();
+  }, [newestNotice, reload]);
 }

@@ -28,11 +28,11 @@ export function createFollower(options: {
   const { desk, judge, registry, runs, notice, clock } = options;
 
   const train = async (challenge: Challenge): Promise<void> => {
-    const { id, champion, spec, decisionEveryMs } = challenge;
+    const { id, champion, spec, decisionEveryMs, rules } = challenge;
     // Counted before: a training that takes the whole workstation down counts, too.
     await desk.put({ ...challenge, attempts: challenge.attempts + 1, nextTryAt: null });
     try {
-      runs.retrain(spec, { challengeId: id, championId: champion.modelId, decisionEveryMs });
+      runs.retrain(spec, { challengeId: id, championId: champion.modelId, decisionEveryMs, rules });
     } catch (error) {
       const { code, message } = toFailureData(error);
       // The user trains something; that goes first, and is no failure.

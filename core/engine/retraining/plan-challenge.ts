@@ -11,7 +11,7 @@ import { settledEnd } from '../../training/settled-end.ts';
 import { dataEnd, newestDecisionOf, planWindow, shortestWindowMs } from '../../training/unseen-window.ts';
 import { weightsOf } from './contenders.ts';
 
-type Plan = Pick<Challenge, 'window' | 'spec' | 'decisionEveryMs'>;
+type Plan = Pick<Challenge, 'window' | 'spec' | 'decisionEveryMs' | 'rules'>;
 
 const daysText = (ms: number) => `${(Math.max(0, ms) / dayMs).toFixed(1)} days`;
 
@@ -34,7 +34,7 @@ export function planChallenge(
   const seenUntil = Math.max(dataEnd(manifest), compared === undefined ? 0 : compared + horizonMs);
   const planned = planWindow({ seenUntil, settled, judgedMs: judgedDays * dayMs, horizonMs });
   if (planned) {
-    return { window: planned.window, spec: challengerSpec(manifest, planned.trainTo), decisionEveryMs };
+    return { window: planned.window, spec: challengerSpec(manifest, planned.trainTo), decisionEveryMs, rules };
   }
   const left = daysText(settled - seenUntil - horizonMs);
   const needed = daysText(shortestWindowMs(horizonMs));

@@ -16,7 +16,6 @@ import type { SentimentStore } from '../../sentiment/store/open-sentiment-store.
 import type { Document } from '../../storage/open-document.ts';
 import type { Secrets } from '../../storage/secrets.ts';
 import { createClosers } from '../closers.ts';
-import { streamedSymbols } from '../open-source.ts';
 import type { Settings } from '../settings.ts';
 import type { StatusBoard } from '../status.ts';
 import { createTopic, type Topic } from '../topic.ts';
@@ -113,7 +112,9 @@ export async function openSentiment(options: {
     // Before a market source is chosen, and in commands, the markets are the real ones.
     const markets = () => {
       const { markets } = board.read();
-      return markets.length > 0 ? markets : streamedSymbols.flatMap((symbol) => parseMarket(symbol) ?? []);
+      return markets.length > 0
+        ? markets
+        : settings.data.trading.symbols.flatMap((symbol) => parseMarket(symbol) ?? []);
     };
     const defaults = () => defaultSources({ isRealMarket: !['none', 'demo'].includes(board.read().source) });
     const sourceSettings = () => sentiment().sources ?? defaults();

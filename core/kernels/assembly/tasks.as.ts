@@ -7,8 +7,9 @@ import { Sequence } from './sequence.as';
 // Addresses of the counters; all of them only ever grow.
 const taken: usize = 0;
 const finished: usize = 128;
-/** Kind and argument of a task, by its number modulo 64. */
-const slots: usize = 256;
+/** Kind and argument of a task, by its number modulo 512. */
+const slots: usize = 28672;
+const mostTasks = 512;
 
 function run(kind: i32, argument: usize): void {
   if (kind == 0) lstmForward(changetype<Sequence>(argument));
@@ -26,7 +27,7 @@ export function runTasks(limit: i32): i32 {
     const task = atomic.load<i32>(taken);
     if (task - limit >= 0) return done;
     if (atomic.cmpxchg<i32>(taken, task, task + 1) != task) continue;
-    const slot = slots + ((<usize>(task & 63)) << 3);
+    const slot = slots + ((<usize>(task & (mostTasks - 1))) << 3);
     run(load<i32>(slot), load<usize>(slot, 4));
     atomic.add<i32>(finished, 1);
     atomic.notify(finished, 1);

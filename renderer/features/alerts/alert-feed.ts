@@ -1,11 +1,12 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import type { Alert, AlertHistory, AlertList } from '../../../core/contract/contract.ts';
+import type { Client } from '../../../core/client/connect.ts';
+import type { Alert, AlertHistory, AlertList, Contract } from '../../../core/contract/contract.ts';
 import { useConnection } from '../../engine/use-connection.ts';
 import { type Answer, useRequest } from '../../engine/use-request.ts';
 import { useStream } from '../../engine/use-stream.ts';
 import { playAlert } from './play-alert.ts';
-import { showNotification } from './show-notification.ts';
+import { type Act, showNotification } from './show-notification.ts';
 
 /** Counts what has changed about alerts. */
 const useRound = create<{ round: number }>(() => ({ round: 0 }));
@@ -24,16 +25,20 @@ export const useAlertList = (): Answer<AlertList> => useFresh(useRequest('alerts
 export const useAlertHistory = (limit: number): Answer<AlertHistory> =>
   useFresh(useRequest('alerts.history', { limit }));
 
-const acts = { desktop: showNotification, sound: playAlert };
-
 /** Listens for this window: shows and sounds what no other window has taken. Used once, by the frame. */
 export function useAlertFeed(): void {
   const client = useConnection((state) => state.client);
 
-  const take = async (alert: Alert, channel: keyof typeof acts) => {
-    const { problem, run } = acts[channel](alert);
-    const answer = await client?.request('alerts.claim', { id: alert.id, channel, ...(problem ? { problem } : {}) });
-    if (answer?.isYours && !problem) run();
+  const actOf = async (to: Client<Contract>, alert: Alert, channel: 'desktop' | 'sound'): Promise<Act> => {
+    if (channel === 'desktop') return showNotification(alert);
+    const { settings } = await to.request('alerts.list', {});
+    return playAlert(settings.delivery.sound);
+  };
+  const take = async (alert: Alert, channel: 'desktop' | 'sound') => {
+    if (!client) return;
+    const { problem, run } = await actOf(client, alert, channel);
+    const answer = await client.request('alerts.claim', { id: alert.id, channel, ...(problem ? { problem } : {}) });
+    if (answer.isYours && !problem) run();
   };
 
   useStream('alerts.watch', {}, (event) => {

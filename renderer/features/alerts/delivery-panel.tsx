@@ -1,11 +1,16 @@
-import { Button, Switch, TextInput } from '@mantine/core';
+import { Button, Select, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { AlertDelivery } from '../../../core/contract/contract.ts';
+import { type AlertTone, alertTones } from '../../../core/domain/alert.ts';
 import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
 import classes from './alerts.module.css';
-import { checkDelivery, type DeliveryValues, deliveryOf, deliveryValues } from './delivery-form.ts';
+import { checkDelivery, type DeliveryValues, deliveryOf, deliveryValues, soundOf } from './delivery-form.ts';
 import { NotificationPermission } from './notification-permission.tsx';
+import { playAlert } from './play-alert.ts';
+
+const toneNames: Readonly<Record<AlertTone, string>> = { chime: 'Chime', ping: 'Ping', alarm: 'Alarm' };
+const toneOptions = alertTones.map((value) => ({ value, label: toneNames[value] }));
 
 /** Where alerts go when no window is open, and when they are kept quiet; keys are on the Settings page. */
 export function DeliveryPanel({ delivery }: { delivery: AlertDelivery }) {
@@ -14,7 +19,7 @@ export function DeliveryPanel({ delivery }: { delivery: AlertDelivery }) {
   const [problem, setProblem] = useState<string | null>(null);
   const errors = checkDelivery(values);
   const isChanged = JSON.stringify(values) !== JSON.stringify(deliveryValues(delivery));
-  const field = (name: Exclude<keyof DeliveryValues, 'isQuiet'>) => ({
+  const field = (name: Exclude<keyof DeliveryValues, 'isQuiet' | 'tone'>) => ({
     value: values[name],
     error: errors[name],
     autoComplete: 'off',
@@ -66,6 +71,23 @@ export function DeliveryPanel({ delivery }: { delivery: AlertDelivery }) {
             <TextInput label="To" type="time" {...field('to')} />
           </div>
         )}
+        <div className={classes.sound}>
+          <Select
+            label="Sound"
+            allowDeselect={false}
+            data={toneOptions}
+            value={values.tone}
+            onChange={(tone) => setValues({ ...values, tone: (tone ?? values.tone) as AlertTone })}
+          />
+          <TextInput label="Volume, %" inputMode="numeric" {...field('volume')} />
+          <Button
+            variant="default"
+            disabled={errors.volume !== undefined}
+            onClick={() => playAlert(soundOf(values)).run()}
+          >
+            Play
+          </Button>
+        </div>
         <TextInput
           label="Most alerts an hour"
           description="Of all rules together, 1 to 1,000; more are only counted."

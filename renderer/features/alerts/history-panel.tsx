@@ -1,6 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { Alert } from '../../../core/contract/contract.ts';
+import type { AlertChannel } from '../../../core/domain/alert.ts';
 import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
 import { countOf } from '../../ui/format.ts';
@@ -34,6 +35,15 @@ export function HistoryPanel({ limit, onMore }: { limit: number; onMore: () => v
       await client?.request('alerts.markRead', {});
     } catch (error) {
       notifications.show({ color: 'red', title: 'Alerts', message: sentenceOf(error) });
+    }
+  };
+
+  const retry = async (id: number, channel: AlertChannel) => {
+    if (channel !== 'webhook' && channel !== 'telegram') return;
+    try {
+      await client?.request('alerts.retry', { id, channel });
+    } catch (error) {
+      notifications.show({ color: 'red', title: 'The alert was not sent again', message: sentenceOf(error) });
     }
   };
 
@@ -80,7 +90,11 @@ export function HistoryPanel({ limit, onMore }: { limit: number; onMore: () => v
                   <td className={classes.text}>{alert.text}</td>
                   <td>
                     {alert.deliveries.map((delivery) => (
-                      <DeliveryState key={delivery.channel} delivery={delivery} />
+                      <DeliveryState
+                        key={delivery.channel}
+                        delivery={delivery}
+                        onAgain={() => void retry(alert.id, delivery.channel)}
+                      />
                     ))}
                     {alert.deliveries.length === 0 && <small>history only</small>}
                   </td>
@@ -99,7 +113,7 @@ export function HistoryPanel({ limit, onMore }: { limit: number; onMore: () => v
   );
 }
 
-function DeliveryState({ delivery }: { delivery: Delivery }) {
+function DeliveryState({ delivery, onAgain }: { delivery: Delivery; onAgain: () => void }) {
   const { channel, state, attempts, time, detail } = delivery;
   const next = state === 'waiting' && attempts > 0 && time !== null ? `, again at ${formatTimeSeconds(time)}` : '';
   return (
@@ -107,6 +121,11 @@ function DeliveryState({ delivery }: { delivery: Delivery }) {
       {channelNames[channel]}: {stateTexts[state]}
       {attempts > 1 && ` after ${attempts} attempts`}
       {next}
+      {state === 'failed' && (channel === 'webhook' || channel === 'telegram') && (
+        <button type="button" className={classes.again} onClick={onAgain}>
+          Send again
+        </button>
+      )}
       {detail && <span>{detail}</span>}
     </small>
   );

@@ -1,13 +1,14 @@
-import { Button, Checkbox, Modal, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Modal, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { AlertRule } from '../../../core/contract/contract.ts';
-import { type AlertChannel, alertChannels, alertPlaceholders } from '../../../core/domain/alert.ts';
-import { marketLabel } from '../../../core/domain/market.ts';
+import { type AlertChannel, alertChannels } from '../../../core/domain/alert.ts';
+import { type Market, marketLabel } from '../../../core/domain/market.ts';
 import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
 import { useLive } from '../../stores/live-store.ts';
 import classes from './alerts.module.css';
 import { channelNames, checkRule, type RuleErrors, type RuleValues, ruleKinds } from './rule-form.ts';
+import { TemplateField } from './template-field.tsx';
 
 type Props = { initial: RuleValues; isNew: boolean; toRule: (values: RuleValues) => AlertRule; onClose: () => void };
 
@@ -22,12 +23,11 @@ export function RuleDialog({ initial, isNew, toRule, onClose }: Props) {
   const found = checkRule(values);
   const errors: RuleErrors = isTried ? found : {};
   const change = (part: Partial<RuleValues>) => setValues((old) => ({ ...old, ...part }));
-  const field = (name: 'name' | 'number' | 'coolDownMinutes' | 'template') => ({
+  const field = (name: 'name' | 'number' | 'coolDownMinutes') => ({
     value: values[name],
     error: errors[name],
     autoComplete: 'off',
-    onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) =>
-      change({ [name]: event.target.value }),
+    onChange: (event: React.ChangeEvent<HTMLInputElement>) => change({ [name]: event.target.value }),
   });
 
   const run = async (task: (rule: AlertRule) => Promise<string | null | undefined>) => {
@@ -67,7 +67,7 @@ export function RuleDialog({ initial, isNew, toRule, onClose }: Props) {
     <Modal opened onClose={onClose} title={`${isNew ? 'Add' : 'Change'}: ${label}`} size={520}>
       <form className={classes.form} onSubmit={save}>
         <TextInput data-autofocus label="Name" {...field('name')} />
-        {values.kind !== 'training' && (
+        {values.kind !== 'training' && values.kind !== 'drift' && (
           <Select
             label="Market"
             data={marketOptions}
@@ -105,14 +105,13 @@ export function RuleDialog({ initial, isNew, toRule, onClose }: Props) {
           inputMode="numeric"
           {...field('coolDownMinutes')}
         />
-        <Textarea
-          size="xs"
-          autosize
-          minRows={2}
-          label="Text"
-          description={alertPlaceholders[values.kind].map((name) => `{${name}}`).join(' ')}
-          spellCheck={false}
-          {...field('template')}
+        <TemplateField
+          kind={values.kind}
+          market={values.market === '' ? null : (values.market as Market)}
+          value={values.template}
+          error={found.template}
+          isSound={found.template === undefined}
+          onChange={(template) => change({ template })}
         />
         {said && (
           <p role={said.isProblem ? 'alert' : 'status'} data-level={said.isProblem ? 'bad' : undefined}>

@@ -52,6 +52,17 @@ export const ruleKinds: Readonly<
     label: 'Paper account',
     choice: { label: 'Event', options: { any: 'Any', opened: 'Opened', closed: 'Closed', paused: 'Paused' } },
   },
+  drift: {
+    label: 'Model drift',
+    choice: {
+      label: 'When',
+      options: {
+        any: 'Any',
+        demoted: 'Demoted: breaks what its test promised',
+        drifted: 'Drifted: features unlike its training',
+      },
+    },
+  },
 };
 
 export const channelNames: Readonly<Record<AlertChannel, string>> = {
@@ -105,6 +116,7 @@ export function valuesOf(rule: AlertRule): RuleValues {
     case 'training':
       return { ...own, choice: when.result };
     case 'paper':
+    case 'drift':
       return { ...own, choice: when.event };
   }
 }
@@ -171,6 +183,7 @@ function whenOf({ kind, choice, number }: RuleValues): AlertRule['when'] {
     case 'training':
       return { kind, result: choice as 'any' };
     case 'paper':
+    case 'drift':
       return { kind, event: choice as 'any' };
   }
 }

@@ -19,6 +19,7 @@ const indicatorLabels: Record<IndicatorName, string> = { volume: 'Volume', rsi: 
 const overlayLabels: Record<OverlayName, string> = {
   decisions: 'Recorded trades',
   probabilities: 'Probabilities over time',
+  sentiment: 'Headlines over time',
 };
 const overlayNames = Object.keys(overlayLabels) as OverlayName[];
 const indicatorNames = Object.keys(indicatorLabels) as IndicatorName[];

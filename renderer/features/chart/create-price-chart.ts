@@ -16,6 +16,8 @@ import { addIndicatorPanes, type Indicators } from './indicator-panes.ts';
 import { localTimeScale } from './local-time-scale.ts';
 import { createPredictionLines, type PredictionLines } from './prediction-lines.ts';
 import { addProbabilityPane } from './probability-pane.ts';
+import { addSentimentPane, type SentimentPane } from './sentiment-pane.ts';
+import { createWhatIfLines, type WhatIfLines } from './what-if-lines.ts';
 
 export type PriceChart = {
   setBars(bars: readonly Candle[]): void;
@@ -23,8 +25,13 @@ export type PriceChart = {
   setIndicators(values: Indicators): void;
   readonly prediction: PredictionLines;
   readonly marks: DecisionMarks;
+  readonly whatIf: WhatIfLines;
   /** Does nothing when that pane is not shown. */
   setProbabilities(points: readonly ProbabilityPoint[]): void;
+  /** Null when that pane is not shown. */
+  readonly sentiment: SentimentPane | null;
+  /** Prices of the levels that are drawn, by what they belong to, as the drawing holds them. */
+  drawn(): DrawnLevels;
   /** Bars left of the screen's left edge, told whenever it changes. */
   onLeftEdge(listener: (barsLeft: number) => void): void;
   /** Open time (ms) under the crosshair, null when it has left. */
@@ -40,13 +47,19 @@ export type PriceChart = {
   remove(): void;
 };
 
+export type DrawnLevels = {
+  readonly prediction: readonly { title: string; price: number }[];
+  readonly trades: readonly { entry: number; takeProfit: number; stopLoss: number }[];
+  readonly whatIf: readonly { title: string; price: number }[];
+};
+
 export type PriceChartOptions = {
   readonly colours: ChartColours;
   readonly tickSize: number;
   readonly isDaily: boolean;
   /** A picture of one moment: it does not scroll or zoom, and has no last price. */
   readonly isStill?: boolean;
-  readonly shown: { volume: boolean; rsi: boolean; macd: boolean; probabilities: boolean };
+  readonly shown: { volume: boolean; rsi: boolean; macd: boolean; probabilities: boolean; sentiment: boolean };
 };
 
 /** Empty bars right of the newest one, room for the horizon. */
@@ -103,6 +116,10 @@ export function createPriceChart(container: HTMLElement, options: PriceChartOpti
   volume?.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
   const setIndicators = addIndicatorPanes(chart, shown, colours);
   const setProbabilities = shown.probabilities ? addProbabilityPane(chart, chart.panes().length, colours) : () => {};
+  const sentiment = shown.sentiment ? addSentimentPane(chart, chart.panes().length, colours) : null;
+  const prediction = createPredictionLines(candles);
+  const marks = createDecisionMarks(candles);
+  const whatIf = createWhatIfLines(candles);
 
   const candlePoint = (bar: Candle) => ({
     time: at(bar),
@@ -129,9 +146,16 @@ export function createPriceChart(container: HTMLElement, options: PriceChartOpti
       showLast(bar);
     },
     setIndicators,
-    prediction: createPredictionLines(candles),
-    marks: createDecisionMarks(candles),
+    prediction,
+    marks,
+    whatIf,
     setProbabilities,
+    sentiment,
+    drawn: () => ({
+      prediction: prediction.drawn(),
+      trades: marks.drawn().map(({ entry, takeProfit, stopLoss }) => ({ entry, takeProfit, stopLoss })),
+      whatIf: whatIf.drawn(),
+    }),
     onLeftEdge: (listener) =>
       chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
         if (range) listener(range.from);

@@ -8,11 +8,13 @@ import {
 import { formatChange } from '../../ui/format.ts';
 import { type ChartColours, withAlpha } from './chart-colours.ts';
 import type { OverlayTrade } from './decision-overlay.ts';
-import { createHorizonZones } from './horizon-zones.ts';
+import { createHorizonZones, type Zone } from './horizon-zones.ts';
 
 export type DecisionMarks = {
   /** @param hasZones whether the newest trades keep their levels as zones */
   show(trades: readonly OverlayTrade[], colours: ChartColours, hasZones?: boolean): void;
+  /** The zones as they are drawn, oldest trade first. */
+  drawn(): readonly Zone[];
 };
 
 /** So many of the newest trades keep their levels as zones and their profit as a number; older ones are marks only. */
@@ -37,6 +39,7 @@ export function createDecisionMarks(series: ISeriesApi<'Candlestick'>): Decision
       const marks = [...arrows(trades, colours), ...dots(trades, new Set(shown), colours)];
       markers.setMarkers(marks.sort((a, b) => (a.time as number) - (b.time as number)));
     },
+    drawn: zones.drawn,
   };
 }
 

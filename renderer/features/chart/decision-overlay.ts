@@ -1,9 +1,17 @@
-import type { ListedDecision } from '../../../core/contract/contract.ts';
 import type { Candle } from '../../../core/domain/candle.ts';
 import type { Prediction } from '../../../core/domain/prediction.ts';
-import type { DecisionOutcome } from '../../../core/domain/record.ts';
+import type { DecisionOutcome, RecordedDecision } from '../../../core/domain/record.ts';
 import type { UtcMs } from '../../../core/domain/time.ts';
 import { positionOf } from './candle-book.ts';
+
+/** What the overlays need of a decision and of what became of it. */
+export type DrawnDecision = {
+  readonly decision: Pick<
+    RecordedDecision,
+    'number' | 'signal' | 'entry' | 'takeProfit' | 'stopLoss' | 'asOf' | 'horizonEnd' | 'probabilities'
+  >;
+  readonly outcome: Pick<DecisionOutcome, 'endTime' | 'profit'> | null;
+};
 
 /** A recorded trade as the chart shows it, with the stored prices; positions in bars from the first. */
 export type OverlayTrade = Pick<Prediction, 'side' | 'entry' | 'takeProfit' | 'stopLoss'> & {
@@ -11,7 +19,7 @@ export type OverlayTrade = Pick<Prediction, 'side' | 'entry' | 'takeProfit' | 's
   readonly from: number;
   /** The bar that decided; while that is not known, the end of the horizon. */
   readonly to: number;
-  readonly outcome: DecisionOutcome | null;
+  readonly outcome: DrawnDecision['outcome'];
   /** Open times of the bars it was decided and ended in; null when the chart does not hold them. */
   readonly entryBar: UtcMs | null;
   readonly exitBar: UtcMs | null;
@@ -19,7 +27,7 @@ export type OverlayTrade = Pick<Prediction, 'side' | 'entry' | 'takeProfit' | 's
 
 /** The trades among the decisions that the chart's bars reach, oldest first; abstentions are none. */
 export function overlayTrades(
-  decisions: readonly Pick<ListedDecision, 'decision' | 'outcome'>[],
+  decisions: readonly DrawnDecision[],
   bars: readonly Candle[],
   barMs: number,
 ): OverlayTrade[] {
@@ -42,7 +50,7 @@ export type ProbabilityPoint = { readonly openTime: UtcMs; readonly long: number
 
 /** The probabilities decided at the close of each bar or, where several were decided in one bar, the last of them; ascending. */
 export function probabilityPoints(
-  decisions: readonly Pick<ListedDecision, 'decision'>[],
+  decisions: readonly Pick<DrawnDecision, 'decision'>[],
   bars: readonly Candle[],
   barMs: number,
 ): ProbabilityPoint[] {
@@ -58,7 +66,7 @@ export function probabilityPoints(
 }
 
 /** Open time of the bar that `time` is in, its end included; null when the chart does not hold that bar. */
-function barOf(bars: readonly Candle[], time: UtcMs, barMs: number): UtcMs | null {
+export function barOf(bars: readonly Candle[], time: UtcMs, barMs: number): UtcMs | null {
   const position = positionOf(bars, time - 1, barMs);
   const bar = position === null || position < 0 ? undefined : bars[Math.floor(position)];
   return bar && time <= bar.openTime + barMs ? bar.openTime : null;

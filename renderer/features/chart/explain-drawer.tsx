@@ -38,7 +38,8 @@ export function ExplainDrawer({ prediction, onClose }: { prediction: Prediction 
   );
 }
 
-function Explained({ prediction }: { prediction: Prediction }) {
+/** An outcome to choose, and what brings its probability about. */
+export function Explained({ prediction }: { prediction: Prediction }) {
   const { market, asOf: at, modelId, probabilities } = prediction;
   const [outcome, setOutcome] = useState<Outcome>(() => questionOf(prediction));
   const { data, problem, problemSince, reload } = useRequest('predictions.explain', { market, at, modelId, outcome });

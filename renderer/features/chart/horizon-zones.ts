@@ -13,7 +13,11 @@ export type Zone = {
 
 type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
 
-export type HorizonZones = ISeriesPrimitive<Time> & { show(zones: readonly Zone[]): void };
+export type HorizonZones = ISeriesPrimitive<Time> & {
+  show(zones: readonly Zone[]): void;
+  /** The zones as they are drawn. */
+  drawn(): readonly Zone[];
+};
 
 export function createHorizonZones(): HorizonZones {
   let zones: readonly Zone[] = [];
@@ -73,5 +77,6 @@ export function createHorizonZones(): HorizonZones {
       zones = next;
       host?.requestUpdate();
     },
+    drawn: () => zones,
   };
 }

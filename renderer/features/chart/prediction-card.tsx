@@ -1,7 +1,8 @@
 import { Button, Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconZoomQuestion } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowsSplit2, IconZoomQuestion } from '@tabler/icons-react';
 import type { Prediction } from '../../../core/domain/prediction.ts';
-import { useTickSize } from '../../stores/live-store.ts';
+import { useLive, useTickSize } from '../../stores/live-store.ts';
+import { DemotedBadge } from '../../ui/demoted-badge.tsx';
 import { formatAge, formatChange, formatDuration, formatPrice, formatShare } from '../../ui/format.ts';
 import { formatDateTime, formatMoment, formatTime } from '../../ui/local-time.ts';
 import { useNow } from '../../ui/use-now.ts';
@@ -11,11 +12,17 @@ import classes from './prediction.module.css';
 import { ProbabilityBars } from './probability-bars.tsx';
 import { winShare } from './win-share.ts';
 
-type Props = { prediction: Prediction; problem: string | null; onExplain: (prediction: Prediction) => void };
+type Props = {
+  prediction: Prediction;
+  problem: string | null;
+  onExplain: (prediction: Prediction) => void;
+  onWhatIf: (prediction: Prediction) => void;
+};
 
-export function PredictionCard({ prediction, problem, onExplain }: Props) {
+export function PredictionCard({ prediction, problem, onExplain, onWhatIf }: Props) {
   const now = useNow();
   const tickSize = useTickSize(prediction.market);
+  const model = useLive((live) => live.models?.find(({ modelId }) => modelId === prediction.modelId));
   const isAbstaining = prediction.signal === 'abstain';
   const [firstReason, ...otherReasons] = prediction.reasons;
   const isOver = now > prediction.horizonEnd;
@@ -62,13 +69,22 @@ export function PredictionCard({ prediction, problem, onExplain }: Props) {
         </Tooltip>
       </dl>
       <ProbabilityBars probabilities={prediction.probabilities} />
-      <Button
-        variant="default"
-        leftSection={<IconZoomQuestion size={16} stroke={1.5} aria-hidden />}
-        onClick={() => onExplain(prediction)}
-      >
-        Why {questionOf(prediction)}?
-      </Button>
+      <div className={classes.questions}>
+        <Button
+          variant="default"
+          leftSection={<IconZoomQuestion size={16} stroke={1.5} aria-hidden />}
+          onClick={() => onExplain(prediction)}
+        >
+          Why {questionOf(prediction)}?
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconArrowsSplit2 size={16} stroke={1.5} aria-hidden />}
+          onClick={() => onWhatIf(prediction)}
+        >
+          What if
+        </Button>
+      </div>
       <LevelTable prediction={prediction} tickSize={tickSize} />
       <dl className={classes.facts}>
         <dt>ATR 14, 1h</dt>
@@ -85,6 +101,7 @@ export function PredictionCard({ prediction, problem, onExplain }: Props) {
         <dt>Model</dt>
         <dd className={classes.modelName} title={prediction.modelId}>
           {prediction.modelId}
+          <DemotedBadge demotion={model?.demotion ?? null} />
         </dd>
       </dl>
       <Reasons reasons={isAbstaining ? otherReasons : prediction.reasons} />

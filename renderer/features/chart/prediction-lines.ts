@@ -7,6 +7,8 @@ import { createHorizonZones } from './horizon-zones.ts';
 
 export type PredictionLines = {
   show(prediction: Prediction | null, bars: readonly Candle[], barMs: number, colours: ChartColours): void;
+  /** Titles and prices of the lines that are drawn. */
+  drawn(): { title: string; price: number }[];
 };
 
 /** Entry, TP and SL as thin lines with tags on the axis, and the horizon as a faint zone; fainter when abstaining. */
@@ -53,5 +55,6 @@ export function createPredictionLines(series: ISeriesApi<'Candlestick'>): Predic
         },
       ]);
     },
+    drawn: () => lines.map((line) => ({ title: line.options().title, price: line.options().price })),
   };
 }

@@ -5,6 +5,7 @@ import type { Prediction } from '../../../core/domain/prediction.ts';
 import { goTo } from '../../app/pages.ts';
 import { useLive } from '../../stores/live-store.ts';
 import { EmptyState } from '../../ui/states.tsx';
+import { WhatIfDrawer } from '../what-if/what-if-drawer.tsx';
 import classes from './chart.module.css';
 import { ExplainDrawer } from './explain-drawer.tsx';
 import { PredictionCard } from './prediction-card.tsx';
@@ -15,13 +16,20 @@ export function PredictionPanel({ market, state }: { market: Market; state: Pred
   const hasModel = useLive((live) => live.models?.some((model) => model.activeFor.includes(market)) ?? true);
   // The one asked about stays while newer ones come.
   const [asked, setAsked] = useState<Prediction | null>(null);
+  const [changed, setChanged] = useState<Prediction | null>(null);
   return (
     <aside className={classes.panel} aria-label="Prediction">
       {state === null && <PanelSkeleton />}
       {state?.prediction && (
-        <PredictionCard prediction={state.prediction} problem={state.problem} onExplain={setAsked} />
+        <PredictionCard
+          prediction={state.prediction}
+          problem={state.problem}
+          onExplain={setAsked}
+          onWhatIf={setChanged}
+        />
       )}
       <ExplainDrawer prediction={asked} onClose={() => setAsked(null)} />
+      <WhatIfDrawer prediction={changed} onClose={() => setChanged(null)} />
       {state && !state.prediction && (
         <EmptyState
           sentence={

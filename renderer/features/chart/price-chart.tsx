@@ -15,8 +15,11 @@ import { ChartLegend } from './chart-legend.tsx';
 import { createPriceChart, type PriceChart as Drawing } from './create-price-chart.ts';
 import { overlayTrades, probabilityPoints } from './decision-overlay.ts';
 import type { Indicators } from './indicator-panes.ts';
+import { SentimentLegend } from './sentiment-legend.tsx';
+import type { PanePlace, SentimentPoint } from './sentiment-pane.ts';
 import { useCandleBook } from './use-candle-book.ts';
 import { useIndicators } from './use-indicators.ts';
+import { useSentiment } from './use-sentiment.ts';
 
 type Props = {
   market: Market;
@@ -34,17 +37,26 @@ export function PriceChart({ market, timeframe, prediction, decisions }: Props) 
   const indicatorsShown = useSettings((state) => state.indicators);
   const overlays = useSettings((state) => state.overlays);
   const shown = useMemo(
-    () => ({ ...indicatorsShown, probabilities: overlays.probabilities }),
-    [indicatorsShown, overlays.probabilities],
+    () => ({ ...indicatorsShown, probabilities: overlays.probabilities, sentiment: overlays.sentiment }),
+    [indicatorsShown, overlays.probabilities, overlays.sentiment],
   );
   const palette = useSettings((state) => state.palette);
   const scheme = useComputedColorScheme('dark');
   const [hovered, setHovered] = useState<number | null>(null);
   const [beat, setBeat] = useState(0);
   const [isAtEdge, setAtEdge] = useState(false);
+  const [sentiment, setSentiment] = useState<readonly SentimentPoint[]>([]);
+  const [sight, setSight] = useState<{ place: PanePlace; isEmpty: boolean } | null>(null);
 
-  const showPrediction = () =>
+  /** The prices that are drawn, for those who cannot see a canvas. */
+  const tellDrawn = () => {
+    if (container.current) container.current.dataset.drawn = JSON.stringify(drawing.current?.drawn());
+  };
+
+  const showPrediction = () => {
     drawing.current?.prediction.show(prediction, book.bars, timeframeMs(timeframe), readColours());
+    tellDrawn();
+  };
   const showRecord = () => {
     const barMs = timeframeMs(timeframe);
     // The prediction has its own lines and zone.
@@ -52,6 +64,7 @@ export function PriceChart({ market, timeframe, prediction, decisions }: Props) 
     const trades = overlays.decisions ? overlayTrades(past, book.bars, barMs) : [];
     drawing.current?.marks.show(trades, readColours());
     drawing.current?.setProbabilities(probabilityPoints(decisions, book.bars, barMs));
+    tellDrawn();
   };
 
   const onChange = (change: BookChange) => {
@@ -77,6 +90,10 @@ export function PriceChart({ market, timeframe, prediction, decisions }: Props) 
     drawing.current?.setIndicators(values);
   }, []);
   useIndicators({ market, timeframe, book, closedRound, isShown: shown.rsi || shown.macd }, onIndicators);
+  const sentimentProblem = useSentiment(
+    { market, timeframe, book, closedRound, isShown: shown.sentiment },
+    setSentiment,
+  );
 
   // The drawing is made anew for another look; the bars come from the book.
   // biome-ignore lint/correctness/useExhaustiveDependencies: scheme and palette decide what readColours reads
@@ -95,15 +112,21 @@ export function PriceChart({ market, timeframe, prediction, decisions }: Props) 
     made.onHover(setHovered);
     made.setBars(book.bars);
     if (indicators.current) made.setIndicators(indicators.current);
+    made.sentiment?.onSight(setSight);
     drawing.current = made;
     return () => {
       drawing.current = null;
+      setSight(null);
+      made.sentiment?.remove();
       made.remove();
     };
   }, [tickSize, timeframe, shown, book, scheme, palette]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new drawing, or new closed bars, has to show it again
   useEffect(showPrediction, [prediction, tickSize, closedRound, shown, scheme, palette]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  useEffect(() => drawing.current?.sentiment?.set(sentiment), [sentiment, tickSize, shown, scheme, palette]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   useEffect(showRecord, [decisions, prediction?.asOf, overlays, tickSize, closedRound, shown, scheme, palette]);
@@ -135,6 +158,9 @@ export function PriceChart({ market, timeframe, prediction, decisions }: Props) 
           tickSize={tickSize ?? 0.01}
           onNewest={() => drawing.current?.showNewest()}
         />
+      )}
+      {sight && !isEmpty && (
+        <SentimentLegend {...sight} points={sentiment} hovered={hovered} problem={sentimentProblem} />
       )}
       {isAtEdge && !isEmpty && oldest && (
         <p className={classes.oldest} role="status">

@@ -15,6 +15,7 @@ const own: ModelSummary = {
   verdict: '',
   isBundled: false,
   activeFor: ['demo:ETH/USDT'],
+  demotion: null,
   problem: null,
 };
 const bundled: ModelSummary = { ...own, modelId: 'b', isBundled: true, activeFor: [] };

@@ -1,6 +1,7 @@
 import { Checkbox, UnstyledButton } from '@mantine/core';
 import type { ModelSummary } from '../../../core/contract/contract.ts';
 import { marketsLabel } from '../../../core/domain/market.ts';
+import { DemotedBadge } from '../../ui/demoted-badge.tsx';
 import { formatCount, formatNumber, unknown } from '../../ui/format.ts';
 import { formatDate } from '../../ui/local-time.ts';
 import table from '../../ui/table.module.css';
@@ -77,6 +78,7 @@ export function ModelTable({ models, selectedId, onSelect, comparedIds, onCompar
                 {model.modelId}
               </UnstyledButton>
               {model.isBundled && <span className={classes.tag}>bundled</span>}
+              <DemotedBadge demotion={model.demotion} />
               {model.problem && (
                 <span className={classes.tag} data-level="error">
                   refused

@@ -1,6 +1,6 @@
 import { Skeleton, useComputedColorScheme } from '@mantine/core';
 import { useEffect, useMemo, useRef } from 'react';
-import type { ListedDecision } from '../../../core/contract/contract.ts';
+import type { Counterfactual } from '../../../core/contract/contract.ts';
 import type { Prediction } from '../../../core/domain/prediction.ts';
 import { minuteMs, timeframeMs } from '../../../core/domain/timeframe.ts';
 import { useRequest } from '../../engine/use-request.ts';
@@ -9,27 +9,32 @@ import { formatDateTime } from '../../ui/local-time.ts';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { positionOf, toBars } from '../chart/candle-book.ts';
 import { readColours } from '../chart/chart-colours.ts';
-import { createPriceChart } from '../chart/create-price-chart.ts';
-import { overlayTrades } from '../chart/decision-overlay.ts';
+import { createPriceChart, type PriceChart } from '../chart/create-price-chart.ts';
+import { type DrawnDecision, overlayTrades } from '../chart/decision-overlay.ts';
+import type { WhatIfTrade } from '../chart/what-if-lines.ts';
 import classes from './detail.module.css';
 import { timeframeFor } from './timeframe-for.ts';
 
 type Props = {
-  listed: ListedDecision;
+  outcome: DrawnDecision['outcome'];
   prediction: Prediction;
+  tickSize: number;
+  /** Another answer, whose levels and end are drawn beside it. */
+  whatIf?: Counterfactual['after'] | null;
   /** Raised when there may be newer candles. */
   round: number;
 };
 
-const shown = { volume: false, rsi: false, macd: false, probabilities: false };
+const shown = { volume: false, rsi: false, macd: false, probabilities: false, sentiment: false };
 
 /** The candles around a decision with its levels, and where it ended. */
-export function DecisionChart({ listed, prediction, round }: Props) {
+export function DecisionChart({ outcome, prediction, tickSize, whatIf = null, round }: Props) {
   const container = useRef<HTMLDivElement>(null);
+  const drawing = useRef<PriceChart | null>(null);
   const palette = useSettings((state) => state.palette);
   const scheme = useComputedColorScheme('dark');
-  const { market, asOf, horizonEnd } = prediction;
-  const tickSize = listed.decision.tickSize ?? 0.01;
+  const { market, asOf } = prediction;
+  const horizonEnd = Math.max(prediction.horizonEnd, whatIf?.decision.horizonEnd ?? 0);
   const horizonMs = horizonEnd - asOf;
   // As much before it as helps to see where it came from, and a little after its end.
   const before = Math.ceil(horizonMs / 2 / minuteMs) * minuteMs;
@@ -59,13 +64,25 @@ export function DecisionChart({ listed, prediction, round }: Props) {
     chart.setBars(bars);
     chart.prediction.show(prediction, bars, barMs, colours);
     // What it abstained from is drawn as if it had been done.
-    const decision = { ...listed.decision, signal: prediction.side };
-    const trades = overlayTrades([{ decision, outcome: listed.outcome }], bars, barMs);
+    const decision = { ...prediction, number: 0, signal: prediction.side };
+    const trades = overlayTrades([{ decision, outcome }], bars, barMs);
     // While it is open, the zone of the prediction says it all; then a second one ends where the trade did.
-    chart.marks.show(trades, colours, listed.outcome !== null);
+    chart.marks.show(trades, colours, outcome !== null);
     chart.showRange(positionOf(bars, from, barMs) ?? 0, positionOf(bars, to, barMs) ?? bars.length);
-    return () => chart.remove();
-  }, [bars, listed, prediction, tickSize, barMs, from, to, scheme, palette]);
+    drawing.current = chart;
+    return () => {
+      drawing.current = null;
+      chart.remove();
+    };
+  }, [bars, outcome, prediction, tickSize, barMs, from, to, scheme, palette]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new drawing has to show it again
+  useEffect(() => {
+    const chart = drawing.current;
+    if (!chart || !container.current || !bars) return;
+    chart.whatIf.show(whatIf && tradeOf(whatIf), bars, barMs, readColours());
+    container.current.dataset.drawn = JSON.stringify(chart.drawn());
+  }, [whatIf, bars, outcome, prediction, tickSize, barMs, from, to, scheme, palette]);
 
   const isEmpty = bars?.length === 0;
   return (
@@ -87,4 +104,11 @@ export function DecisionChart({ listed, prediction, round }: Props) {
       )}
     </section>
   );
+}
+
+/** The trade that an answer is about; null when it has no levels. */
+function tradeOf({ decision, outcome }: Counterfactual['after']): WhatIfTrade | null {
+  const { side, entry, takeProfit, stopLoss } = decision;
+  if (side === null || entry === null || takeProfit === null || stopLoss === null) return null;
+  return { side, entry, takeProfit, stopLoss, outcome };
 }

@@ -1,21 +1,22 @@
-import { ActionIcon, Button, Skeleton } from '@mantine/core';
-import { IconX, IconZoomQuestion } from '@tabler/icons-react';
+import { ActionIcon, SegmentedControl, Skeleton } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
-import type { RecordedHistory } from '../../../core/contract/contract.ts';
+import type { Counterfactual, RecordedHistory } from '../../../core/contract/contract.ts';
 import { symbolOf } from '../../../core/domain/market.ts';
 import type { Prediction } from '../../../core/domain/prediction.ts';
 import { useRequest } from '../../engine/use-request.ts';
 import { formatChange, formatCount, formatShare } from '../../ui/format.ts';
 import { formatDateTime, formatTime } from '../../ui/local-time.ts';
 import { ErrorState } from '../../ui/states.tsx';
-import { ExplainDrawer, questionOf } from '../chart/explain-drawer.tsx';
+import { Explained } from '../chart/explain-drawer.tsx';
 import { LevelTable } from '../chart/level-table.tsx';
 import { ProbabilityBars } from '../chart/probability-bars.tsx';
+import { WhatIfPanel } from '../what-if/what-if-panel.tsx';
 import { DecisionChart } from './decision-chart.tsx';
 import { DecisionFacts } from './decision-facts.tsx';
 import classes from './detail.module.css';
 import { OutcomeView } from './outcome-view.tsx';
-import { choose } from './predictions-view.ts';
+import { choose, type DetailTab, showTab, usePredictionsView } from './predictions-view.ts';
 import { toPrediction } from './to-prediction.ts';
 
 /** @param round raised when a row or an outcome is new */
@@ -49,14 +50,21 @@ export function DecisionDetail({ number, round }: { number: number; round: numbe
   );
 }
 
+const tabs: readonly { value: DetailTab; label: string }[] = [
+  { value: 'decision', label: 'Decision' },
+  { value: 'why', label: 'Why' },
+  { value: 'whatIf', label: 'What if' },
+];
+
 function Detail({ history, round }: { history: RecordedHistory; round: number }) {
   const { listed } = history;
-  const { decision } = listed;
-  const { market, asOf, horizonEnd, signal, reasons, expectedValue, breakEven, tickSize } = decision;
+  const { decision, outcome } = listed;
+  const { market, asOf, horizonEnd, signal, reasons, tickSize } = decision;
   const prediction = useMemo(() => toPrediction(decision), [decision]);
-  // The one asked about stays while the list moves on.
-  const [asked, setAsked] = useState<Prediction | null>(null);
+  const tab = usePredictionsView((state) => state.tab);
+  const [whatIf, setWhatIf] = useState<Counterfactual | null>(null);
   const isDone = signal !== 'abstain';
+  const subject = useMemo(() => ({ of: { number: decision.number } }), [decision.number]);
   return (
     <>
       <header className={classes.header}>
@@ -71,7 +79,39 @@ function Detail({ history, round }: { history: RecordedHistory; round: number })
       </div>
       {prediction && (
         <>
-          <DecisionChart listed={listed} prediction={prediction} round={round} />
+          <DecisionChart
+            outcome={outcome}
+            prediction={prediction}
+            tickSize={tickSize ?? 0.01}
+            whatIf={whatIf?.after ?? null}
+            round={round}
+          />
+          <SegmentedControl
+            aria-label="Part of the decision"
+            fullWidth
+            data={[...tabs]}
+            value={tab}
+            onChange={(value) => showTab(value as DetailTab)}
+          />
+        </>
+      )}
+      {prediction && tab === 'why' && <Explained prediction={prediction} />}
+      {prediction && tab === 'whatIf' && <WhatIfPanel subject={subject} onAnswer={setWhatIf} />}
+      {(tab === 'decision' || !prediction) && <Said history={history} prediction={prediction} isDone={isDone} />}
+    </>
+  );
+}
+
+type SaidProps = { history: RecordedHistory; prediction: Prediction | null; isDone: boolean };
+
+/** What was recorded and what became of it. */
+function Said({ history, prediction, isDone }: SaidProps) {
+  const { decision } = history.listed;
+  const { reasons, expectedValue, breakEven, tickSize } = decision;
+  return (
+    <>
+      {prediction && (
+        <>
           <OutcomeView history={history} isDone={isDone} />
           <ProbabilityBars probabilities={prediction.probabilities} />
           <dl className={classes.facts}>
@@ -81,13 +121,6 @@ function Detail({ history, round }: { history: RecordedHistory; round: number })
             <dd>{formatShare(breakEven)}</dd>
           </dl>
           <LevelTable prediction={prediction} tickSize={tickSize ?? 0.01} />
-          <Button
-            variant="default"
-            leftSection={<IconZoomQuestion size={16} stroke={1.5} aria-hidden />}
-            onClick={() => setAsked(prediction)}
-          >
-            Why {questionOf(prediction)}?
-          </Button>
         </>
       )}
       {reasons.length > (isDone ? 0 : 1) && (
@@ -101,7 +134,6 @@ function Detail({ history, round }: { history: RecordedHistory; round: number })
         </section>
       )}
       <DecisionFacts decision={decision} />
-      <ExplainDrawer prediction={asked} onClose={() => setAsked(null)} />
     </>
   );
 }

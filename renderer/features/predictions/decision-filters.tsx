@@ -35,7 +35,7 @@ export function DecisionFilters() {
     <search className={classes.filters} aria-label="Decisions">
       <Select
         aria-label="Market"
-        w={132}
+        w={148}
         value={filter.market ?? all}
         onChange={(value) => only('market', value)}
         data={[
@@ -56,21 +56,21 @@ export function DecisionFilters() {
       />
       <Select
         aria-label="Outcome"
-        w={112}
+        w={108}
         value={filter.end ?? all}
         onChange={(value) => only('end', value)}
         data={ends}
       />
       <Select
         aria-label="Model"
-        w={132}
+        w={124}
         value={filter.modelId ?? all}
         onChange={(value) => only('modelId', value)}
         data={[{ value: all, label: 'Every model' }, ...[...modelIds].map((value) => ({ value, label: value }))]}
       />
       <Select
         aria-label="Period"
-        w={112}
+        w={104}
         value={period}
         onChange={(value) => setPeriod(value as Period, engineNow())}
         data={[...periods.map(({ id, label }) => ({ value: id, label })), { value: 'dates', label: 'Between dates' }]}

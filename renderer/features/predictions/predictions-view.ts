@@ -14,6 +14,9 @@ export type Period = (typeof periods)[number]['id'] | 'dates';
 
 export type Sort = NonNullable<RecordQuery['sort']>;
 
+/** Parts of a decision's detail. */
+export type DetailTab = 'decision' | 'why' | 'whatIf';
+
 type View = {
   readonly filter: RecordFilter;
   readonly period: Period;
@@ -21,14 +24,17 @@ type View = {
   readonly direction: 'down' | 'up';
   /** Number of the row whose detail is shown. */
   readonly chosen: number | null;
+  /** Stays while one decision after the other is looked at. */
+  readonly tab: DetailTab;
 };
 
-const first: View = { filter: {}, period: 'all', sort: 'asOf', direction: 'down', chosen: null };
+const first: View = { filter: {}, period: 'all', sort: 'asOf', direction: 'down', chosen: null, tab: 'decision' };
 
 /** What the page shows; kept while other pages are shown. */
 export const usePredictionsView = create<View>(() => first);
 
 export const choose = (chosen: number | null) => usePredictionsView.setState({ chosen });
+export const showTab = (tab: DetailTab) => usePredictionsView.setState({ tab });
 export const showAll = () => usePredictionsView.setState({ filter: {}, period: 'all' });
 
 /** Part of the filter; undefined takes that part away. */

@@ -1,8 +1,8 @@
 import type { Prediction } from '../../../core/domain/prediction.ts';
-import type { RecordedDecision } from '../../../core/domain/record.ts';
+import type { DecisionRecord } from '../../../core/domain/record.ts';
 
 /** The recorded decision as the prediction it was; null when nothing could be predicted. */
-export function toPrediction(decision: RecordedDecision): Prediction | null {
+export function toPrediction(decision: Omit<DecisionRecord, 'recordedAt'>): Prediction | null {
   const { market, asOf, signal, horizonEnd, reasons } = decision;
   const { modelId, probabilities, side, entry, takeProfit, stopLoss, atr, breakEven, expectedValue } = decision;
   if (modelId === null || probabilities === null || side === null) return null;

@@ -8,11 +8,19 @@ const left = 42;
 const bottom = 34;
 const top = 8;
 
+type Bins = NonNullable<Metrics['reliability']>;
+type Props = {
+  bins: Bins | undefined;
+  /** A second curve behind it, to compare with, and what the two are called. */
+  against?: { bins: Bins; label: string; ownLabel: string };
+};
+
 /** What the model said against how often it came true; on the dashed line it means what it says. */
-export function ReliabilityDiagram({ metrics }: { metrics: Metrics }) {
-  const points = reliabilityPoints(metrics.reliability ?? []);
+export function ReliabilityDiagram({ bins, against }: Props) {
+  const points = reliabilityPoints(bins ?? []);
+  const others = reliabilityPoints(against?.bins ?? []);
   if (points.length === 0) return null;
-  const [low, high] = reliabilityDomain(points);
+  const [low, high] = reliabilityDomain([...points, ...others]);
   const x = (share: number) => left + ((share - low) / (high - low)) * size;
   const y = (share: number) => top + size - ((share - low) / (high - low)) * size;
   const tenths = Array.from({ length: Math.round((high - low) * 10) + 1 }, (_, i) => low + i / 10);
@@ -24,6 +32,12 @@ export function ReliabilityDiagram({ metrics }: { metrics: Metrics }) {
       <figcaption>
         <h3>Reliability</h3>
         <p>How often what it held likeliest came true, by how sure it was. On the dashed line it means what it says.</p>
+        {against && (
+          <p className={classes.legend}>
+            <span data-own>{against.ownLabel}</span>
+            {others.length > 0 && <span>{against.label}</span>}
+          </p>
+        )}
       </figcaption>
       <svg
         viewBox={`0 0 ${left + size + 20} ${top + size + bottom}`}
@@ -42,6 +56,10 @@ export function ReliabilityDiagram({ metrics }: { metrics: Metrics }) {
           </g>
         ))}
         <line className={classes.ideal} x1={x(low)} y1={y(low)} x2={x(high)} y2={y(high)} />
+        <polyline
+          className={classes.other}
+          points={others.map(({ confidence, hitRate }) => `${x(confidence)},${y(hitRate)}`).join(' ')}
+        />
         <polyline
           className={classes.curve}
           points={points.map(({ confidence, hitRate }) => `${x(confidence)},${y(hitRate)}`).join(' ')}

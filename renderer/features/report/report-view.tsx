@@ -30,7 +30,7 @@ export function ReportView({ modelId }: { modelId: string }) {
       <BaselinesTable report={report} />
       <MetricsTable report={report} />
       <div className={classes.pair}>
-        <ReliabilityDiagram metrics={report.metrics.test} />
+        <ReliabilityDiagram bins={report.metrics.test.reliability} />
         <ConfusionMatrix counts={report.metrics.test.confusion} />
       </div>
       <div className={classes.stack}>

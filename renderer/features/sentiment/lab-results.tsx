@@ -4,11 +4,11 @@ import { IconDownload } from '@tabler/icons-react';
 import { type SentimentModel, sentimentModels } from '../../../core/domain/news.ts';
 import { countOf, formatCount } from '../../ui/format.ts';
 import { RowGrid } from '../../ui/row-grid.tsx';
+import { saveFile } from '../../ui/save-file.ts';
 import classes from './lab.module.css';
 import { toCsv } from './lab-csv.ts';
 import { LabHeader, LabRow, labColumns, strongDisagreement } from './lab-row.tsx';
 import { type LabRow as Row, selectRow, useLab } from './lab-store.ts';
-import { saveFile } from './save-file.ts';
 import { modelNames } from './score-text.ts';
 
 /** One headline a row, one model a column. */

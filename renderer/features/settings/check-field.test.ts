@@ -1,26 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import { sentimentSettings } from '../../../core/contract/settings-schemas.ts';
+import { tradingSettings } from '../../../core/contract/trading-schemas.ts';
 import { checkAddress, checkField, isOpenToListeners } from './check-field.ts';
 import { type FieldValues, fields, settingsOf, valuesOf } from './setting-fields.ts';
+import { checkSymbol, tradingFields, tradingOf, tradingValues } from './trading-fields.ts';
 
 const defaults = sentimentSettings.parse({});
+const trading = tradingSettings.parse({});
+const values: FieldValues = { ...tradingValues(trading), ...valuesOf(defaults) };
 const fieldOf = (id: keyof FieldValues) => {
   const field = fields.find((candidate) => candidate.id === id);
   if (!field) throw new Error(`no field ${id}`);
   return field;
 };
 /** What the engine itself would say of the value. */
-const isTaken = (id: keyof FieldValues, value: string) =>
-  sentimentSettings.safeParse(settingsOf({ ...valuesOf(defaults), [id]: value }, null)).success;
+const isTaken = (id: keyof FieldValues, value: string) => {
+  const changed = { ...values, [id]: value };
+  return (
+    sentimentSettings.safeParse(settingsOf(changed, null)).success &&
+    tradingSettings.safeParse(tradingOf(changed, trading.symbols)).success
+  );
+};
 
 describe('the form', () => {
   it('has a field for each value, with the engine’s own default', () => {
-    const values = valuesOf(defaults);
     expect(fields.map(({ id }) => id).toSorted()).toEqual(Object.keys(values).toSorted());
     expect(Object.fromEntries(fields.map(({ id, initial }) => [id, String(initial)]))).toEqual(
       Object.fromEntries(Object.entries(values).map(([id, value]) => [id, String(value)])),
     );
     expect(settingsOf(values, null)).toEqual(defaults);
+    expect(tradingOf(values, trading.symbols)).toEqual(trading);
   });
 
   it.each(
@@ -30,7 +39,7 @@ describe('the form', () => {
         : [],
     ),
   )('takes %s = %s exactly when the engine does', (id, value) => {
-    expect(checkField(fieldOf(id as keyof FieldValues), { ...valuesOf(defaults), [id]: value }) === null).toBe(
+    expect(checkField(fieldOf(id as keyof FieldValues), { ...values, [id]: value }) === null).toBe(
       isTaken(id as keyof FieldValues, value),
     );
   });
@@ -47,11 +56,11 @@ describe('the form', () => {
     ['model', 'x'.repeat(201)],
     ['model', 'llama3.2:3b'],
   ] as const)('takes %s = %j exactly when the engine does', (id, value) => {
-    expect(checkField(fieldOf(id), { ...valuesOf(defaults), [id]: value }) === null).toBe(isTaken(id, value));
+    expect(checkField(fieldOf(id), { ...values, [id]: value }) === null).toBe(isTaken(id, value));
   });
 
   it.each(['', ' ', '1e3', '0x10', 'many', '1,5', '-1', 'Infinity'])('does not take %j for a number', (value) => {
-    expect(checkField(fieldOf('timeoutSeconds'), { ...valuesOf(defaults), timeoutSeconds: value })).not.toBeNull();
+    expect(checkField(fieldOf('timeoutSeconds'), { ...values, timeoutSeconds: value })).not.toBeNull();
   });
 });
 
@@ -67,4 +76,24 @@ it('warns of addresses that carry a key over a network as plain text', () => {
   expect(open.map(isOpenToListeners)).toEqual(open.map(() => true));
   expect(closed.map(isOpenToListeners)).toEqual(closed.map(() => false));
   expect(checkAddress('http://[::1]:1')).toBeNull();
+});
+
+describe('the trading part of the form', () => {
+  it('shows a fraction in percent and stores it without binary dust', () => {
+    const typed = { ...values, breakEvenMargin: '2.9', feeBps: '7.5' };
+    const stored = tradingOf(typed, ['BTC/USDT']);
+    expect(stored.decisions.breakEvenMargin).toBe(0.029);
+    expect(tradingValues(stored)).toMatchObject({ breakEvenMargin: '2.9', feeBps: '7.5' });
+    expect(tradingFields.find(({ id }) => id === 'breakEvenMargin')?.max).toBe(50);
+  });
+
+  it.each([
+    ['sol/usdt', null],
+    ['SOL', 'Write it like SOL/USDT.'],
+    ['btc/usdt', 'BTC/USDT is in the list already.'],
+  ])('of the market %j says %j', (text, sentence) => expect(checkSymbol(text, trading.symbols, 20)).toBe(sentence));
+
+  it('takes so many markets and no more', () => {
+    expect(checkSymbol('SOL/USDT', trading.symbols, 2)).toBe('At most 2 markets.');
+  });
 });

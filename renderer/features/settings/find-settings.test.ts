@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { findSettings } from './find-settings.ts';
 import { fields } from './setting-fields.ts';
+import { groups } from './setting-groups.ts';
 
 const found = (search: string) => findSettings(search).map(({ id }) => id);
 
 it('shows everything while nothing is looked for', () => {
-  expect(found(' ')).toEqual(['fusion', 'finbert', 'llm', 'sources', 'keys']);
+  expect(found(' ')).toEqual(Object.keys(groups));
   expect(findSettings('').flatMap((group) => group.fields)).toEqual(fields);
 });
 
@@ -14,6 +15,8 @@ it.each([
   ['RSS', ['sources']],
   ['reddit secret', ['keys']],
   ['daily budget', ['llm']],
+  ['atr', ['labels']],
+  ['slippage', ['costs']],
   ['no such thing', []],
 ])('finds %j', (search, groups) => expect(found(search)).toEqual(groups));
 

@@ -1,13 +1,5 @@
-import { type Field, fields, type GroupId, groups } from './setting-fields.ts';
-
-/** Other words a setting is looked for by. */
-const words: Readonly<Record<GroupId, string>> = {
-  fusion: 'sentiment weights shares fusion lexicon',
-  finbert: 'sentiment download import remove offline licence onnx hugging face',
-  llm: 'sentiment openai ollama lm studio vllm cost test api',
-  sources: 'sentiment news rss atom feed reddit x twitter fear greed folder csv schedule',
-  keys: 'secret token password api reddit x llm keychain environment',
-};
+import { type Field, fields } from './setting-fields.ts';
+import { type GroupId, groups, words } from './setting-groups.ts';
 
 export type FoundGroup = { readonly id: GroupId; readonly fields: readonly Field[] };
 

@@ -1,16 +1,9 @@
 import type { SentimentSettings } from '../../../core/contract/contract.ts';
+import type { GroupId } from './setting-groups.ts';
+import { type TradingValues, tradingFields } from './trading-fields.ts';
 
-export const groups = {
-  fusion: { title: 'Fused score', note: 'How much each model counts when several have judged a headline.' },
-  finbert: { title: 'FinBERT', note: 'A language model for financial news that runs on this computer, offline.' },
-  llm: { title: 'LLM', note: 'Any service that speaks OpenAI’s chat completions, or a model on this computer.' },
-  sources: { title: 'Sources', note: 'Where headlines come from. Each is asked on its own schedule.' },
-  keys: { title: 'Keys', note: 'A key goes in and never comes out: only its last four characters are shown.' },
-} as const;
-export type GroupId = keyof typeof groups;
-
-/** Everything of the form but the sources: numbers and texts as they are typed. */
-export type FieldValues = {
+/** Numbers and texts of the sentiment settings as they are typed, without the sources. */
+export type SentimentValues = {
   lexiconWeight: string;
   finbertWeight: string;
   llmWeight: string;
@@ -27,6 +20,8 @@ export type FieldValues = {
   inputPrice: string;
   outputPrice: string;
 };
+/** Everything of the form but its lists. */
+export type FieldValues = TradingValues & SentimentValues;
 export type FieldId = keyof FieldValues;
 type IdOf<T> = { [K in FieldId]: FieldValues[K] extends T ? K : never }[FieldId];
 
@@ -52,8 +47,8 @@ export type Field = NumberField | TextField | SwitchField;
 
 const weight = { group: 'fusion', kind: 'number', unit: 'weight', min: 0, max: 100 } as const;
 
-/** Every setting with its unit, range, default and effect; the same bounds as the engine's. */
-export const fields: readonly Field[] = [
+/** The same bounds as the engine's. */
+export const sentimentFields: readonly Field[] = [
   {
     ...weight,
     id: 'lexiconWeight',
@@ -191,8 +186,11 @@ export const fields: readonly Field[] = [
   },
 ];
 
+/** Every setting with its unit, range, default and effect. */
+export const fields: readonly Field[] = [...tradingFields, ...sentimentFields];
+
 /** The form's values of what the engine holds. */
-export function valuesOf({ weights, finbert, llm }: SentimentSettings): FieldValues {
+export function valuesOf({ weights, finbert, llm }: SentimentSettings): SentimentValues {
   return {
     lexiconWeight: String(weights.lexicon),
     finbertWeight: String(weights.finbert),
@@ -213,7 +211,7 @@ export function valuesOf({ weights, finbert, llm }: SentimentSettings): FieldVal
 }
 
 /** What the engine is asked to hold; only for values without errors. */
-export function settingsOf(values: FieldValues, sources: SentimentSettings['sources']): SentimentSettings {
+export function settingsOf(values: SentimentValues, sources: SentimentSettings['sources']): SentimentSettings {
   return {
     weights: {
       lexicon: Number(values.lexiconWeight),

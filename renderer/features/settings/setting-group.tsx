@@ -1,17 +1,22 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { SentimentStatus } from '../../../core/contract/contract.ts';
 import { isOpenToListeners } from './check-field.ts';
+import { AccountSummary, AlertsSummary } from './elsewhere.tsx';
 import { FinbertPanel } from './finbert-panel.tsx';
 import type { FoundGroup } from './find-settings.ts';
 import { KeyList } from './key-list.tsx';
+import { LearntTrades } from './learnt-trades.tsx';
 import { LlmPanel } from './llm-panel.tsx';
 import { LlmPresets } from './llm-presets.tsx';
+import { MarketList } from './market-list.tsx';
 import panelClasses from './panel.module.css';
 import rowClasses from './row.module.css';
-import { type FieldId, groups } from './setting-fields.ts';
+import type { FieldId } from './setting-fields.ts';
+import { groups } from './setting-groups.ts';
 import { SettingRow } from './setting-row.tsx';
 import classes from './settings.module.css';
 import { SourceTable } from './source-table.tsx';
+import { DecisionBar, RoundTrip } from './trading-facts.tsx';
 import type { SettingsForm } from './use-settings-form.ts';
 import { WeightsPreview } from './weights-preview.tsx';
 
@@ -50,6 +55,18 @@ export function SettingGroup({ id, fields, form, status, statusProblem }: Props)
 
 function Head({ id, form, status }: Pick<Props, 'id' | 'form' | 'status'>) {
   switch (id) {
+    case 'markets':
+      return <MarketList form={form} />;
+    case 'decisions':
+      return <DecisionBar />;
+    case 'costs':
+      return <RoundTrip values={form.values} />;
+    case 'labels':
+      return <LearntTrades learnt={form.learnt} values={form.values} />;
+    case 'alerts':
+      return <AlertsSummary />;
+    case 'account':
+      return <AccountSummary />;
     case 'fusion': {
       const { lexiconWeight: lexicon, finbertWeight: finbert, llmWeight: llm } = form.values;
       return <WeightsPreview weights={{ lexicon, finbert, llm }} />;

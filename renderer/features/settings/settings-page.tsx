@@ -6,9 +6,10 @@ import { useStream } from '../../engine/use-stream.ts';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { findSettings } from './find-settings.ts';
 import { SaveBar } from './save-bar.tsx';
-import { groups } from './setting-fields.ts';
 import { SettingGroup } from './setting-group.tsx';
+import { groups } from './setting-groups.ts';
 import classes from './settings.module.css';
+import { TransferButtons } from './transfer-buttons.tsx';
 import { useSettingsForm } from './use-settings-form.ts';
 
 /** Every setting, searchable, with what it does; changes hold once they are saved. */
@@ -44,7 +45,7 @@ export function SettingsPage() {
         <div className={classes.scroll}>
           <header className={classes.header}>
             <h1>Settings</h1>
-            <span>Sentiment</span>
+            {form && <TransferButtons isUnsaved={form.unsaved.length > 0} onImported={answer.reload} />}
           </header>
           {!form && answer.problem && (
             <ErrorState

@@ -4,13 +4,17 @@ import type { SourceSettings } from '../../../core/contract/contract.ts';
 import type { FieldValues } from './setting-fields.ts';
 
 /** What was changed and is not saved; keys are never in it. */
-type Draft = { readonly values: Partial<FieldValues>; readonly sources?: SourceSettings[] | null };
+type Draft = {
+  readonly values: Partial<FieldValues>;
+  readonly sources?: SourceSettings[] | null;
+  readonly symbols?: string[];
+};
 
 /** Kept over reloads and other pages for as long as the tab lives. */
 export const useDraft = create<Draft>()(
   persist((): Draft => ({ values: {} }), {
     name: 'omni-settings-draft',
-    version: 1,
+    version: 2,
     storage: createJSONStorage(() => sessionStorage),
   }),
 );
@@ -21,6 +25,10 @@ export function changeValues(change: Partial<FieldValues>): void {
 
 export function changeSources(sources: SourceSettings[] | null): void {
   useDraft.setState({ sources });
+}
+
+export function changeSymbols(symbols: string[]): void {
+  useDraft.setState({ symbols });
 }
 
 export function discardDraft(): void {

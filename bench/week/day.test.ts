@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hourMs } from '../../core/domain/timeframe.ts';
+import { checkAccount, checkAlerts, checkCandles, checkRows } from './check-week.ts';
+import { compareLives } from './compare-lives.ts';
+import { type Lived, liveThrough } from './live-through.ts';
+import { planTrouble } from './plan-trouble.ts';
+import { readWeek, type WeekData } from './read-week.ts';
+import { replayRows } from './replay-rows.ts';
+
+const start = Date.UTC(2026, 2, 2);
+const end = start + 8 * hourMs;
+const trouble = planTrouble({ seed: 3, start, end, kinds: ['paperCommitted', 'delivering'] });
+const dirs = ['once', 'again'].map((name) => mkdtempSync(join(tmpdir(), `omni-day-${name}-`)));
+let lived: Lived;
+let data: WeekData;
+let again: WeekData;
+
+beforeAll(async () => {
+  const live = (dataDir: string) => liveThrough({ dataDir, start, end, seed: 3, trouble });
+  lived = await live(dirs[0]);
+  await live(dirs[1]);
+  [data, again] = dirs.map((dataDir) => readWeek(dataDir, start));
+}, 300_000);
+afterAll(() => {
+  for (const dir of dirs) rmSync(dir, { recursive: true });
+});
+
+const candles = (minutes: WeekData['minutes']) => checkCandles(minutes, trouble.revisions, start, end);
+
+describe('an engine that is killed twice in a troubled night', () => {
+  it('was killed, and had something to lose', () => {
+    expect(lived.kills.map(({ kind }) => kind)).toEqual(['paperCommitted', 'delivering']);
+    expect(data.rows.filter(({ signal }) => signal !== 'abstain').length).toBeGreaterThan(20);
+    expect(data.balances.length).toBeGreaterThan(4);
+    expect(lived.attempts.some(({ said }) => said !== 'taken')).toBe(true);
+    expect(lived.errors).toEqual([]);
+  });
+
+  it('has one row for each decision bar, and its own verifications found nothing after any start', () => {
+    expect(checkRows(data.rows, start, end)).toEqual([]);
+    expect(lived.misfits).toEqual([]);
+  });
+
+  it('has stored what the exchange had, bar for bar', () => {
+    expect(candles(data.minutes)).toEqual([]);
+  });
+
+  it('has booked what the plainest account books, to the last digit', () => {
+    expect(checkAccount(data)).toEqual([]);
+  });
+
+  it('has told each alert once, and each has arrived', () => {
+    expect(checkAlerts(data, lived)).toEqual([]);
+  });
+
+  it('lives it again with the very same rows, and so do its stored bars when they are decided on again', async () => {
+    expect(compareLives(data, again)).toEqual([]);
+    const { replayed, found } = await replayRows(dirs[0], data.rows);
+    expect(found).toEqual([]);
+    expect(replayed).toBe(data.rows.filter(({ modelId }) => modelId !== null).length);
+  });
+});
+
+describe('the checks name', () => {
+  it('a row that is missing, doubled, misplaced, or says nothing', () => {
+    const { rows } = data;
+    const [first] = rows;
+    const named = (changed: WeekData['rows']) => checkRows(changed, start, end);
+    expect(named(rows.slice(1))).toEqual([`${first.market} at 2026-03-02T00:00:00Z has 0 rows.`]);
+    expect(named([...rows, first])).toEqual([`${first.market} at 2026-03-02T00:00:00Z has 2 rows.`]);
+    expect(named([...rows, { ...first, asOf: start + 1 }])).toHaveLength(1);
+    expect(named([{ ...first, signal: 'abstain', reasons: [] }, ...rows.slice(1)])).toHaveLength(1);
+  });
+
+  it('a stored bar that is a tick off, missing, or was never there', () => {
+    const bars = data.minutes.get('demo:BTC/USDT') ?? [];
+    const changed = (rows: typeof bars) => candles(new Map([...data.minutes, ['demo:BTC/USDT', rows]]));
+    expect(changed([{ ...bars[0], close: bars[0].close + 0.01 }, ...bars.slice(1)])[0]).toMatch(
+      /^demo:BTC\/USDT at 2026-03-02T00:00:00Z: close is stored as /,
+    );
+    expect(changed(bars.slice(1))).toEqual(['demo:BTC/USDT at 2026-03-02T00:00:00Z: the bar is missing.']);
+    expect(changed([...bars, { ...bars[0], openTime: end + hourMs }])).toHaveLength(1);
+  });
+
+  it('a booking that does not follow from the bars', () => {
+    const entry = data.events.find((event) => event.kind === 'filled');
+    const minutes = new Map(
+      [...data.minutes].map(([market, bars]) => [
+        market,
+        bars.map((bar) => (bar.openTime === entry?.time ? { ...bar, open: bar.open + 1 } : bar)),
+      ]),
+    );
+    expect(checkAccount({ ...data, minutes })[0]).toMatch(/^Booking \d+ leaves /);
+    expect(checkAccount({ ...data, balances: data.balances.slice(0, -1) })).toHaveLength(1);
+  });
+
+  it('an alert that was never told, told twice, not due, did not arrive, or arrived and is not stored', () => {
+    const { alerts } = data;
+    const trade = alerts.findIndex(({ rule }) => rule === 'trades');
+    const key = alerts[trade].key;
+    const other = { ...alerts[trade], id: 'trades-0' };
+    const named = (changed: WeekData['alerts'], attempts = lived.attempts) =>
+      checkAlerts({ ...data, alerts: changed }, { ...lived, attempts });
+    expect(named(alerts.toSpliced(trade, 1))).toEqual([
+      `trades: ${key} was due and was told 0 times.`,
+      `Alert ${alerts[trade].id} arrived, and is not stored.`,
+    ]);
+    expect(named([...alerts, other])[0]).toBe(`trades: ${key} was due and was told 2 times.`);
+    expect(named([...alerts, { ...other, key: 'decision:0' }])[0]).toBe(
+      'trades: decision:0 was not due and was told 1 times.',
+    );
+    const withoutIt = lived.attempts.filter(({ id }) => id !== alerts[trade].id);
+    expect(named(alerts, withoutIt)).toEqual([`Alert ${alerts[trade].id} is delivered, and arrived 0 times.`]);
+    expect(named(alerts, [...lived.attempts, ...lived.attempts])).toHaveLength(1);
+  });
+
+  it('a decision, an outcome or a trade that is another in another life', () => {
+    const [first, ...others] = data.rows;
+    const named = (change: Partial<WeekData>) => compareLives(data, { ...data, ...change });
+    expect(named({})).toEqual([]);
+    expect(named({ rows: [{ ...first, entry: 1 }, ...others] })[0]).toMatch(/^The decision of demo:.* is .*"entry":1,/);
+    expect(named({ outcomes: data.outcomes.slice(0, -1) })[0]).toMatch(/^The outcome of /);
+    expect(named({ events: data.events.filter(({ kind }) => kind !== 'closed') })[0]).toMatch(/^The trade of /);
+  });
+
+  it('a row that its bars do not give', async () => {
+    const row = data.rows.find(({ modelId }) => modelId !== null) ?? data.rows[0];
+    const { found } = await replayRows(dirs[0], [{ ...row, expectedValue: 0.5 }]);
+    expect(found).toEqual([`Row ${row.number} is another when it is decided again: expectedValue.`]);
+  });
+});

@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { toUnits } from '../paper/money.ts';
+import { orderOf } from '../paper/order-of.ts';
+import { at, btc, decision, eth, settings } from '../paper/paper.test-kit.ts';
+import type { PaperOrder, PaperResult } from '../paper/paper-event.ts';
+import { openPaperStore, type PaperStore } from '../paper/paper-store.ts';
+import { lastPaperNews } from './last-paper-news.ts';
+
+let dir: string;
+let store: PaperStore;
+const start = { exchangeId: 'demo', openedAt: at(0), startBalance: toUnits(10_000), settings, sinceDecision: 0 };
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'omni-last-news-'));
+  store = openPaperStore(dir);
+  store.open(start);
+});
+afterEach(() => {
+  store.close();
+  rmSync(dir, { recursive: true });
+});
+
+const orders = [decision(1, 0), decision(2, 0, { market: eth })].map(
+  (row) => orderOf(row, { nextMinute: 0 }) as PaperOrder,
+);
+const filled = (number: number, minute: number): PaperResult => {
+  return { kind: 'filled', time: at(minute), decision: number, price: 100, quantity: 25, fee: 100 };
+};
+const closed = (number: number, minute: number, profit: number): PaperResult => {
+  return { kind: 'closed', time: at(minute), decision: number, price: 98, end: 'stopLoss', fee: 100, profit };
+};
+const news = () =>
+  lastPaperNews(store).map((one) =>
+    'halt' in one ? one.halt.kind : [one.result.decision, one.result.kind, one.market],
+  );
+
+it('is everything of the last minute, each with its market', () => {
+  store.append(1, [...orders, filled(1, 1), filled(2, 2)]);
+  expect(news()).toEqual([[2, 'filled', eth]]);
+  store.append(1, [closed(1, 5, -1_000), closed(2, 5, -1_000)]);
+  expect(news()).toEqual([
+    [1, 'closed', btc],
+    [2, 'closed', eth],
+  ]);
+});
+
+it('is nothing when more was stored since, because that comes after the telling', () => {
+  expect(news()).toEqual([]);
+  store.append(1, [orders[0], filled(1, 1), orders[1]]);
+  expect(news()).toEqual([]);
+});
+
+it('says that the account pauses when the last minute made it so', () => {
+  store.append(1, [orders[0], filled(1, 1), closed(1, 5, -toUnits(600))]);
+  expect(news()).toEqual([[1, 'closed', btc], 'dailyLoss']);
+});
+
+it('leaves archives alone', () => {
+  store.append(1, [orders[0], filled(1, 1)]);
+  store.open(start);
+  expect(news()).toEqual([]);
+});

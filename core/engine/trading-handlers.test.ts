@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Client, connect } from '../client/connect.ts';
+import { type Contract, contract, contractVersion, type EngineStatus } from '../contract/contract.ts';
+import { serve } from '../contract/serve.ts';
+import { silentLogger as logger } from '../domain/ports.ts';
+import { memoryPair } from '../hosts/memory-pair.ts';
+import { systemClock as clock } from '../hosts/system-ports.ts';
+import { createEngine, type Engine } from './create-engine.ts';
+
+const bundledModelsDir = fileURLToPath(new URL('../../models', import.meta.url));
+let dataDir: string;
+let engine: Engine;
+let client: Client<Contract>;
+
+async function open() {
+  engine = await createEngine({ dataDir, bundledModelsDir, version: '0.0.0', clock, logger });
+  const [ours, theirs] = memoryPair();
+  serve(contract, engine.handlers, theirs, { clock, logger, version: contractVersion });
+  client = connect<Contract>(ours, { version: contractVersion });
+}
+async function close() {
+  client.close();
+  await engine.close();
+}
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'omni-trading-'));
+  await open();
+});
+afterEach(async () => {
+  await close();
+  rmSync(dataDir, { recursive: true });
+});
+
+/** The first status with exactly these markets, all of them live. */
+const liveWith = (...markets: string[]) =>
+  new Promise<EngineStatus>((resolve, reject) => {
+    const end = new AbortController();
+    const onStatus = (status: EngineStatus) => {
+      const live = status.feeds.filter(({ state }) => state === 'live').map(({ market }) => market as string);
+      const isWanted = [live, status.feeds.map(({ market }) => market), status.markets].every(
+        (list) => JSON.stringify([...list].sort()) === JSON.stringify(markets),
+      );
+      if (isWanted) end.abort(resolve(status));
+    };
+    client.stream('status.watch', {}, onStatus, end.signal).catch(reject);
+  });
+
+it('streams other markets at once, over the open source, and the same after a restart', {
+  timeout: 60_000,
+}, async () => {
+  await engine.openSource('demo');
+  await liveWith('demo:BTC/USDT', 'demo:ETH/USDT');
+  const { trading } = await client.request('settings.readTrading', {});
+  await expect(
+    client.request('settings.setTrading', { ...trading, symbols: ['BTC/USDT', 'GOLD/USDT'] }),
+  ).rejects.toThrow('GOLD/USDT is not traded on demo');
+  const { remark, learnt } = await client.request('settings.setTrading', { ...trading, symbols: ['ETH/USDT'] });
+  expect(remark).toBeNull();
+  expect(learnt).toEqual([
+    { market: 'demo:ETH/USDT', modelId: 'demo-tiny', takeProfitAtr: 2.5, stopLossAtr: 1.5, horizonHours: 6 },
+  ]);
+  await liveWith('demo:ETH/USDT');
+  await client.request('settings.setTrading', { ...trading, symbols: ['BTC/USDT', 'ETH/USDT'] });
+  await liveWith('demo:BTC/USDT', 'demo:ETH/USDT');
+  await client.request('settings.setTrading', { ...trading, symbols: ['ETH/USDT'] });
+  await close();
+  await open();
+  await engine.openSource('demo');
+  await liveWith('demo:ETH/USDT');
+});
+
+it('says that markets wait for the next start where nothing is open', async () => {
+  const { trading } = await client.request('settings.readTrading', {});
+  const { remark } = await client.request('settings.setTrading', { ...trading, symbols: ['SOL/USDT'] });
+  expect(remark).toBe('No source is open: the markets are streamed from the next start on.');
+});
+
+it('opens the first paper account with the costs that are set, and changes none that is there', {
+  timeout: 60_000,
+}, async () => {
+  const { trading } = await client.request('settings.readTrading', {});
+  await client.request('settings.setTrading', { ...trading, costs: { feeBps: 4, slippageBps: 1 } });
+  await engine.openSource('demo');
+  await liveWith('demo:BTC/USDT', 'demo:ETH/USDT');
+  await expect.poll(() => client.request('paper.accounts', {}), { timeout: 30_000 }).toHaveLength(1);
+  await client.request('settings.setTrading', trading);
+  const { settings } = await client.request('paper.read', { accountId: 1 });
+  expect(settings).toMatchObject({ feeBps: 4, slippageBps: 1 });
+});
+
+it('names the field that is out of range', async () => {
+  const { trading } = await client.request('settings.readTrading', {});
+  const wrong = { ...trading, costs: { ...trading.costs, feeBps: 500 } };
+  await expect(client.request('settings.setTrading', wrong)).rejects.toThrow(
+    'costs.feeBps: must be a number from 0 to 100 bps.',
+  );
+});

@@ -1,0 +1,95 @@
+import type { Contract } from '../contract/contract.ts';
+import type { Handlers } from '../contract/define.ts';
+import type { TradingState } from '../contract/settings-calls.ts';
+import type { LearntTrade, TradingSettings } from '../contract/trading-schemas.ts';
+import { Failure, toFailureData } from '../domain/failure.ts';
+import { type Market, parseMarket } from '../domain/market.ts';
+import { hourMs } from '../domain/timeframe.ts';
+import type { Registry } from '../model/registry.ts';
+import type { Document } from '../storage/open-document.ts';
+import type { ModelChoice } from './model-choice.ts';
+import type { Settings } from './settings.ts';
+import type { SourceSession } from './source-session.ts';
+import type { StatusBoard } from './status.ts';
+
+/** What must be done when trading settings that are stored already are others than before. */
+export type TradingEffects = (before: TradingSettings, now: TradingSettings) => Promise<string | null>;
+
+/**
+ * Lets changed trading settings take effect.
+ * @param options.onChange hears of every change, once it is stored
+ * @returns answers a plain sentence when something holds only later
+ */
+export function createTradingEffects(options: {
+  session: Pick<SourceSession, 'restream' | 'current'>;
+  board: StatusBoard;
+  onChange(): void;
+}): TradingEffects {
+  const { session, board, onChange } = options;
+  return async (before, now) => {
+    onChange();
+    if (before.symbols.join() === now.symbols.join()) return null;
+    if (!session.current()) return 'No source is open: the markets are streamed from the next start on.';
+    try {
+      await session.restream();
+      return null;
+    } catch (error) {
+      const sentence = `The markets are streamed from the next start on: ${toFailureData(error).message}`;
+      board.notice('error', sentence);
+      return sentence;
+    }
+  };
+}
+
+/** The trading settings as pages and the command see them. */
+export function createTradingHandlers(options: {
+  settings: Document<Settings>;
+  registry: Pick<Registry, 'manifest'>;
+  choice: ModelChoice;
+  board: StatusBoard;
+  session: Pick<SourceSession, 'unknownSymbols' | 'current'>;
+  effects: TradingEffects;
+}): Pick<Handlers<Contract>, 'settings.readTrading' | 'settings.setTrading'> {
+  const { settings, registry, choice, board, session, effects } = options;
+
+  const streamed = (): readonly Market[] => {
+    const { markets } = board.read();
+    return markets.length > 0 ? markets : settings.data.trading.symbols.flatMap((symbol) => parseMarket(symbol) ?? []);
+  };
+  const learntFor = (market: Market): LearntTrade[] => {
+    const modelId = choice.modelFor(market);
+    try {
+      const { takeProfitAtr, stopLossAtr, horizonMs } = registry.manifest(modelId).rules;
+      return [{ market, modelId, takeProfitAtr, stopLossAtr, horizonHours: horizonMs / hourMs }];
+    } catch (error) {
+      // A refused model decides nothing; the Models page says why.
+      if (error instanceof Failure) return [];
+      throw error;
+    }
+  };
+  const read = (remark: string | null = null): TradingState => ({
+    trading: settings.data.trading,
+    learnt: streamed().flatMap(learntFor),
+    remark,
+  });
+
+  return {
+    'settings.readTrading': () => read(),
+    async 'settings.setTrading'(next) {
+      const before = settings.data.trading;
+      const added = next.symbols.filter((symbol) => !before.symbols.includes(symbol));
+      // What cannot be said now, the feed of the market says later.
+      const [unknown] = (added.length > 0 && (await session.unknownSymbols(added))) || [];
+      if (unknown !== undefined) {
+        throw new Failure(
+          'bad-request',
+          `${unknown} is not traded on ${session.current()?.id}; take it out of the list.`,
+        );
+      }
+      await settings.update((data) => {
+        data.trading = next;
+      });
+      return read(await effects(before, next));
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { Skeleton } from '@mantine/core';
+import { goTo } from '../../app/pages.ts';
+import { useRound } from '../../engine/use-round.ts';
+import { countOf } from '../../ui/format.ts';
+import { formatDateTime, localZone } from '../../ui/local-time.ts';
+import { EmptyState, ErrorState } from '../../ui/states.tsx';
+import { useFreshRequest } from '../paper/use-fresh-request.ts';
+import { DriftPanel } from './drift-panel.tsx';
+import { EquityPanel } from './equity-panel.tsx';
+import { HealthPanel } from './health-panel.tsx';
+import classes from './performance.module.css';
+import { PerformanceFilters } from './performance-filters.tsx';
+import { showEverything, usePerformanceView } from './performance-view.ts';
+import { PromisePanel } from './promise-panel.tsx';
+import { ScoreCharts } from './score-charts.tsx';
+import { SlicePanels } from './slice-panels.tsx';
+import { StandingLine } from './standing-line.tsx';
+
+/** A long record takes a second or two to judge. */
+const restMs = 15_000;
+
+/** What the model promised in its test against what it lived through, by the record. */
+export function PerformancePage() {
+  const { asked } = usePerformanceView();
+  const round = useRound('record.watch', restMs);
+  const { data, problem, problemSince, reload } = useFreshRequest('performance.read', asked, round);
+  const isNarrowed = asked.market !== undefined || asked.from !== undefined;
+  return (
+    <div className={classes.page}>
+      <header className={classes.header}>
+        <h1>Performance</h1>
+        <PerformanceFilters known={data} />
+        <span className={classes.zone}>
+          {data?.range
+            ? `${countOf(data.predictions, 'prediction')}, ${formatDateTime(data.range.from)} to ${formatDateTime(data.range.to)}, ${localZone(Date.now())}`
+            : ''}
+        </span>
+      </header>
+      {problem && (
+        <ErrorState
+          title="The performance could not be worked out"
+          problem={problem}
+          since={problemSince}
+          stillWorks="Decisions go on being recorded."
+          action={{ label: 'Try again', run: reload }}
+        />
+      )}
+      {!data && !problem && (
+        <div className={classes.body} role="status" aria-label="Judging the record">
+          <Skeleton height={132} />
+          <Skeleton height={260} />
+          <Skeleton height={260} />
+        </div>
+      )}
+      {data && (
+        <div className={classes.body}>
+          {data.lived ? (
+            <>
+              <StandingLine performance={data} />
+              <PromisePanel lived={data.lived} promised={data.promised} />
+              <ScoreCharts lived={data.lived} promised={data.promised} />
+              <EquityPanel equity={data.equity} />
+              <SlicePanels slices={data.slices} hitRate={data.lived.hitRate.value} />
+            </>
+          ) : isNarrowed ? (
+            <EmptyState
+              sentence="No prediction of this model that was asked for has an outcome."
+              action={{ label: 'Show all of them', run: showEverything }}
+            />
+          ) : (
+            <EmptyState
+              sentence="No recorded prediction has an outcome yet; each is known when its trade would have ended, six hours later at most."
+              action={{ label: 'See what is recorded', run: () => goTo('predictions') }}
+            />
+          )}
+          {data.modelId && data.promised && <DriftPanel modelId={data.modelId} />}
+          <HealthPanel />
+        </div>
+      )}
+    </div>
+  );
+}
