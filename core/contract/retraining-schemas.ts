@@ -30,7 +30,7 @@ export const retrainingSettings = z
     leastDaysBetween: days(1, 90).default(7),
     /** Begins in these hours only; null: at any. */
     hours: hoursOfDay.nullable().default(null),
-    /** A challenger that wins predicts at once, without being asked for. */
+    /** A challenger that wins and is no worse than the base rate predicts at once, without being asked for. */
     isSwitching: z.boolean().default(false),
   })
   .refine(({ afterDays, judgedDays }) => afterDays > judgedDays, {

@@ -4,6 +4,7 @@ import type { Market } from '../../domain/market.ts';
 import type { ReadNews } from '../../domain/news.ts';
 import type { Logger } from '../../domain/ports.ts';
 import type { Clock } from '../../domain/time.ts';
+import { worseThanBaseRate } from '../../evaluation/challenge-verdict.ts';
 import type { Registry } from '../../model/registry.ts';
 import type { ReadSeries } from '../../training/market-series.ts';
 import type { SealedLedger } from '../../training/sealed-ledger.ts';
@@ -13,7 +14,7 @@ import { marketsAtStake, whyPointless } from './contenders.ts';
 
 /** What is made of a challenger that is trained. */
 export type Judge = {
-  /** Judges it and puts it on offer, or lets it take over where the settings ask for that and it has won. */
+  /** Judges it and puts it on offer, or lets it take over where the settings ask for that, it has won and it is no worse than the base rate. */
   judge(challenge: Challenge): Promise<void>;
   /**
    * Gives the challenger what its champion still predicts, and nothing else.
@@ -66,8 +67,12 @@ export function createJudge(options: {
   };
 
   const offer = async (challenge: Challenge): Promise<void> => {
-    if (!settings().isSwitching || challenge.judgement?.outcome !== 'wins') {
-      return desk.tell({ ...challenge, state: 'offered' });
+    const { judgement } = challenge;
+    if (!settings().isSwitching || judgement?.outcome !== 'wins') return desk.tell({ ...challenge, state: 'offered' });
+    const doubt = worseThanBaseRate(judgement.logLoss);
+    if (doubt !== undefined) {
+      const sentence = `${judgement.sentence} ${doubt}`;
+      return desk.tell({ ...challenge, state: 'offered', judgement: { ...judgement, sentence } });
     }
     await desk.end(challenge, 'switched', { switched: await takeOver(challenge) });
   };
