@@ -21,6 +21,7 @@ import { type Champion, findChampions, isTooSoon, whyDue } from './champions.ts'
 import { createFollower, type RetrainingRuns } from './follow-challenge.ts';
 import { createJudge } from './judge-and-offer.ts';
 import { newChallenge, planChallenge } from './plan-challenge.ts';
+import { createTakeOver } from './take-over.ts';
 
 /** Streams have brought what was missed by then. */
 const firstCheckMs = minuteMs;
@@ -74,7 +75,8 @@ export function createRetraining(options: RetrainingOptions): Retraining {
   const closing = new AbortController();
   const { signal } = closing;
   const desk = createChallengeDesk(options);
-  const { judge, takeOver, tidy } = createJudge({ ...options, desk, signal });
+  const { takeOver, finish } = createTakeOver({ ...options, desk });
+  const { judge, tidy } = createJudge({ ...options, desk, takeOver, finish, signal });
   const { follow, leave } = createFollower({ ...options, desk, judge });
   const champions = () => findChampions(options.markets(), choice, registry);
   const plan = (manifest: NonNullable<Champion['manifest']>) =>
@@ -190,11 +192,13 @@ export function createRetraining(options: RetrainingOptions): Retraining {
         if (obstacle !== null) throw new Failure('conflict', `Model ${modelId} cannot be retrained now. ${obstacle}`);
         await beginWith(champion, 'You asked for it.');
       }),
-    accept: (id) =>
-      answer(id, async (challenge) => desk.end(challenge, 'accepted', { switched: await takeOver(challenge) })),
+    accept: (id) => answer(id, (challenge) => takeOver(challenge, 'accepting')),
     decline: (id) => answer(id, (challenge) => desk.end(challenge, 'declined')),
     start() {
-      desk.remind();
+      inBackground(async () => {
+        await tidy();
+        desk.remind();
+      });
       scheduleCheck(firstCheckMs);
     },
     onRunEnd(run) {

@@ -21,9 +21,9 @@ import { exampleMarkets, exampleSeries } from '../../training/example-dataset.te
 import { newRunState } from '../../training/run-state.ts';
 import { runTraining } from '../../training/run-training.ts';
 import { openSealedLedger, type SealedLedger } from '../../training/sealed-ledger.ts';
-import { createModelChoice } from '../model-choice.ts';
+import { createModelChoice, type ModelChoice } from '../model-choice.ts';
 import { openSettings } from '../settings.ts';
-import { openChallengeStore } from './challenge-store.ts';
+import { type ChallengeStore, openChallengeStore } from './challenge-store.ts';
 import { createRetraining, type Retraining } from './create-retraining.ts';
 
 const start = Date.UTC(2025, 0, 1);
@@ -114,6 +114,8 @@ export async function createBench(
     settings?: Partial<RetrainingSettings>;
     isDrifting?(modelId: string): string | undefined;
     ledger?(real: SealedLedger): SealedLedger;
+    challenges?(real: ChallengeStore): ChallengeStore;
+    choice?(real: ModelChoice): ModelChoice;
   } = {},
 ) {
   const dataDir = mkdtempSync(join(tmpdir(), 'omni-retraining-'));
@@ -143,11 +145,13 @@ export async function createBench(
     const settings = await openSettings(dataDir, logger);
     const registry = openRegistry({ dir: modelsDir, bundledDir: join(dataDir, 'none'), logger });
     const ledger = openSealedLedger(dataDir);
-    const choice = createModelChoice(settings, []);
+    const chosen = createModelChoice(settings, []);
+    const choice = options.choice?.(chosen) ?? chosen;
+    const challenges = await openChallengeStore(dataDir, logger);
     let switches = 0;
     last = createRetraining({
       settings: () => settings.data.retraining,
-      challenges: await openChallengeStore(dataDir, logger),
+      challenges: options.challenges?.(challenges) ?? challenges,
       choice,
       registry,
       ledger: options.ledger?.(ledger) ?? ledger,
