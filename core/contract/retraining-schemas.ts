@@ -30,7 +30,7 @@ export const retrainingSettings = z
     leastDaysBetween: days(1, 90).default(7),
     /** Begins in these hours only; null: at any. */
     hours: hoursOfDay.nullable().default(null),
-    /** A challenger that wins predicts at once, without being asked for. */
+    /** A challenger that wins and is no worse than the base rate predicts at once, without being asked for. */
     isSwitching: z.boolean().default(false),
   })
   .refine(({ afterDays, judgedDays }) => afterDays > judgedDays, {
@@ -77,10 +77,21 @@ export const challenge = z.object({
   /** What both learn to trade: the champion's rules. */
   rules: tradeRules,
   /**
-   * `training` until its run has ended well, `judging` until both were judged, `offered` until the user answers; `switched` by
-   * itself; `withdrawn` when it became pointless.
+   * `training` until its run has ended well, `judging` until both were judged, `offered` until the user answers; `accepting` and
+   * `switching` while the challenger takes over, `switched` by itself; `withdrawn` when it became pointless.
    */
-  state: z.enum(['training', 'judging', 'offered', 'accepted', 'declined', 'switched', 'withdrawn', 'failed']),
+  state: z.enum([
+    'training',
+    'judging',
+    'offered',
+    'accepting',
+    'accepted',
+    'declined',
+    'switching',
+    'switched',
+    'withdrawn',
+    'failed',
+  ]),
   /** Runs that were started or resumed for it and counted. */
   attempts: z.number().int().min(0),
   /** When a run that ended badly is tried again. */
@@ -89,7 +100,7 @@ export const challenge = z.object({
   judgement: challengeJudgement.nullable(),
   /** When it left the open states. */
   decidedAt: utcMs.nullable(),
-  /** Markets that the challenger took over. */
+  /** Markets that the challenger took over, or is taking over. */
   switched: z.array(market),
   /** What went wrong or made it pointless, one plain sentence. */
   problem: z.string().nullable(),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { challengeVerdict } from './challenge-verdict.ts';
+import { challengeVerdict, worseThanBaseRate } from './challenge-verdict.ts';
 
 const judge = (gain: { value: number; low: number; high: number }, blocks = 20, baseRate = 1.1) =>
   challengeVerdict({
@@ -34,4 +34,11 @@ it('says that it loses, that chance explains the difference, and that there is t
 it('says so when neither does better than the base rate', () => {
   expect(judge({ value: 0.03, low: 0.01, high: 0.06 }, 20, 0.91).sentence).toMatch(/base rate, 0\.910\.$/);
   expect(judge({ value: 0.03, low: 0.01, high: 0.06 }, 20, 0.93).sentence).not.toMatch(/base rate/);
+});
+
+it('doubts a challenger that is worse than the base rate, and none that is as good', () => {
+  expect(worseThanBaseRate({ challenger: 1.4, baseRate: 1.05 })).toBe(
+    'It does not take over by itself, because it does worse there than the base rate: 1.400 against 1.050.',
+  );
+  expect(worseThanBaseRate({ challenger: 1.05, baseRate: 1.05 })).toBeUndefined();
 });

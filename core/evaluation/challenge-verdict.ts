@@ -1,6 +1,18 @@
 import type { BootstrapMean } from './block-bootstrap.ts';
 import { fewestBlocks, number } from './verdict.ts';
 
+/** What speaks against a challenger that has won, when always answering the class shares does better still; undefined when nothing does. */
+export function worseThanBaseRate({
+  challenger,
+  baseRate,
+}: {
+  challenger: number;
+  baseRate: number;
+}): string | undefined {
+  if (challenger <= baseRate) return undefined;
+  return `It does not take over by itself, because it does worse there than the base rate: ${number(challenger)} against ${number(baseRate)}.`;
+}
+
 export type ChallengeOutcome = 'wins' | 'noDifference' | 'loses' | 'tooLittleData';
 
 /**

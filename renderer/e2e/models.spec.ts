@@ -23,7 +23,7 @@ async function openModels(page: Page, modelId: string) {
 
 test('the bundled model shows its verdict and its files can be verified', async ({ page }) => {
   await page.goto('/#/models');
-  await expect(page.getByRole('row', { name: /demo-tiny/ })).toContainText('bundled');
+  await expect(page.getByRole('row', { name: /Compare demo-tiny/ })).toContainText('bundled');
   await expect(page.getByText(/log loss \d\.\d+ against \d\.\d+/).first()).toBeVisible();
   await page.getByRole('button', { name: 'Verify files' }).click();
   await expect(page.getByText(/weights\.bin/)).toBeVisible();

@@ -11,6 +11,8 @@ export type ChallengeDesk = {
   readonly changed: Topic<undefined>;
   /** The one whose challenger is trained or judged; there is one at a time. */
   open(): Challenge | undefined;
+  /** Oldest first. */
+  all(): readonly Challenge[];
   offers(): Challenge[];
   /** Keeps what has changed, without a word to the user. */
   put(challenge: Challenge): Promise<void>;
@@ -47,6 +49,7 @@ export function createChallengeDesk(options: {
   const offers = () => challenges.list().filter(({ state }) => state === 'offered');
   return {
     changed,
+    all: challenges.list,
     open: () => challenges.list().find(({ state }) => state === 'training' || state === 'judging'),
     offers,
     put,

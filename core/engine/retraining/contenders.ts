@@ -24,6 +24,11 @@ export function marketsAtStake({ champion, markets }: Challenge, choice: Pick<Mo
   return markets.filter((market) => choice.modelFor(market) === champion.modelId);
 }
 
+/** What the challenger predicts of what it was to take over. */
+export function marketsTaken({ challenger, markets }: Challenge, choice: Pick<ModelChoice, 'modelFor'>): Market[] {
+  return markets.filter((market) => choice.modelFor(market) === challenger?.modelId);
+}
+
 /** Why an offer is pointless now; undefined while it stands. */
 export function whyPointless(
   challenge: Challenge,

@@ -21,6 +21,7 @@ import { type Champion, findChampions, isTooSoon, whyDue } from './champions.ts'
 import { createFollower, type RetrainingRuns } from './follow-challenge.ts';
 import { createJudge } from './judge-and-offer.ts';
 import { newChallenge, planChallenge } from './plan-challenge.ts';
+import { createTakeOver } from './take-over.ts';
 
 /** Streams have brought what was missed by then. */
 const firstCheckMs = minuteMs;
@@ -74,7 +75,8 @@ export function createRetraining(options: RetrainingOptions): Retraining {
   const closing = new AbortController();
   const { signal } = closing;
   const desk = createChallengeDesk(options);
-  const { judge, takeOver, tidy } = createJudge({ ...options, desk, signal });
+  const { takeOver, finish } = createTakeOver({ ...options, desk });
+  const { judge, tidy } = createJudge({ ...options, desk, takeOver, finish, signal });
   const { follow, leave } = createFollower({ ...options, desk, judge });
   const champions = () => findChampions(options.markets(), choice, registry);
   const plan = (manifest: NonNullable<Champion['manifest']>) =>
@@ -88,13 +90,22 @@ export function createRetraining(options: RetrainingOptions): Retraining {
     last = done.catch(() => {});
     return done;
   };
+  let lastProblem: string | undefined;
   const inBackground = (task: () => Promise<void>) => {
     inTurn(async () => {
       if (!signal.aborted) await task();
-    }).catch((error: unknown) => {
-      logger.error('retraining stumbled', { error: String(error) });
-      options.notice('error', `Retraining could not go on: ${toFailureData(error).message}`);
-    });
+    }).then(
+      () => {
+        lastProblem = undefined;
+      },
+      (error: unknown) => {
+        const { message } = toFailureData(error);
+        logger.error('retraining stumbled', { error: String(error) });
+        // The same trouble at each look is one notice.
+        if (message !== lastProblem) options.notice('error', `Retraining could not go on: ${message}`);
+        lastProblem = message;
+      },
+    );
   };
 
   const obstacleOf = ({ modelId, manifest, problem }: Champion): string | null => {
@@ -181,11 +192,13 @@ export function createRetraining(options: RetrainingOptions): Retraining {
         if (obstacle !== null) throw new Failure('conflict', `Model ${modelId} cannot be retrained now. ${obstacle}`);
         await beginWith(champion, 'You asked for it.');
       }),
-    accept: (id) =>
-      answer(id, async (challenge) => desk.end(challenge, 'accepted', { switched: await takeOver(challenge) })),
+    accept: (id) => answer(id, (challenge) => takeOver(challenge, 'accepting')),
     decline: (id) => answer(id, (challenge) => desk.end(challenge, 'declined')),
     start() {
-      desk.remind();
+      inBackground(async () => {
+        await tidy();
+        desk.remind();
+      });
       scheduleCheck(firstCheckMs);
     },
     onRunEnd(run) {

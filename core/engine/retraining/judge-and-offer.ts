@@ -1,26 +1,22 @@
 import type { Challenge, RetrainingSettings } from '../../contract/retraining-schemas.ts';
 import { Failure, toFailureData } from '../../domain/failure.ts';
-import type { Market } from '../../domain/market.ts';
 import type { ReadNews } from '../../domain/news.ts';
 import type { Logger } from '../../domain/ports.ts';
 import type { Clock } from '../../domain/time.ts';
+import { worseThanBaseRate } from '../../evaluation/challenge-verdict.ts';
 import type { Registry } from '../../model/registry.ts';
 import type { ReadSeries } from '../../training/market-series.ts';
 import type { SealedLedger } from '../../training/sealed-ledger.ts';
 import type { ModelChoice } from '../model-choice.ts';
 import type { ChallengeDesk } from './challenge-desk.ts';
-import { marketsAtStake, whyPointless } from './contenders.ts';
+import { marketsAtStake, marketsTaken, whyPointless } from './contenders.ts';
+import type { TakeOver } from './take-over.ts';
 
 /** What is made of a challenger that is trained. */
 export type Judge = {
-  /** Judges it and puts it on offer, or lets it take over where the settings ask for that and it has won. */
+  /** Judges it and puts it on offer, or lets it take over where the settings ask for that, it has won and it is no worse than the base rate. */
   judge(challenge: Challenge): Promise<void>;
-  /**
-   * Gives the challenger what its champion still predicts, and nothing else.
-   * @throws Failure 'corrupt' when its files are not what was saved
-   */
-  takeOver(challenge: Challenge): Promise<Market[]>;
-  /** Ends offers that have become pointless, and those that the user has answered by activating the challenger. */
+  /** Finishes what was being taken over when the workstation ended; ends offers that have become pointless, and those that the user has answered by activating the challenger. */
   tidy(): Promise<void>;
 };
 
@@ -32,13 +28,14 @@ export function createJudge(options: {
   ledger: SealedLedger;
   read: ReadSeries;
   readNews?: ReadNews;
-  onSwitch(): void;
+  takeOver: TakeOver['takeOver'];
+  finish: TakeOver['finish'];
   /** Aborts when the workstation closes; what is being judged then is judged again at the next start. */
   signal: AbortSignal;
   clock: Clock;
   logger: Logger;
 }): Judge {
-  const { desk, settings, choice, registry, ledger, read, readNews, signal, clock, logger } = options;
+  const { desk, takeOver, finish, settings, choice, registry, ledger, read, readNews, signal, clock, logger } = options;
 
   const judgementOf = async (champion: string, challenger: string, window: Challenge['window']) => {
     const { judgeChallenge } = await import('../../training/judge-challenge.ts');
@@ -56,26 +53,31 @@ export function createJudge(options: {
     }
   };
 
-  const takeOver = async (challenge: Challenge): Promise<Market[]> => {
-    const modelId = challenge.challenger?.modelId ?? '';
-    await registry.verify(modelId);
-    const markets = marketsAtStake(challenge, choice);
-    await choice.activate(modelId, markets);
-    options.onSwitch();
-    return markets;
+  const offer = async (challenge: Challenge): Promise<void> => {
+    const { judgement } = challenge;
+    if (!settings().isSwitching || judgement?.outcome !== 'wins') return desk.tell({ ...challenge, state: 'offered' });
+    const doubt = worseThanBaseRate(judgement.logLoss);
+    if (doubt !== undefined) {
+      const sentence = `${judgement.sentence} ${doubt}`;
+      return desk.tell({ ...challenge, state: 'offered', judgement: { ...judgement, sentence } });
+    }
+    await takeOver(challenge, 'switching');
   };
 
-  const offer = async (challenge: Challenge): Promise<void> => {
-    if (!settings().isSwitching || challenge.judgement?.outcome !== 'wins') {
-      return desk.tell({ ...challenge, state: 'offered' });
-    }
-    await desk.end(challenge, 'switched', { switched: await takeOver(challenge) });
+  /** Whether the user has given the challenger by hand what it was to take over; the challenge has ended then. */
+  const isAnswered = async (challenge: Challenge): Promise<boolean> => {
+    const switched = marketsTaken(challenge, choice);
+    if (switched.length === 0 || marketsAtStake(challenge, choice).length > 0) return false;
+    await desk.end(challenge, 'accepted', { switched });
+    return true;
   };
 
   const judge = async (challenge: Challenge): Promise<void> => {
     const { champion, challenger, window, spec } = challenge;
+    if (await isAnswered(challenge)) return;
     const pointless = whyPointless(challenge, { choice, registry });
     if (pointless || !challenger) return desk.end(challenge, 'withdrawn', { problem: pointless ?? null });
+    let judged: Challenge;
     try {
       const judgement = await judgementOf(champion.modelId, challenger.modelId, window);
       const { time, from, to } = judgement;
@@ -85,24 +87,22 @@ export function createJudge(options: {
         champion.weights,
         challenger.weights,
       ]);
-      await offer({ ...challenge, judgement });
+      judged = { ...challenge, judgement };
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof Failure)) logger.error('a challenger could not be judged', { error: String(error) });
-      await desk.end(challenge, 'failed', { problem: toFailureData(error).message });
+      return desk.end(challenge, 'failed', { problem: toFailureData(error).message });
     }
+    // What cannot be written here is no failure of the challenger's: it is judged again.
+    await offer(judged);
   };
 
   return {
     judge,
-    takeOver,
     async tidy() {
+      await finish();
       for (const challenge of desk.offers()) {
-        const { challenger, markets } = challenge;
-        if (challenger && markets.every((market) => choice.modelFor(market) === challenger.modelId)) {
-          await desk.end(challenge, 'accepted', { switched: markets });
-          continue;
-        }
+        if (await isAnswered(challenge)) continue;
         const pointless = whyPointless(challenge, { choice, registry });
         if (pointless) await desk.end(challenge, 'withdrawn', { problem: pointless });
       }

@@ -89,19 +89,30 @@ describe('a challenger that wins', () => {
   });
 
   it('predicts at once, and says so, only where the settings ask for that', async () => {
-    const bench = await judged('m-old-sure', 'm-new', { settings: switching });
+    const bench = await judged('m-old-sure', 'm-new-apt', { settings: switching });
     expect(bench.newest()).toMatchObject({ state: 'switched', judgement: { outcome: 'wins' } });
     expect(active(bench)).toEqual({ 'demo:BTC/USDT': 'm-challenger', 'demo:ETH/USDT': 'm-challenger' });
     expect(bench.parts.switches()).toBe(1);
     expect(bench.notices.at(-1)).toMatch(/wins by .* It predicts BTC\/USDT, ETH\/USDT · demo from now on/);
     expect(bench.alerts).toMatchObject([{ facts: { result: 'has switched models' } }]);
   });
+
+  it('is only offered, and says why, when the base rate does better still', async () => {
+    const bench = await judged('m-old-sure', 'm-new', { settings: switching });
+    const { state, judgement } = bench.newest();
+    expect({ state, outcome: judgement?.outcome }).toEqual({ state: 'offered', outcome: 'wins' });
+    expect(judgement?.logLoss.challenger).toBeGreaterThan(judgement?.logLoss.baseRate as number);
+    expect(judgement?.sentence).toMatch(/does not take over by itself, because it does worse there than the base rate/);
+    expect(bench.notices.at(-1)).toContain(judgement?.sentence);
+    expect(active(bench)).toEqual(both('m-old-sure'));
+    expect(bench.parts.switches()).toBe(0);
+  });
 });
 
 describe('a challenger that does not win', () => {
   it.each([
     ['m-old', 'm-new-sure', 'loses'],
-    ['m-old', 'm-new', 'noDifference'],
+    ['m-old', 'm-old', 'noDifference'],
   ] as const)('is offered as what it is and never switches by itself: %s against %s', async (old, fresh, outcome) => {
     const bench = await judged(old, fresh, { settings: switching });
     expect(bench.newest()).toMatchObject({ state: 'offered', judgement: { outcome } });

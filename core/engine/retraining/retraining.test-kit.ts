@@ -21,9 +21,9 @@ import { exampleMarkets, exampleSeries } from '../../training/example-dataset.te
 import { newRunState } from '../../training/run-state.ts';
 import { runTraining } from '../../training/run-training.ts';
 import { openSealedLedger, type SealedLedger } from '../../training/sealed-ledger.ts';
-import { createModelChoice } from '../model-choice.ts';
+import { createModelChoice, type ModelChoice } from '../model-choice.ts';
 import { openSettings } from '../settings.ts';
-import { openChallengeStore } from './challenge-store.ts';
+import { type ChallengeStore, openChallengeStore } from './challenge-store.ts';
 import { createRetraining, type Retraining } from './create-retraining.ts';
 
 const start = Date.UTC(2025, 0, 1);
@@ -31,9 +31,19 @@ const start = Date.UTC(2025, 0, 1);
 export const now = start + 34 * dayMs;
 const dataTo = start + 19.8 * dayMs;
 
-/** `sure` ones hold whatever they say for certain, and lose against any other. */
-export type ModelName = 'm-old' | 'm-new' | 'm-old-sure' | 'm-new-sure';
-const seeds: Record<ModelName, number> = { 'm-old': 1, 'm-new': 2, 'm-old-sure': 3, 'm-new-sure': 4 };
+/**
+ * `sure` ones hold whatever they say for certain, and lose against any other. `m-new-apt` always answers about the class shares of the
+ * days on which it is judged, which nobody knows in life: it does better than the base rate, as the untrained others do not.
+ */
+export type ModelName = 'm-old' | 'm-new' | 'm-old-sure' | 'm-new-sure' | 'm-new-apt';
+const seeds: Record<ModelName, number> = {
+  'm-old': 1,
+  'm-new': 2,
+  'm-old-sure': 3,
+  'm-new-sure': 4,
+  'm-new-apt': 5,
+};
+const aptShares = [0.19, 0.6, 0.21];
 
 export type Prepared = { readonly dir: string; readonly store: CandleStore; remove(): void };
 
@@ -64,6 +74,11 @@ export async function prepare(): Promise<Prepared> {
     if (modelId.endsWith('sure')) {
       changeManifest(join(dir, modelId), (manifest) => {
         manifest.calibration = { temperature: 0.02, offsets: [1, 0, 0] };
+      });
+    }
+    if (modelId.endsWith('apt')) {
+      changeManifest(join(dir, modelId), (manifest) => {
+        manifest.calibration = { temperature: 100, offsets: aptShares.map((share) => -100 * Math.log(share)) };
       });
     }
   }
@@ -99,6 +114,8 @@ export async function createBench(
     settings?: Partial<RetrainingSettings>;
     isDrifting?(modelId: string): string | undefined;
     ledger?(real: SealedLedger): SealedLedger;
+    challenges?(real: ChallengeStore): ChallengeStore;
+    choice?(real: ModelChoice): ModelChoice;
   } = {},
 ) {
   const dataDir = mkdtempSync(join(tmpdir(), 'omni-retraining-'));
@@ -128,11 +145,13 @@ export async function createBench(
     const settings = await openSettings(dataDir, logger);
     const registry = openRegistry({ dir: modelsDir, bundledDir: join(dataDir, 'none'), logger });
     const ledger = openSealedLedger(dataDir);
-    const choice = createModelChoice(settings, []);
+    const chosen = createModelChoice(settings, []);
+    const choice = options.choice?.(chosen) ?? chosen;
+    const challenges = await openChallengeStore(dataDir, logger);
     let switches = 0;
     last = createRetraining({
       settings: () => settings.data.retraining,
-      challenges: await openChallengeStore(dataDir, logger),
+      challenges: options.challenges?.(challenges) ?? challenges,
       choice,
       registry,
       ledger: options.ledger?.(ledger) ?? ledger,

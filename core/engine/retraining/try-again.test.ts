@@ -101,3 +101,19 @@ describe('a workstation that ends while a retraining is going', () => {
     expect(bench.newest()).toMatchObject({ state: 'offered', challenger: { modelId: 'm-challenger' } });
   });
 });
+
+it('tells trouble that is the same at each look once, and goes on when it is over', async () => {
+  let isFull = true;
+  const bench = await createBench(prepared, {
+    isDrifting() {
+      if (isFull) throw new Error('disk full');
+      return undefined;
+    },
+  });
+  benches.push(bench);
+  await bench.start(3 * hourMs);
+  expect(bench.notices).toEqual(['error: Retraining could not go on: disk full']);
+  isFull = false;
+  await bench.wait(10 * minuteMs);
+  expect(bench.started()).toBe(1);
+});

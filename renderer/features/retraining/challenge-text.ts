@@ -27,6 +27,9 @@ export function stateText({ state, switched, problem, nextTryAt }: Challenge): s
       return 'being judged';
     case 'offered':
       return 'waits for your answer';
+    case 'accepting':
+    case 'switching':
+      return `takes over ${marketsLabel(switched)}`;
     case 'accepted':
       return `you use it for ${marketsLabel(switched)}`;
     case 'switched':

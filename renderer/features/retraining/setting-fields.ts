@@ -46,7 +46,7 @@ export const switchFields: Readonly<Record<SwitchId, SwitchField>> = {
     id: 'isSwitching',
     label: 'Switch by itself',
     effect:
-      'A challenger that wins predicts at once; you are told. Off: it is offered, and nothing changes. Default off.',
+      'A challenger that wins and is no worse than the base rate predicts at once; you are told. Off: it is offered, and nothing changes. Default off.',
   },
 };
 
