@@ -21,7 +21,7 @@ type Owners = {
   settings: Document<Settings>;
   alerts: Pick<Alerts, 'list' | 'setAll'>;
   paper: Pick<PaperStore, 'accounts'>;
-  trader: Pick<PaperTrader, 'state' | 'setSettings' | 'reset'>;
+  trader: Pick<PaperTrader, 'state' | 'setAll'>;
   registry: Pick<Registry, 'manifest'>;
   session: Pick<SourceSession, 'current' | 'unknownSymbols'>;
   effects: TradingEffects;
@@ -35,7 +35,9 @@ const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
 const unchecked = (what: string) =>
   `Whether ${what} could not be checked, because the exchange is not open here or does not answer.`;
 
-/** Everything the user has set, by its owner. */
+/**
+ * Everything the user has set, by its owner. Paper accounts come last: they cannot be taken back, so nothing may fail after them.
+ */
 export function engineSections(owners: Owners): readonly SettingsSection[] {
   return [
     tradingSection(owners),
@@ -178,15 +180,6 @@ function paperSection({ paper, trader }: Owners): SettingsSection {
       ]);
       return { value: sorted({ ...now, ...Object.fromEntries(kept) }), remarks };
     },
-    async write(value) {
-      const now = read();
-      const accounts = newest();
-      for (const [exchangeId, { startBalance, settings }] of Object.entries(value)) {
-        const account = accounts.get(exchangeId);
-        if (!account) trader.reset(exchangeId, startBalance, settings);
-        else if (JSON.stringify(now[exchangeId].settings) !== JSON.stringify(settings))
-          trader.setSettings(account.accountId, settings);
-      }
-    },
+    write: async (value) => trader.setAll(value),
   });
 }

@@ -1,9 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { paperReset } from '../../contract/paper-schemas.ts';
 import { silentLogger as logger } from '../../domain/ports.ts';
 import { systemClock as clock } from '../../hosts/system-ports.ts';
 import { createEngine, type Engine } from '../create-engine.ts';
@@ -134,6 +136,40 @@ describe('an import', () => {
       await expect(put(engine, JSON.stringify(file))).rejects.toThrow(sentence);
       await expect(put(engine, JSON.stringify(file).slice(1))).rejects.toThrow('The file is not JSON');
       expect(await textOf(engine)).toBe(before);
+    });
+  });
+
+  it('leaves no paper account and no event behind when the disk is full at a later account', async () => {
+    const dir = newDir();
+    const contents = async ({ handlers }: Engine) => {
+      const accounts = await handlers['paper.accounts']({}, never);
+      const db = new DatabaseSync(join(dir, 'paper.sqlite'), { readOnly: true });
+      const events = db.prepare('SELECT count(*) AS count FROM events').get()?.count;
+      db.close();
+      return { exchanges: accounts.map(({ exchangeId }) => exchangeId), events };
+    };
+    await within(dir, async (engine) => {
+      await engine.handlers['paper.reset'](paperReset.parse({ exchangeId: 'demo' }), never);
+      const before = await textOf(engine);
+      const file = JSON.parse(before);
+      file.trading.costs.feeBps = 4;
+      file.paper = {
+        demo: { startBalance: 10_000, settings: { feeBps: 4 } },
+        binance: { startBalance: 500, settings: {} },
+        kraken: { startBalance: 500, settings: {} },
+      };
+      const db = new DatabaseSync(join(dir, 'paper.sqlite'));
+      db.exec(`CREATE TRIGGER full BEFORE INSERT ON accounts WHEN NEW.exchange_id = 'kraken'
+        BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`);
+      await expect(put(engine, JSON.stringify(file))).rejects.toThrow(/^Nothing was imported: .*the disk is full/s);
+      expect(await textOf(engine)).toBe(before);
+      expect(await contents(engine)).toEqual({ exchanges: ['demo'], events: 0 });
+
+      // Control: with room for it the same file opens both accounts and changes the one that is there.
+      db.exec('DROP TRIGGER full');
+      db.close();
+      await put(engine, JSON.stringify(file));
+      expect(await contents(engine)).toEqual({ exchanges: ['demo', 'binance', 'kraken'], events: 1 });
     });
   });
 
