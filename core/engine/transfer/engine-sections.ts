@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Alerts } from '../../alerts/open-alerts.ts';
-import { alertSettings } from '../../contract/alert-schemas.ts';
+import { alertDelivery, alertSettings } from '../../contract/alert-schemas.ts';
 import { paperReset, paperSettings } from '../../contract/paper-schemas.ts';
 import { market } from '../../contract/schemas.ts';
 import { sentimentSettings } from '../../contract/settings-schemas.ts';
@@ -119,15 +119,25 @@ function modelsSection({ settings, registry, onModels }: Owners): SettingsSectio
   });
 }
 
+const webhookUrl = alertDelivery.shape.webhookUrl.unwrap().optional();
+/** Without the webhook's address, which often is its key. Files of older versions have it. */
+const movedAlerts = alertSettings.extend({ delivery: alertDelivery.extend({ webhookUrl }).prefault({}) });
+type MovedAlerts = z.infer<typeof movedAlerts>;
+
+function withoutAddress({ rules, delivery: { webhookUrl: _, ...delivery } }: MovedAlerts): MovedAlerts {
+  return { rules, delivery };
+}
+
 function alertsSection({ alerts, session }: Owners): SettingsSection {
-  return section<z.infer<typeof alertSettings>>({
+  return section<MovedAlerts>({
     name: 'alerts',
-    schema: alertSettings,
-    read: () => alerts.list().settings,
+    schema: movedAlerts,
+    read: () => withoutAddress(alerts.list().settings),
     async resolve(value) {
       const { isKnownExchange } = await import('../../exchange/ccxt/known-exchange.ts');
       const refuse = (i: number, why: string) => new Failure('bad-request', `alerts.rules.${i}.market: ${why}.`);
       const remarks = new Set<string>();
+      if (value.delivery.webhookUrl) remarks.add('The webhook’s address in the file is left out: the one here stays.');
       for (const [i, { market }] of value.rules.entries()) {
         if (market === null) continue;
         const exchangeId = exchangeIdOf(market);
@@ -137,9 +147,12 @@ function alertsSection({ alerts, session }: Owners): SettingsSection {
         if (!unknown) remarks.add(unchecked(`${market} exists`));
         else if (unknown.length > 0) throw refuse(i, `${unknown[0]} is not traded on ${exchangeId}`);
       }
-      return { value, remarks: [...remarks] };
+      return { value: withoutAddress(value), remarks: [...remarks] };
     },
-    write: (value) => alerts.setAll(value),
+    write({ rules, delivery }) {
+      const { webhookUrl } = alerts.list().settings.delivery;
+      return alerts.setAll({ rules, delivery: { ...delivery, webhookUrl } });
+    },
   });
 }
 

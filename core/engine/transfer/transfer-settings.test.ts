@@ -92,6 +92,49 @@ describe('all settings', () => {
   });
 });
 
+describe('the address of the webhook, which often is its key', () => {
+  const address = (end: string) => `https://hooks.example/${canary}-${end}`;
+  const addressOf = async ({ handlers }: Engine) =>
+    (await handlers['alerts.list']({}, never)).settings.delivery.webhookUrl;
+  async function setAddress({ handlers }: Engine, webhookUrl: string) {
+    const { settings } = await handlers['alerts.list']({}, never);
+    await handlers['alerts.setDelivery']({ ...settings.delivery, webhookUrl, telegramChatId: '@a_control' }, never);
+  }
+
+  it('is in no export, and an import leaves the one that is there', async () => {
+    const text = await within(newDir(), async (engine) => {
+      await setAddress(engine, address('there'));
+      return textOf(engine);
+    });
+    expect(text).not.toContain(canary);
+    expect(text).toContain('@a_control');
+    await within(newDir(), async (engine) => {
+      await setAddress(engine, address('here'));
+      const file = JSON.parse(text);
+      file.alerts.delivery.telegramChatId = '@another';
+      file.alerts.delivery.mostPerHour = 7;
+      expect((await put(engine, JSON.stringify(file))).changes.map(({ path }) => path)).toEqual([
+        'alerts.delivery.telegramChatId',
+        'alerts.delivery.mostPerHour',
+      ]);
+      expect(await addressOf(engine)).toBe(address('here'));
+    });
+  });
+
+  it('is left out of a file of an older version, which has it, and that is said', async () => {
+    const dir = newDir();
+    await within(dir, async (engine) => {
+      await setAddress(engine, address('here'));
+      const file = JSON.parse(await textOf(engine));
+      file.alerts.delivery = { ...file.alerts.delivery, webhookUrl: address('old'), mostPerHour: 7 };
+      const { changes, remarks } = await put(engine, JSON.stringify(file));
+      expect(changes).toHaveLength(1);
+      expect(remarks).toContain('The webhook’s address in the file is left out: the one here stays.');
+      expect(await addressOf(engine)).toBe(address('here'));
+    });
+  });
+});
+
 describe('an import', () => {
   it('says what would change by its path, and changes nothing until it is applied', async () => {
     await within(newDir(), async (engine) => {
