@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { retrainingSettings } from '../contract/retraining-schemas.ts';
 import { sentimentSettings } from '../contract/settings-schemas.ts';
-import { tradingSettings } from '../contract/trading-schemas.ts';
+import { heldTrading } from '../contract/trading-schemas.ts';
 import type { Logger } from '../domain/ports.ts';
 import { type Document, openDocument } from '../storage/open-document.ts';
 
@@ -14,7 +14,7 @@ const settingsSchema = z.object({
   tickSizes: z.record(z.string(), z.number().positive()),
   sentiment: sentimentSettings.prefault({}),
   retraining: retrainingSettings.prefault({}),
-  trading: tradingSettings.prefault({}),
+  trading: heldTrading.prefault({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
