@@ -18,7 +18,8 @@ it('writes all settings to a file, says what it would change elsewhere, and chan
 }, async () => {
   const path = join(folder, 'all.json');
   const written = await settings('one', 'export', path);
-  expect([written.code, written.stdout]).toEqual([0, `All settings written to ${path}; keys are not among them.\n`]);
+  const sentence = `All settings written to ${path}; keys and the webhook’s address are not among them.\n`;
+  expect([written.code, written.stdout]).toEqual([0, sentence]);
   const file = JSON.parse(readFileSync(path, 'utf8'));
   expect(file).toMatchObject({ format: 'omni-settings', version: 1, trading: { costs: { feeBps: 10 } } });
   file.trading.costs.feeBps = 4;

@@ -29,7 +29,7 @@ async function exportFile(path: string, options: CommonOptions): Promise<void> {
   const text = await exported(options);
   await writeExport(path, [text]);
   if (options.json) return printJson({ path });
-  printLine(`All settings written to ${path}; keys are not among them.`);
+  printLine(`All settings written to ${path}; keys and the webhook’s address are not among them.`);
 }
 
 function printImport({ changes, remarks }: ImportedSettings, isApplied: boolean): void {
@@ -58,7 +58,7 @@ async function importFile(path: string, options: ImportOptions): Promise<void> {
 }
 
 export function settingsCommand(): Command {
-  const command = new Command('settings').description('all settings, to look at and as one file; keys are never in it');
+  const command = new Command('settings').description('all settings, to look at and as one file; keys and the webhook’s address are never in it');
   command.addCommand(
     withCommonOptions(new Command('show').description('every setting and its value'), 'omni settings show').action(
       show,

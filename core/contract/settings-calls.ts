@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { request } from './define.ts';
-import { learntTrade, tradingSettings } from './trading-schemas.ts';
+import { heldTrading, learntTrade, tradingSettings } from './trading-schemas.ts';
 
 /** What the trading settings are and what they meet. */
 export const tradingState = z.object({
-  trading: tradingSettings,
+  trading: heldTrading,
   /** Of each streamed market; without those whose model is refused. */
   learnt: z.array(learntTrade),
   /** One plain sentence when a change does not hold at once. */
@@ -33,7 +33,7 @@ export const settingsCalls = {
   'settings.readTrading': request(z.object({}), tradingState),
   /** Replaces the trading settings as a whole; decisions from the next bar on follow them. */
   'settings.setTrading': request(tradingSettings, tradingState),
-  /** Everything the user has set, as the text of one file; never a key. */
+  /** Everything the user has set, as the text of one file; never a key or the webhook's address. */
   'settings.export': request(z.object({}), z.object({ text: z.string() })),
   /** All of the file or nothing, whatever happens meanwhile. */
   'settings.import': request(settingsImport, importedSettings),

@@ -21,7 +21,7 @@ const within = (name: TradingNumber, unit: string) => {
 const symbol = z.string().regex(/^[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}$/, 'must be a market such as BTC/USDT');
 
 /** What is streamed, what a trade costs, what a signal must be worth, and what the next training learns to trade. */
-export const tradingSettings = z.strictObject({
+export const heldTrading = z.strictObject({
   symbols: z
     .array(symbol)
     .min(1, 'must name at least one market')
@@ -49,6 +49,17 @@ export const tradingSettings = z.strictObject({
       takeProfitAtr: within('takeProfitAtr', ' × ATR'),
       stopLossAtr: within('stopLossAtr', ' × ATR'),
       horizonHours: within('horizonHours', ' hours'),
+    })
+    .prefault({}),
+});
+
+/** What may be set: `heldTrading` may be older than the rule that is added here, and must stay readable. */
+export const tradingSettings = heldTrading.extend({
+  training: heldTrading.shape.training
+    .unwrap()
+    .refine(({ takeProfitAtr, stopLossAtr }) => takeProfitAtr >= stopLossAtr, {
+      path: ['takeProfitAtr'],
+      message: 'must not be less than stopLossAtr: no training can use a take-profit nearer than the stop-loss',
     })
     .prefault({}),
 });

@@ -10,7 +10,6 @@ import { minuteMs } from '../domain/timeframe.ts';
 import { type AccountState, applyEvent } from '../paper/account-state.ts';
 import { type Halt, haltAt } from '../paper/breakers.ts';
 import { type MinuteSource, minutesOf } from '../paper/minutes.ts';
-import { toUnits } from '../paper/money.ts';
 import { nextResults } from '../paper/next-results.ts';
 import { orderOf, paperCurrency } from '../paper/order-of.ts';
 import type { PaperEvent, PaperResult } from '../paper/paper-event.ts';
@@ -19,6 +18,7 @@ import type { DecisionStore } from '../record/open-record.ts';
 import { readRow } from '../record/seal-row.ts';
 import type { LiveCandles } from './live-candles.ts';
 import type { LiveEvent } from './live-events.ts';
+import { accountStart, setAccounts, settingsEvent, type WantedAccounts } from './paper-accounts.ts';
 import type { StatusBoard } from './status.ts';
 import { createTopic, type Topic } from './topic.ts';
 
@@ -37,6 +37,8 @@ export type PaperTrader = {
   state(accountId: number): AccountState;
   setSettings(accountId: number, settings: PaperSettings): void;
   reset(exchangeId: string, startBalance: number, settings: PaperSettings): StoredAccount;
+  /** Opens accounts that are missing and changes the settings of the others, all of it or nothing. */
+  setAll(wanted: WantedAccounts): void;
   /** Where accounts read the market. */
   source: MinuteSource;
   changed: Topic<PaperNews | undefined>;
@@ -80,8 +82,7 @@ export function createPaperTrader(options: {
   };
 
   const open = (exchangeId: string, startBalance: number, settings: PaperSettings): StoredAccount => {
-    const start = { exchangeId, settings, startBalance: toUnits(startBalance), openedAt: clock.now() };
-    const account = store.open({ ...start, sinceDecision: record.count() });
+    const account = store.open(accountStart({ record, clock }, exchangeId, startBalance, settings));
     held.delete(exchangeId);
     changed.publish(undefined);
     return account;
@@ -177,9 +178,13 @@ export function createPaperTrader(options: {
     },
     setSettings(accountId, settings) {
       const of = heldAccount(accountId);
-      const nextMinute = Math.ceil(clock.now() / minuteMs) * minuteMs;
-      const time = Math.max(nextMinute, of.state.nextMinute, of.state.settings.at(-1)?.from ?? 0);
-      add(of, [{ kind: 'settings', time, settings }]);
+      add(of, [settingsEvent(of.state, settings, clock.now())]);
+      changed.publish(undefined);
+    },
+    setAll(wanted) {
+      setAccounts({ store, record, clock }, wanted);
+      // What is held is read again from what is stored.
+      held.clear();
       changed.publish(undefined);
     },
     reset: open,

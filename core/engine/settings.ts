@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { retrainingSettings } from '../contract/retraining-schemas.ts';
 import { sentimentSettings } from '../contract/settings-schemas.ts';
-import { tradingSettings } from '../contract/trading-schemas.ts';
+import { heldTrading } from '../contract/trading-schemas.ts';
 import type { Logger } from '../domain/ports.ts';
 import { decisionBarMinutes } from '../domain/trading-limits.ts';
 import { type Document, openDocument } from '../storage/open-document.ts';
@@ -15,7 +15,7 @@ const settingsSchema = z.object({
   tickSizes: z.record(z.string(), z.number().positive()),
   sentiment: sentimentSettings.prefault({}),
   retraining: retrainingSettings.prefault({}),
-  trading: tradingSettings.prefault({}),
+  trading: heldTrading.prefault({}),
   /** Which decision bar held since when: `trading` says only what holds now. */
   decisionBars: z
     .array(z.object({ since: z.number(), barMinutes: z.literal(decisionBarMinutes) }))

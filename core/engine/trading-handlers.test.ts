@@ -10,6 +10,7 @@ import { silentLogger as logger } from '../domain/ports.ts';
 import { memoryPair } from '../hosts/memory-pair.ts';
 import { systemClock as clock } from '../hosts/system-ports.ts';
 import { createEngine, type Engine } from './create-engine.ts';
+import { openSettings } from './settings.ts';
 
 const bundledModelsDir = fileURLToPath(new URL('../../models', import.meta.url));
 let dataDir: string;
@@ -71,6 +72,26 @@ it('streams other markets at once, over the open source, and the same after a re
   await open();
   await engine.openSource('demo');
   await liveWith('demo:ETH/USDT');
+});
+
+it('refuses a take-profit nearer than the stop-loss by both names, and still reads one of an older version', async () => {
+  const { trading } = await client.request('settings.readTrading', {});
+  const training = { takeProfitAtr: 1.5, stopLossAtr: 1.6, horizonHours: 6 };
+  await expect(client.request('settings.setTrading', { ...trading, training })).rejects.toThrow(
+    /training\.takeProfitAtr: must not be less than stopLossAtr/,
+  );
+  const equal = { ...training, stopLossAtr: 1.5 };
+  expect((await client.request('settings.setTrading', { ...trading, training: equal })).trading.training).toEqual(
+    equal,
+  );
+
+  await close();
+  const settings = await openSettings(dataDir, logger);
+  await settings.update((data) => {
+    data.trading.training = training;
+  });
+  await open();
+  expect((await client.request('settings.readTrading', {})).trading.training).toEqual(training);
 });
 
 it('says that markets wait for the next start where nothing is open', async () => {

@@ -56,6 +56,21 @@ export function openPaperStore(dataDir: string) {
     addPosting.run(accountId, time, posting.debit, posting.credit, posting.amount, posting.text, balance);
   };
 
+  const putAccount = (start: AccountStart): StoredAccount => {
+    const { exchangeId, openedAt, startBalance, settings, sinceDecision } = start;
+    const row = addAccount.get(exchangeId, openedAt, startBalance, JSON.stringify(settings), sinceDecision);
+    const accountId = row?.id as number;
+    post(accountId, openedAt, openingPosting(startBalance));
+    return { ...start, accountId };
+  };
+  const putEvents = (accountId: number, added: readonly PaperEvent[]): void => {
+    for (const event of added) {
+      const decision = event.kind === 'settings' ? null : event.decision;
+      addEvent.run(accountId, event.kind, decision, JSON.stringify(event));
+      for (const posting of postingsOf(event)) post(accountId, event.time, posting);
+    }
+  };
+
   const accounts = (): StoredAccount[] =>
     guarded(() =>
       allAccounts.all().map((row) => ({
@@ -81,25 +96,16 @@ export function openPaperStore(dataDir: string) {
     /** Oldest first. */
     events,
     /** On the disk when it returns. The account that the exchange had before becomes an archive. */
-    open: (start: AccountStart): StoredAccount =>
-      guarded(() =>
-        inTransaction(db, () => {
-          const { exchangeId, openedAt, startBalance, settings, sinceDecision } = start;
-          const row = addAccount.get(exchangeId, openedAt, startBalance, JSON.stringify(settings), sinceDecision);
-          const accountId = row?.id as number;
-          post(accountId, openedAt, openingPosting(startBalance));
-          return { ...start, accountId };
-        }),
-      ),
+    open: (start: AccountStart): StoredAccount => guarded(() => inTransaction(db, () => putAccount(start))),
     /** All of them and what they do to the ledger, or nothing; on the disk when it returns. */
     append: (accountId: number, added: readonly PaperEvent[]): void =>
+      guarded(() => inTransaction(db, () => putEvents(accountId, added))),
+    /** Opens the accounts and appends the events of others, all of it or nothing; on the disk when it returns. */
+    change: (starts: readonly AccountStart[], added: ReadonlyMap<number, readonly PaperEvent[]>): void =>
       guarded(() =>
         inTransaction(db, () => {
-          for (const event of added) {
-            const decision = event.kind === 'settings' ? null : event.decision;
-            addEvent.run(accountId, event.kind, decision, JSON.stringify(event));
-            for (const posting of postingsOf(event)) post(accountId, event.time, posting);
-          }
+          for (const start of starts) putAccount(start);
+          for (const [accountId, events] of added) putEvents(accountId, events);
         }),
       ),
     /** The account as its stored events have made it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Alerts } from '../../alerts/open-alerts.ts';
-import { alertSettings } from '../../contract/alert-schemas.ts';
+import { alertDelivery, alertSettings } from '../../contract/alert-schemas.ts';
 import { paperReset, paperSettings } from '../../contract/paper-schemas.ts';
 import { retrainingSettings } from '../../contract/retraining-schemas.ts';
 import { market } from '../../contract/schemas.ts';
@@ -22,7 +22,7 @@ type Owners = {
   settings: Document<Settings>;
   alerts: Pick<Alerts, 'list' | 'setAll'>;
   paper: Pick<PaperStore, 'accounts'>;
-  trader: Pick<PaperTrader, 'state' | 'setSettings' | 'reset'>;
+  trader: Pick<PaperTrader, 'state' | 'setAll'>;
   registry: Pick<Registry, 'manifest'>;
   session: Pick<SourceSession, 'current' | 'unknownSymbols'>;
   changeTrading: ChangeTrading;
@@ -37,7 +37,9 @@ const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
 const unchecked = (what: string) =>
   `Whether ${what} could not be checked, because the exchange is not open here or does not answer.`;
 
-/** Everything the user has set, by its owner. */
+/**
+ * Everything the user has set, by its owner. Paper accounts come last: they cannot be taken back, so nothing may fail after them.
+ */
 export function engineSections(owners: Owners): readonly SettingsSection[] {
   return [
     tradingSection(owners),
@@ -131,15 +133,25 @@ function retrainingSection({ settings, onRetraining }: Owners): SettingsSection 
   });
 }
 
+const webhookUrl = alertDelivery.shape.webhookUrl.unwrap().optional();
+/** Without the webhook's address, which often is its key. Files of older versions have it. */
+const movedAlerts = alertSettings.extend({ delivery: alertDelivery.extend({ webhookUrl }).prefault({}) });
+type MovedAlerts = z.infer<typeof movedAlerts>;
+
+function withoutAddress({ rules, delivery: { webhookUrl: _, ...delivery } }: MovedAlerts): MovedAlerts {
+  return { rules, delivery };
+}
+
 function alertsSection({ alerts, session }: Owners): SettingsSection {
-  return section<z.infer<typeof alertSettings>>({
+  return section<MovedAlerts>({
     name: 'alerts',
-    schema: alertSettings,
-    read: () => alerts.list().settings,
+    schema: movedAlerts,
+    read: () => withoutAddress(alerts.list().settings),
     async resolve(value) {
       const { isKnownExchange } = await import('../../exchange/ccxt/known-exchange.ts');
       const refuse = (i: number, why: string) => new Failure('bad-request', `alerts.rules.${i}.market: ${why}.`);
       const remarks = new Set<string>();
+      if (value.delivery.webhookUrl) remarks.add('The webhook’s address in the file is left out: the one here stays.');
       for (const [i, { market }] of value.rules.entries()) {
         if (market === null) continue;
         const exchangeId = exchangeIdOf(market);
@@ -149,9 +161,12 @@ function alertsSection({ alerts, session }: Owners): SettingsSection {
         if (!unknown) remarks.add(unchecked(`${market} exists`));
         else if (unknown.length > 0) throw refuse(i, `${unknown[0]} is not traded on ${exchangeId}`);
       }
-      return { value, remarks: [...remarks] };
+      return { value: withoutAddress(value), remarks: [...remarks] };
     },
-    write: (value) => alerts.setAll(value),
+    write({ rules, delivery }) {
+      const { webhookUrl } = alerts.list().settings.delivery;
+      return alerts.setAll({ rules, delivery: { ...delivery, webhookUrl } });
+    },
   });
 }
 
@@ -192,15 +207,6 @@ function paperSection({ paper, trader }: Owners): SettingsSection {
       ]);
       return { value: sorted({ ...now, ...Object.fromEntries(kept) }), remarks };
     },
-    async write(value) {
-      const now = read();
-      const accounts = newest();
-      for (const [exchangeId, { startBalance, settings }] of Object.entries(value)) {
-        const account = accounts.get(exchangeId);
-        if (!account) trader.reset(exchangeId, startBalance, settings);
-        else if (JSON.stringify(now[exchangeId].settings) !== JSON.stringify(settings))
-          trader.setSettings(account.accountId, settings);
-      }
-    },
+    write: async (value) => trader.setAll(value),
   });
 }

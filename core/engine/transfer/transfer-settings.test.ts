@@ -1,9 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { paperReset } from '../../contract/paper-schemas.ts';
 import { silentLogger as logger } from '../../domain/ports.ts';
 import { systemClock as clock } from '../../hosts/system-ports.ts';
 import { createEngine, type Engine } from '../create-engine.ts';
@@ -91,6 +93,49 @@ describe('all settings', () => {
   });
 });
 
+describe('the address of the webhook, which often is its key', () => {
+  const address = (end: string) => `https://hooks.example/${canary}-${end}`;
+  const addressOf = async ({ handlers }: Engine) =>
+    (await handlers['alerts.list']({}, never)).settings.delivery.webhookUrl;
+  async function setAddress({ handlers }: Engine, webhookUrl: string) {
+    const { settings } = await handlers['alerts.list']({}, never);
+    await handlers['alerts.setDelivery']({ ...settings.delivery, webhookUrl, telegramChatId: '@a_control' }, never);
+  }
+
+  it('is in no export, and an import leaves the one that is there', async () => {
+    const text = await within(newDir(), async (engine) => {
+      await setAddress(engine, address('there'));
+      return textOf(engine);
+    });
+    expect(text).not.toContain(canary);
+    expect(text).toContain('@a_control');
+    await within(newDir(), async (engine) => {
+      await setAddress(engine, address('here'));
+      const file = JSON.parse(text);
+      file.alerts.delivery.telegramChatId = '@another';
+      file.alerts.delivery.mostPerHour = 7;
+      expect((await put(engine, JSON.stringify(file))).changes.map(({ path }) => path)).toEqual([
+        'alerts.delivery.telegramChatId',
+        'alerts.delivery.mostPerHour',
+      ]);
+      expect(await addressOf(engine)).toBe(address('here'));
+    });
+  });
+
+  it('is left out of a file of an older version, which has it, and that is said', async () => {
+    const dir = newDir();
+    await within(dir, async (engine) => {
+      await setAddress(engine, address('here'));
+      const file = JSON.parse(await textOf(engine));
+      file.alerts.delivery = { ...file.alerts.delivery, webhookUrl: address('old'), mostPerHour: 7 };
+      const { changes, remarks } = await put(engine, JSON.stringify(file));
+      expect(changes).toHaveLength(1);
+      expect(remarks).toContain('The webhook’s address in the file is left out: the one here stays.');
+      expect(await addressOf(engine)).toBe(address('here'));
+    });
+  });
+});
+
 describe('an import', () => {
   it('says what would change by its path, and changes nothing until it is applied', async () => {
     await within(newDir(), async (engine) => {
@@ -169,6 +214,40 @@ describe('an import', () => {
       await expect(put(engine, JSON.stringify(file))).rejects.toThrow(sentence);
       await expect(put(engine, JSON.stringify(file).slice(1))).rejects.toThrow('The file is not JSON');
       expect(await textOf(engine)).toBe(before);
+    });
+  });
+
+  it('leaves no paper account and no event behind when the disk is full at a later account', async () => {
+    const dir = newDir();
+    const contents = async ({ handlers }: Engine) => {
+      const accounts = await handlers['paper.accounts']({}, never);
+      const db = new DatabaseSync(join(dir, 'paper.sqlite'), { readOnly: true });
+      const events = db.prepare('SELECT count(*) AS count FROM events').get()?.count;
+      db.close();
+      return { exchanges: accounts.map(({ exchangeId }) => exchangeId), events };
+    };
+    await within(dir, async (engine) => {
+      await engine.handlers['paper.reset'](paperReset.parse({ exchangeId: 'demo' }), never);
+      const before = await textOf(engine);
+      const file = JSON.parse(before);
+      file.trading.costs.feeBps = 4;
+      file.paper = {
+        demo: { startBalance: 10_000, settings: { feeBps: 4 } },
+        binance: { startBalance: 500, settings: {} },
+        kraken: { startBalance: 500, settings: {} },
+      };
+      const db = new DatabaseSync(join(dir, 'paper.sqlite'));
+      db.exec(`CREATE TRIGGER full BEFORE INSERT ON accounts WHEN NEW.exchange_id = 'kraken'
+        BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`);
+      await expect(put(engine, JSON.stringify(file))).rejects.toThrow(/^Nothing was imported: .*the disk is full/s);
+      expect(await textOf(engine)).toBe(before);
+      expect(await contents(engine)).toEqual({ exchanges: ['demo'], events: 0 });
+
+      // Control: with room for it the same file opens both accounts and changes the one that is there.
+      db.exec('DROP TRIGGER full');
+      db.close();
+      await put(engine, JSON.stringify(file));
+      expect(await contents(engine)).toEqual({ exchanges: ['demo', 'binance', 'kraken'], events: 1 });
     });
   });
 

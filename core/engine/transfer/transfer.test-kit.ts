@@ -21,11 +21,13 @@ const trading = fc
       takeProfitCosts: between(1, 20),
       modelLifeDays: fc.integer({ min: 1, max: 3_650 }),
     }),
-    training: fc.record({
-      takeProfitAtr: between(0.25, 10),
-      stopLossAtr: between(0.25, 10),
-      horizonHours: fc.integer({ min: 1, max: 72 }),
-    }),
+    training: fc
+      .record({
+        takeProfitAtr: between(0.25, 10),
+        stopLossAtr: between(0.25, 10),
+        horizonHours: fc.integer({ min: 1, max: 72 }),
+      })
+      .map((drawn) => ({ ...drawn, stopLossAtr: Math.min(drawn.stopLossAtr, drawn.takeProfitAtr) })),
   })
   .map((value) => tradingSettings.parse(value));
 

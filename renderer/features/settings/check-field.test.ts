@@ -59,6 +59,20 @@ describe('the form', () => {
     expect(checkField(fieldOf(id), { ...values, [id]: value }) === null).toBe(isTaken(id, value));
   });
 
+  it.each([
+    ['2', '2'],
+    ['2', '2.01'],
+    ['0.25', '10'],
+    ['10', '9.5'],
+  ])('takes a take-profit of %s and a stop-loss of %s exactly when the engine does', (takeProfitAtr, stopLossAtr) => {
+    const levels = { ...values, takeProfitAtr, stopLossAtr };
+    const isEngineWilling = tradingSettings.safeParse(tradingOf(levels, trading.symbols)).success;
+    for (const id of ['takeProfitAtr', 'stopLossAtr'] as const) {
+      expect(checkField(fieldOf(id), levels) === null).toBe(isEngineWilling);
+    }
+    expect(checkField(fieldOf('horizonHours'), levels)).toBeNull();
+  });
+
   it.each(['', ' ', '1e3', '0x10', 'many', '1,5', '-1', 'Infinity'])('does not take %j for a number', (value) => {
     expect(checkField(fieldOf('timeoutSeconds'), { ...values, timeoutSeconds: value })).not.toBeNull();
   });

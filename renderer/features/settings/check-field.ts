@@ -7,7 +7,7 @@ export function checkField(field: Field, values: FieldValues): string | null {
     case 'choice':
       return null;
     case 'number':
-      return checkNumber(field, values[field.id].trim());
+      return checkNumber(field, values[field.id].trim()) ?? checkLevels(field, values);
     case 'address':
       return checkAddress(values[field.id]);
     case 'model':
@@ -30,6 +30,14 @@ function checkNumber(field: NumberField, text: string): string | null {
   const isInside = field.isAboveMin ? value > field.min : value >= field.min;
   if (!/^\d*\.?\d+$/.test(text) || !isInside || value > field.max) return `A number is needed, ${rangeOf(field)}.`;
   if (field.isWhole && !Number.isInteger(value)) return 'A whole number is needed.';
+  return null;
+}
+
+/** No training can use a take-profit that is nearer than the stop-loss. */
+function checkLevels({ id }: NumberField, { takeProfitAtr, stopLossAtr }: FieldValues): string | null {
+  if (!(Number(takeProfitAtr) < Number(stopLossAtr))) return null;
+  if (id === 'takeProfitAtr') return `The take-profit must not be nearer than the stop-loss, ${stopLossAtr} × ATR.`;
+  if (id === 'stopLossAtr') return `The stop-loss must not be farther than the take-profit, ${takeProfitAtr} × ATR.`;
   return null;
 }
 

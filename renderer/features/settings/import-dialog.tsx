@@ -67,6 +67,7 @@ export function ImportDialog({ text, onClose, onImported }: Props) {
             </table>
           </div>
         )}
+        {data && <p className={classes.remark}>Keys and the webhook’s address stay as they are here.</p>}
         {data?.remarks.map((remark) => (
           <p key={remark} className={classes.remark}>
             {remark}

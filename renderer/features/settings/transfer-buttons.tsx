@@ -30,7 +30,7 @@ export function TransferButtons({ isUnsaved, onImported }: { isUnsaved: boolean;
         variant="default"
         leftSection={<IconDownload {...icon} />}
         disabled={!client}
-        title="All settings as one file; keys are not in it"
+        title="All settings as one file"
         onClick={() => void save()}
       >
         Export
@@ -48,6 +48,7 @@ export function TransferButtons({ isUnsaved, onImported }: { isUnsaved: boolean;
           </Button>
         )}
       </FileButton>
+      <span>Keys and the webhook’s address are not in it.</span>
       {text !== null && <ImportDialog text={text} onClose={() => setText(null)} onImported={onImported} />}
     </div>
   );
