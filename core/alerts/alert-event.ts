@@ -2,6 +2,7 @@ import type { AlertKind } from '../domain/alert.ts';
 import type { Market } from '../domain/market.ts';
 import type { TradeEnd } from '../domain/record.ts';
 import type { UtcMs } from '../domain/time.ts';
+import type { StoredAt } from './told-marks.ts';
 
 /** What happened, as rules see it. The same happening always has the same key, also after a restart. */
 export type AlertEvent = {
@@ -11,6 +12,8 @@ export type AlertEvent = {
   readonly market: Market | null;
   /** What a template's placeholders stand for; one that is missing is a dash. */
   readonly facts: Readonly<Record<string, string>>;
+  /** Absent: it is stored nowhere else. */
+  readonly stored?: StoredAt;
 } & AlertOccasion;
 
 /** What rules compare. */

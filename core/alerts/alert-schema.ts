@@ -1,6 +1,6 @@
 import type { Migration } from '../storage/open-database.ts';
 
-/** Alerts and, for each, where it goes: the outbox is the deliveries that wait. `held` only counts. */
+/** Alerts and, for each, where it goes: the outbox is the deliveries that wait. `held` only counts, `told` says up to where. */
 export const alertMigrations: readonly Migration[] = [
   {
     version: 1,
@@ -40,6 +40,20 @@ export const alertMigrations: readonly Migration[] = [
           last_time INTEGER NOT NULL,
           last_key TEXT NOT NULL,
           PRIMARY KEY (rule_id, reason)
+        ) STRICT, WITHOUT ROWID;
+      `);
+    },
+  },
+  {
+    version: 2,
+    name: 'up to where what is stored elsewhere was told',
+    up(db) {
+      db.exec(`
+        CREATE TABLE told (
+          source TEXT NOT NULL,
+          position INTEGER NOT NULL,
+          event_key TEXT NOT NULL,
+          PRIMARY KEY (source, event_key)
         ) STRICT, WITHOUT ROWID;
       `);
     },

@@ -11,6 +11,7 @@ import { alertMigrations } from './alert-schema.ts';
 import { type HeldBack, prepareHolds } from './hold-back.ts';
 import { prepareOutbox, type Settled, type Waiting } from './outbox.ts';
 import { prepareHistory } from './read-history.ts';
+import { prepareToldMarks, type ToldMark } from './told-marks.ts';
 
 /** Older alerts are forgotten. */
 const keptAlerts = 10_000;
@@ -18,7 +19,7 @@ const keptAlerts = 10_000;
 /** An alert that is to be stored, and what may hold it back. */
 export type Firing = {
   readonly rule: AlertRule;
-  readonly event: Pick<AlertEvent, 'key' | 'kind' | 'time' | 'market'>;
+  readonly event: Pick<AlertEvent, 'key' | 'kind' | 'time' | 'market' | 'stored'>;
   readonly text: string;
   readonly now: UtcMs;
   readonly isQuiet: boolean;
@@ -29,8 +30,13 @@ export type Firing = {
 
 /** Alerts, where each has gone, and what still has to go: `<dataDir>/alerts.sqlite`, fully synchronous. */
 export type AlertStore = {
-  /** The alert with its deliveries, all stored at once; undefined when its rule has told this already or it is held back. */
-  fire(firing: Firing): Alert | undefined;
+  /**
+   * The alerts with their deliveries, and that this was told, all stored at once; none of a rule that has told this already or is held
+   * back.
+   */
+  fire(firings: readonly Firing[]): Alert[];
+  /** Up to where a source was told. */
+  toldOf(source: string): ToldMark;
   read(id: number, now: UtcMs): Alert | undefined;
   /** Newest first, those with a smaller id than `before`. */
   list(before: number | undefined, limit: number, now: UtcMs): Alert[];
@@ -52,11 +58,12 @@ export type AlertStore = {
   close(): void;
 };
 
-/** @throws Failure as `openDatabase` does */
-export function openAlertStore(dataDir: string): AlertStore {
+/** @param now from when on it is known what was told, in a new store; @throws Failure as `openDatabase` does */
+export function openAlertStore(dataDir: string, now: UtcMs): AlertStore {
   const path = join(dataDir, 'alerts.sqlite');
   const db = openDatabase(path, alertMigrations, { synchronous: 'FULL' });
   const holds = prepareHolds(db);
+  const told = prepareToldMarks(db);
   const outbox = prepareOutbox(db);
   const history = prepareHistory(db);
   const known = db.prepare('SELECT 1 FROM alerts WHERE rule_id = ? AND event_key = ?');
@@ -99,12 +106,21 @@ export function openAlertStore(dataDir: string): AlertStore {
     return id;
   };
 
+  const fireAll = (firings: readonly Firing[]): number[] =>
+    firings.flatMap((firing) => {
+      const { key, stored } = firing.event;
+      if (stored) told.put(stored, key);
+      return fire(firing) ?? [];
+    });
+
+  guarded(() => told.begin(now));
   return {
-    fire: (firing) =>
+    fire: (firings) =>
       guarded(() => {
-        const id = inTransaction(db, () => fire(firing));
-        return id === undefined ? undefined : history.read(id, firing.now);
+        const ids = inTransaction(db, () => fireAll(firings));
+        return ids.flatMap((id) => history.read(id, firings[0].now) ?? []);
       }),
+    toldOf: (source) => guarded(() => told.read(source)),
     read: (id, now) => guarded(() => history.read(id, now)),
     list: (before, limit, now) => guarded(() => history.list(before, limit, now)),
     unread: () => guarded(() => history.unread()),

@@ -5,8 +5,8 @@ import type { AlertChannel, AlertKind } from '../domain/alert.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
-import type { Clock } from '../domain/time.ts';
-import { type Document, openDocument } from '../storage/open-document.ts';
+import type { Clock, UtcMs } from '../domain/time.ts';
+import { openDocument } from '../storage/open-document.ts';
 import { type AlertEvent, sampleFacts, sampleMarket } from './alert-event.ts';
 import { openAlertStore } from './alert-store.ts';
 import { alertText } from './alert-text.ts';
@@ -14,15 +14,20 @@ import { telegramChannel, webhookChannel } from './channels.ts';
 import { createDeliverer } from './deliver.ts';
 import { matchRule } from './match-rule.ts';
 import { isQuiet } from './quiet-hours.ts';
+import { replaceRules, storedAlertSettings } from './rule-since.ts';
+import type { ToldMark } from './told-marks.ts';
 
 /** Rules, what they have told, and its delivery. */
 export type Alerts = {
   /**
    * Holds the event against every rule; each that waits for it tells it once, whatever happens. What is told is on the disk
    * when this returns.
+   * @param knownAt when it was known first; a rule that waits only since later is not told. Default: now
    * @throws Failure 'unavailable' when the disk does not take it
    */
-  tell(event: AlertEvent): void;
+  tell(event: AlertEvent, knownAt?: UtcMs): void;
+  /** Up to where a source of this kind needs no telling again; undefined when no rule waits for it. */
+  toldOf(kind: AlertEvent['kind'], source: string): ToldMark | undefined;
   /** Whether an enabled rule waits for this kind: what costs something to find out is then worth it. */
   isAwaited(kind: AlertEvent['kind']): boolean;
   list(): AlertList;
@@ -77,13 +82,13 @@ export async function openAlerts(options: {
   telegramUrl?: string;
 }): Promise<Alerts> {
   const { dataDir, clock, logger, secret, onFired, onChange } = options;
-  const document: Document<AlertSettings> = await openDocument(
+  const document = await openDocument(
     join(dataDir, 'alerts.json'),
-    alertSettings,
-    defaultSettings,
+    storedAlertSettings,
+    { ...defaultSettings, since: {} },
     { logger },
   );
-  const store = openAlertStore(dataDir);
+  const store = openAlertStore(dataDir, clock.now());
   const delivery = () => document.data.delivery;
   const deliverer = createDeliverer({
     store,
@@ -106,34 +111,49 @@ export async function openAlerts(options: {
   deliverer.wake();
   let tests = 0;
 
-  const fire = (rule: AlertRule, event: AlertEvent, isTest: boolean): Alert | undefined => {
+  const fire = (told: readonly { rule: AlertRule; event: AlertEvent }[], isTest: boolean): Alert[] => {
+    if (told.length === 0) return [];
     const now = clock.now();
     const { quietHours, mostPerHour } = delivery();
-    const text = alertText(rule.template, event);
-    const alert = store.fire({ rule, event, text, now, isQuiet: isQuiet(quietHours, now), mostPerHour, isTest });
-    if (alert) {
-      onFired(alert);
-      deliverer.wake();
-    }
-    return alert;
+    const all = { now, isQuiet: isQuiet(quietHours, now), mostPerHour, isTest };
+    const fired = store.fire(
+      told.map(({ rule, event }) => ({ rule, event, text: alertText(rule.template, event), ...all })),
+    );
+    for (const alert of fired) onFired(alert);
+    if (fired.length > 0) deliverer.wake();
+    return fired;
   };
+  const sinceOf = ({ id }: AlertRule): UtcMs => document.data.since[id] ?? 0;
+  const awaiting = (kind: AlertKind) => document.data.rules.filter((rule) => rule.isEnabled && rule.when.kind === kind);
 
   return {
-    tell(event) {
-      for (const rule of document.data.rules) {
-        const told = matchRule(rule, event);
-        if (told) fire(rule, told, false);
-      }
+    tell(event, knownAt) {
+      const told = document.data.rules.flatMap((rule) => {
+        const matched = matchRule(rule, event);
+        const isOlder = knownAt !== undefined && knownAt < sinceOf(rule);
+        return matched && !isOlder ? [{ rule, event: matched }] : [];
+      });
+      fire(told, false);
     },
-    isAwaited: (kind) => document.data.rules.some((rule) => rule.isEnabled && rule.when.kind === kind),
-    list: () => ({ settings: document.data, heldBack: store.heldBack() }),
+    toldOf(kind, source) {
+      const rules = awaiting(kind);
+      if (rules.length === 0) return undefined;
+      const mark = store.toldOf(source);
+      return { ...mark, since: Math.max(mark.since, Math.min(...rules.map(sinceOf))) };
+    },
+    isAwaited: (kind) => awaiting(kind).length > 0,
+    list() {
+      const { rules, delivery: delivered } = document.data;
+      return { settings: { rules, delivery: delivered }, heldBack: store.heldBack() };
+    },
     async putRule(rule) {
       await document.update((data) => {
         const place = data.rules.findIndex(({ id }) => id === rule.id);
         if (place < 0 && data.rules.length >= 100) {
           throw new Failure('conflict', 'There are 100 alert rules already, which is the most; remove one first.');
         }
-        data.rules.splice(place < 0 ? data.rules.length : place, place < 0 ? 0 : 1, rule);
+        const rules = place < 0 ? [...data.rules, rule] : data.rules.with(place, rule);
+        replaceRules(data, rules, clock.now());
       });
       onChange();
     },
@@ -141,7 +161,7 @@ export async function openAlerts(options: {
       await document.update((data) => {
         const place = data.rules.findIndex(({ id }) => id === ruleId);
         if (place < 0) throw new Failure('not-found', `There is no alert rule ${ruleId}; list the rules again.`);
-        data.rules.splice(place, 1);
+        replaceRules(data, data.rules.toSpliced(place, 1), clock.now());
       });
       onChange();
     },
@@ -153,7 +173,7 @@ export async function openAlerts(options: {
     },
     async setAll(next) {
       await document.update((data) => {
-        data.rules = next.rules;
+        replaceRules(data, next.rules, clock.now());
         data.delivery = next.delivery;
       });
       onChange();
@@ -184,7 +204,7 @@ export async function openAlerts(options: {
       const { kind } = rule.when;
       const market = sampleMarketOf(kind, rule.market);
       const sample = { key, time, market, kind, facts: sampleFacts[kind] } as AlertEvent;
-      const alert = fire(rule, sample, true);
+      const [alert] = fire([{ rule, event: sample }], true);
       if (!alert) throw new Failure('conflict', 'This test was sent a moment ago.');
       return alert;
     },

@@ -23,14 +23,19 @@ const known = (facts: Record<string, string | null>) =>
   Object.fromEntries(Object.entries(facts).filter((entry): entry is [string, string] => entry[1] !== null));
 const priceText = (price: number | null) => (price === null ? null : String(price));
 
+/** Where decisions and outcomes are stored; the one in the order of their rows, the other in that of being stated. */
+export const decisionSource = 'decisions';
+export const outcomeSource = 'outcomes';
+
 /** A decision that is recorded later says that nothing was running; nobody is told then. */
 const lateMs = 30 * minuteMs;
 
 /**
  * A decision or its outcome, as rules see it; undefined for one that was made up for later, and for what became of an
  * abstention. An outcome that a revised bar has changed is told again.
+ * @param knownAt when it was stored, or later, but before anything else was
  */
-export function liveAlert(event: LiveEvent): AlertEvent | undefined {
+export function liveAlert(event: LiveEvent, knownAt: UtcMs): AlertEvent | undefined {
   const { row } = event;
   const { market } = row;
   if (event.kind === 'decision') return row.recordedAt - row.asOf > lateMs ? undefined : decisionAlert(row);
@@ -44,6 +49,7 @@ export function liveAlert(event: LiveEvent): AlertEvent | undefined {
     market,
     end,
     facts: known(facts),
+    stored: { source: outcomeSource, position: knownAt },
   };
 }
 
@@ -67,6 +73,7 @@ function decisionAlert(row: RecordedDecision): AlertEvent {
     signal,
     probability,
     facts: known(facts),
+    stored: { source: decisionSource, position: row.number },
   };
 }
 

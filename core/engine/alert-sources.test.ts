@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { exampleRule } from '../alerts/alerts.test-kit.ts';
 import { type Alerts, openAlerts } from '../alerts/open-alerts.ts';
 import { type CandleStore, openCandleStore } from '../candles/store.ts';
-import type { FeedState, RunState } from '../contract/contract.ts';
+import type { AlertRule, FeedState, RunState } from '../contract/contract.ts';
 import type { Candle } from '../domain/candle.ts';
 import { Failure } from '../domain/failure.ts';
 import { defaultFusionWeights, type MarketNews, noNews } from '../domain/news.ts';
@@ -148,25 +148,119 @@ it('tells a decision that was recorded just before a kill after the restart, onc
   expect(texts()).toHaveLength(1);
 });
 
-it('tells an outcome that was stated just before a kill after the restart, once, however late, and no older one', async () => {
-  await alerts.putRule(exampleRule({ id: 'o', when: { kind: 'outcome', end: 'any' } }));
-  const end = { end: 'takeProfit', exit: 103, profit: 0.0276, bestExcursion: 0.03, worstExcursion: 0 } as const;
-  for (const number of [1, 2]) {
-    record.append(decision(start + number * 10 * minuteMs));
-    record.putOutcome({ ...end, number, endTime: start + hourMs + number * minuteMs, label: null });
+const end = { end: 'takeProfit', exit: 103, profit: 0.0276, bestExcursion: 0.03, worstExcursion: 0 } as const;
+const onOutcome = (given: Partial<AlertRule> = {}) =>
+  alerts.putRule(exampleRule({ id: 'o', when: { kind: 'outcome', end: 'any' }, ...given }));
+/** Records a decision and states its end; it is told only when it is published. */
+function stateOutcome(number: number, isPublished = false): void {
+  const row = record.append(decision(start + number * 10 * minuteMs));
+  const outcome = { ...end, number: row.number, endTime: start + hourMs + number * minuteMs, label: null };
+  record.putOutcome(outcome);
+  if (isPublished) events.publish({ kind: 'outcome', row, outcome });
+}
+const told = () =>
+  alerts.history({ limit: 500 }).alerts.map(({ eventTime }) => (eventTime - start - hourMs) / minuteMs);
+function afterRestart() {
+  sources.close();
+  sources = connect();
+  return told().toReversed();
+}
+
+it('tells the outcomes that a kill kept from being told after the restart, in their order, once, however late', async () => {
+  await onOutcome();
+  stateOutcome(1, true);
+  for (const number of [2, 3]) {
+    clock.sleep(minuteMs);
+    stateOutcome(number);
+  }
+  stateOutcome(4);
+  clock.sleep(3 * hourMs);
+  expect(told()).toEqual([1]);
+  expect(afterRestart()).toEqual([1, 2, 3, 4]);
+  expect(afterRestart()).toHaveLength(4);
+  // That the label is known now is no news, though it was stated last.
+  record.putOutcome({ ...end, number: 1, endTime: start + hourMs + minuteMs, label: 'long' });
+  expect(afterRestart()).toHaveLength(4);
+});
+
+it('tells a rule that was made, switched on or changed later nothing that was known before', async () => {
+  await onOutcome();
+  stateOutcome(1);
+  clock.sleep(minuteMs);
+  await onOutcome({ id: 'made' });
+  await onOutcome({ isEnabled: false });
+  await onOutcome();
+  expect(afterRestart()).toEqual([]);
+  await onOutcome({ when: { kind: 'outcome', end: 'takeProfit' } });
+  stateOutcome(2);
+  clock.sleep(minuteMs);
+  await onOutcome({ when: { kind: 'outcome', end: 'any' } });
+  await alerts.removeRule('made');
+  expect(afterRestart()).toEqual([]);
+  // The control: what does not change what it waits for leaves it waiting.
+  stateOutcome(3);
+  clock.sleep(minuteMs);
+  await onOutcome({ name: 'Another name', coolDownMinutes: 1 });
+  expect(afterRestart()).toEqual([3]);
+});
+
+it('what was held back stays so after a restart, however much it was in one moment', async () => {
+  const mostPerHour = 2;
+  await alerts.setDelivery({ ...alerts.list().settings.delivery, mostPerHour });
+  await onOutcome({ coolDownMinutes: 60 });
+  await alerts.putRule(exampleRule({ id: 'capped', when: { kind: 'outcome', end: 'any' } }));
+  for (const number of [1, 2, 3, 4]) stateOutcome(number, true);
+  const before = told();
+  expect(before).toHaveLength(2);
+  clock.sleep(3 * hourMs);
+  expect(afterRestart()).toEqual(before);
+});
+
+it('of decisions that were held back in one moment none is told by a restart within their time', async () => {
+  const when = { kind: 'prediction', signal: 'trade', minProbability: 0 } as const;
+  await alerts.putRule(exampleRule({ id: 'p', market: null, coolDownMinutes: 5, when }));
+  for (const symbol of ['BTC', 'ETH', 'SOL'] as const) {
+    events.publish({ kind: 'decision', row: record.append({ ...decision(start), market: `demo:${symbol}/USDT` }) });
+  }
+  expect(texts()).toHaveLength(1);
+  clock.sleep(10 * minuteMs);
+  afterRestart();
+  expect(texts()).toHaveLength(1);
+});
+
+it('what a full disk did not take outlives a kill, past what came after it', async () => {
+  await onOutcome();
+  const { tell } = alerts;
+  let room = 0;
+  alerts.tell = (event, knownAt) => {
+    if (event.kind === 'outcome' && room-- <= 0) throw new Failure('unavailable', 'The disk is full.');
+    tell(event, knownAt);
+  };
+  for (const number of [1, 2, 3]) {
+    stateOutcome(number, true);
     clock.sleep(minuteMs);
   }
-  clock.sleep(3 * hourMs);
-  // That the label is known now is no news, though it was stated last.
-  const afterRestart = () => {
-    sources.close();
-    sources = connect();
-    return alerts.history({ limit: 500 }).alerts.map(({ eventTime }) => eventTime);
+  // Room for one only: the first is told before the last.
+  room = 1;
+  await clock.advance(minuteMs);
+  stateOutcome(4, true);
+  expect(told()).toEqual([1]);
+  alerts.tell = tell;
+  expect(afterRestart()).toEqual([1, 2, 3, 4]);
+});
+
+it('says when more waits for room on the disk than is kept', () => {
+  alerts.tell = () => {
+    throw new Failure('unavailable', 'The disk is full.');
   };
-  expect(afterRestart()).toEqual([start + hourMs + 2 * minuteMs]);
-  expect(afterRestart()).toHaveLength(1);
-  record.putOutcome({ ...end, number: 1, endTime: start + hourMs + minuteMs, label: 'long' });
-  expect(afterRestart()).toHaveLength(1);
+  for (let run = 0; run <= 1_001; run++) {
+    if (run === 1_000) expect(board.read().notices).toHaveLength(1);
+    sources.onTraining({ runId: `${run}`, phase: 'done', modelId: 'm', error: null } as RunState);
+  }
+  expect(board.read().notices.map(({ message }) => message)).toEqual([
+    'Alerts cannot be stored: The disk is full.',
+    'More than 1000 alerts wait for room on the disk; the oldest of them are lost.',
+  ]);
 });
 
 it('tells a stale feed once for each time that it becomes stale', async () => {

@@ -17,10 +17,8 @@ import type { LiveEvent } from './live-events.ts';
 import { aggregateNews } from './sentiment/aggregate-news.ts';
 import type { StatusBoard } from './status.ts';
 import type { Topic } from './topic.ts';
-import { createUntold } from './untold-alerts.ts';
-
-/** Older decisions are no news. */
-const catchUpMs = 20 * minuteMs;
+import { createUntold, mostKept } from './untold-alerts.ts';
+import { type Untold, untoldOfRecord } from './untold-events.ts';
 
 /**
  * Tells the alerts what happens. Trouble with alerts never reaches what it listens to: it is shown as a notice.
@@ -28,7 +26,7 @@ const catchUpMs = 20 * minuteMs;
  */
 export function connectAlerts(options: {
   alerts: Alerts;
-  record: Pick<DecisionStore, 'markets' | 'last' | 'lastOutcomes'>;
+  record: Pick<DecisionStore, 'page' | 'outcomesSince'>;
   events: Topic<LiveEvent>;
   live: LiveCandles;
   board: StatusBoard;
@@ -41,6 +39,8 @@ export function connectAlerts(options: {
 }): {
   onTraining(run: RunState): void;
   onPaper(event: AlertEvent | undefined): void;
+  /** What an earlier life did not come to tell; before anything newer of the same source. */
+  tellAgain(untold: readonly Untold[]): void;
   onDrift(event: AlertEvent): void;
   onChallenge(event: AlertEvent): void;
   close(): void;
@@ -62,14 +62,20 @@ export function connectAlerts(options: {
       return failure;
     }
   };
-  const untold = createUntold(clock, (event) => {
-    const failure = guarded(() => alerts.tell(event));
+  const take = (event: AlertEvent, knownAt?: UtcMs) => {
+    const failure = guarded(() => alerts.tell(event, knownAt));
     // While something is kept for later, what needs no room says nothing about the disk.
     if (!failure && !untold.isKeeping()) lastProblem = undefined;
     return failure?.code !== 'unavailable' && failure?.code !== 'busy';
-  });
+  };
+  const onDrop = () =>
+    board.notice('error', `More than ${mostKept} alerts wait for room on the disk; the oldest of them are lost.`);
+  const untold = createUntold(clock, take, onDrop);
   const tell = (event: AlertEvent | undefined) => {
     if (event) untold.tell(event);
+  };
+  const tellAgain = (all: readonly Untold[]) => {
+    for (const { event, knownAt } of all) untold.tell(event, knownAt);
   };
 
   const closes = new Map<Market, { openTime: UtcMs; previousClose: number | undefined }>();
@@ -106,7 +112,7 @@ export function connectAlerts(options: {
   };
 
   const ends = [
-    events.subscribe((event) => tell(liveAlert(event))),
+    events.subscribe((event) => tell(liveAlert(event, clock.now()))),
     live.onMarket((market, event) => {
       if (event.kind === 'history' || !alerts.isAwaited('price')) return;
       let previousClose: number | undefined;
@@ -123,18 +129,13 @@ export function connectAlerts(options: {
       if (what === 'news') requestSentiment();
     }),
   ];
-  // A decision that was recorded just before the program was killed may not have been told; one that was is not told again.
-  for (const market of record.markets()) {
-    const row = record.last(market);
-    if (row && clock.now() - row.recordedAt < catchUpMs) tell(liveAlert({ kind: 'decision', row }));
-  }
-  // The same of an outcome, which stays news: those of the time when nothing was running are told late, too.
-  for (const { row, outcome } of record.lastOutcomes()) tell(liveAlert({ kind: 'outcome', row, outcome }));
+  tellAgain(untoldOfRecord(record, alerts, clock.now()));
 
   return {
     // Of a retraining its challenge tells, when it was judged.
     onTraining: (run) => tell(run.retraining ? undefined : trainingAlert(run, clock.now())),
     onPaper: tell,
+    tellAgain,
     onDrift: tell,
     onChallenge: tell,
     close() {

@@ -24,7 +24,6 @@ import { createCounterfactual } from './counterfactual.ts';
 import { createDataHandlers } from './data-handlers.ts';
 import { runDoctor } from './doctor.ts';
 import { createJudgingHandlers } from './judging-handlers.ts';
-import { lastPaperNews } from './last-paper-news.ts';
 import { createLiveCandles } from './live-candles.ts';
 import { createLiveEvents } from './live-events.ts';
 import { bundledMarkets, createModelChoice } from './model-choice.ts';
@@ -60,6 +59,7 @@ import { createTrainingHandlers } from './training-handlers.ts';
 import { engineSections } from './transfer/engine-sections.ts';
 import { createTransferHandlers } from './transfer/transfer-handlers.ts';
 import { createSettingsTransfer } from './transfer/transfer-settings.ts';
+import { untoldOfPaper } from './untold-events.ts';
 
 export type Engine = {
   readonly handlers: Handlers<Contract>;
@@ -202,7 +202,7 @@ export async function createEngine(options: {
       logger,
     });
     closers.add('paper trading', trader.close);
-    for (const news of lastPaperNews(paper)) alertSources.onPaper(paperAlert(news));
+    alertSources.tellAgain(untoldOfPaper(paper, alerts));
     trader.changed.subscribe((news) => alertSources.onPaper(news && paperAlert(news)));
     const training = createTrainingHandlers({
       dataDir,

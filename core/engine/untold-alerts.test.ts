@@ -15,11 +15,15 @@ function open() {
   const clock = createManualClock(start);
   const taken: string[] = [];
   const disk = { isFull: true };
-  const untold = createUntold(clock, ({ key }) => {
+  let dropped = 0;
+  const take = ({ key }: AlertEvent) => {
     if (!disk.isFull) taken.push(key);
     return !disk.isFull;
+  };
+  const untold = createUntold(clock, take, () => {
+    dropped += 1;
   });
-  return { clock, taken, disk, untold };
+  return { clock, taken, disk, untold, dropped: () => dropped };
 }
 
 it('what the disk did not take is told once there is room, in its order, once', async () => {
@@ -34,6 +38,17 @@ it('what the disk did not take is told once there is room, in its order, once', 
   expect(clock.timers()).toBe(0);
 });
 
+it('what is stored elsewhere is told in its order, behind what waits of the same source only', async () => {
+  const { clock, taken, disk, untold } = open();
+  const stored = (number: number, source: string) => ({ ...outcome(number), stored: { source, position: number } });
+  untold.tell(stored(1, 'a'));
+  disk.isFull = false;
+  for (const event of [stored(2, 'a'), stored(3, 'b'), outcome(4)]) untold.tell(event);
+  expect(taken).toEqual(['outcome:3', 'outcome:4']);
+  await clock.advance(minuteMs);
+  expect(taken.slice(2)).toEqual(['outcome:1', 'outcome:2']);
+});
+
 it('a decision that became too old meanwhile is told to nobody; one that did not is', async () => {
   for (const minutes of [10, 30]) {
     const { clock, taken, disk, untold } = open();
@@ -45,12 +60,12 @@ it('a decision that became too old meanwhile is told to nobody; one that did not
   }
 });
 
-it('keeps a thousand, and nothing after it is closed', async () => {
-  const { clock, taken, disk, untold } = open();
+it('keeps a thousand, says once when it drops some, and keeps nothing after it is closed', async () => {
+  const { clock, taken, disk, untold, dropped } = open();
   for (let number = 0; number < 1_200; number += 1) untold.tell(outcome(number));
   disk.isFull = false;
   await clock.advance(minuteMs);
-  expect([taken.length, taken[0]]).toEqual([1_000, 'outcome:200']);
+  expect([taken.length, taken[0], dropped()]).toEqual([1_000, 'outcome:200', 1]);
   disk.isFull = true;
   untold.tell(outcome(1));
   untold.close();

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { constantsAddress, maximumPages } from './kernel-memory.ts';
+import { sourceHash } from './source-hash.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -36,5 +37,5 @@ const [relaxed, simd] = [await compile(['relaxed-simd']), await compile([])];
 mkdirSync(here('built'), { recursive: true });
 writeFileSync(
   here('built/kernels.ts'),
-  `/** WebAssembly as base64, made by build-kernels.ts. */\nexport const builds = {\n  relaxed: '${relaxed}',\n  simd: '${simd}',\n} as const;\n`,
+  `/** WebAssembly as base64, made by build-kernels.ts. */\nexport const builds = {\n  relaxed: '${relaxed}',\n  simd: '${simd}',\n} as const;\n/** Of what they were made from. */\nexport const builtFrom = '${sourceHash()}';\n`,
 );

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../domain/random.ts';
 import { createFusedSequence, type WeightSource } from './fused-sequence.ts';
 import { taskBytes } from './kernel-task.ts';
-import { createKernels, type KernelBuild, type Kernels } from './kernels.ts';
+import { checkFresh, createKernels, type KernelBuild, type Kernels } from './kernels.ts';
 import { type SequenceShape, sizesOf } from './sequence-shape.ts';
 import type { Task } from './thread-pool.ts';
 
@@ -159,6 +159,11 @@ describe('the kernels', () => {
     expect(memory.usage().size).toBeGreaterThan(3 * 2 ** 30);
     expect([...pass()]).toEqual(expected);
   }, 60_000);
+
+  it('are refused when they were compiled from other sources', () => {
+    expect(() => checkFresh('of yesterday')).toThrow('run `npm run kernels`');
+    expect(() => checkFresh('same', 'same')).not.toThrow();
+  });
 
   it('keep what a pass gave until it is read, whatever goes through the layer meanwhile', () => {
     const kernels = start({ threads: 2 });

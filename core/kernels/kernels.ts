@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { Failure } from '../domain/failure.ts';
-import { builds } from './built/kernels.ts';
+import { builds, builtFrom } from './built/kernels.ts';
 import type { KernelFunctions } from './kernel-functions.ts';
 import { createKernelMemory, type KernelMemory, maximumPages } from './kernel-memory.ts';
+import { sourceHash } from './source-hash.ts';
 import { createThreadPool, type ThreadPool } from './thread-pool.ts';
 
 export type KernelBuild = keyof typeof builds;
@@ -29,6 +30,12 @@ export function bestBuild(): KernelBuild {
   throw new Failure('unavailable', 'this engine has no WebAssembly SIMD or no shared memory');
 }
 
+/** Kernels of other sources would answer wrongly rather than not at all. @throws Failure 'unavailable' when they were changed since */
+export function checkFresh(compiledFrom: string, sources = sourceHash()): void {
+  if (sources === undefined || sources === compiledFrom) return;
+  throw new Failure('unavailable', 'The compiled kernels are older than their sources; run `npm run kernels`.');
+}
+
 /**
  * Starts the kernels with a memory of their own.
  * @param options.threads threads that work in all, default one per core, at most eight: a batch has eight shards
@@ -36,6 +43,7 @@ export function bestBuild(): KernelBuild {
  */
 export function createKernels(options: { threads?: number; build?: KernelBuild } = {}): Kernels {
   const { threads = Math.min(8, availableParallelism()), build = bestBuild() } = options;
+  checkFresh(builtFrom);
   const module = new WebAssembly.Module(bytesOf(build));
   const memory = new WebAssembly.Memory({ initial: initialPages, maximum: maximumPages, shared: true });
   const call = new WebAssembly.Instance(module, { env: { memory } }).exports as KernelFunctions;

@@ -41,8 +41,8 @@ export type DecisionStore = {
   unresolved(market: Market, horizonAfter?: UtcMs): ListedDecision[];
   /** Rows of a market with levels whose horizon has the 1m bar that opens at `openTime`. */
   touchedBy(market: Market, openTime: UtcMs): ListedDecision[];
-  /** Ends that were stated last, in one moment; none when only a label was. */
-  lastOutcomes(): { row: RecordedDecision; outcome: DecisionOutcome }[];
+  /** Ends that were stated at `time` or later, oldest first; none when only a label was. Of old rows they are not looked for. */
+  outcomesSince(time: UtcMs): { row: RecordedDecision; outcome: DecisionOutcome; statedAt: UtcMs }[];
   /** Every market that was decided on. */
   markets(): Market[];
   /** At most `limit` rows after `number` as they are stored, in their order. */
@@ -71,7 +71,7 @@ export type StoredRow = {
   readonly end: string | null;
 };
 
-/** Rows older than this are not looked through for what was stated last: a week of ten markets. */
+/** So many rows are looked through for what was stated since: a week of ten markets. */
 const outcomesLookedAt = 10_000;
 /** Longest that a horizon may be: a revised bar touches no decision that is older. */
 const longestHorizonMs = 31 * 24 * 3_600_000;
@@ -122,9 +122,8 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
   const stated = db.prepare(
     `SELECT ${outcomeColumns} FROM outcomes o WHERE o.number BETWEEN ? AND ? ORDER BY o.number, o.version`,
   );
-  const statedLast = db.prepare(
-    `SELECT number FROM outcomes WHERE number > $after AND stated_at =
-       (SELECT max(stated_at) FROM outcomes WHERE number > $after) ORDER BY number`,
+  const statedSince = db.prepare(
+    'SELECT number, version FROM outcomes WHERE number > $after AND stated_at >= $time ORDER BY stated_at, number, version',
   );
   const lastListed = db.prepare('SELECT ifnull(max(number), 0) AS number FROM listing');
   const count = db.prepare('SELECT count(*) AS rows FROM decisions');
@@ -156,14 +155,15 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
       }),
     unresolved: (market, horizonAfter = 0) => guarded(() => unresolved.all(market, horizonAfter).map(toListed)),
     touchedBy: (market, openTime) => guarded(() => touched.all({ market, openTime }).map(toListed)),
-    lastOutcomes: () =>
+    outcomesSince: (time) =>
       guarded(() => {
         const after = (lastListed.get()?.number as number) - outcomesLookedAt;
-        return statedLast.all({ after }).flatMap(({ number }) => {
-          const said = outcomes.read(number as number);
-          const [before, now] = [said.at(-2)?.outcome, said.at(-1)?.outcome as DecisionOutcome];
-          if (before && before.end === now.end && before.endTime === now.endTime) return [];
-          return [{ row: toListed(one.get(number) ?? {}).decision, outcome: now }];
+        const stated = statedSince.all({ after, time }) as { number: number; version: number }[];
+        return stated.flatMap(({ number, version }) => {
+          const said = outcomes.read(number);
+          const [before, { outcome, statedAt }] = [said[version - 2]?.outcome, said[version - 1]];
+          if (before && before.end === outcome.end && before.endTime === outcome.endTime) return [];
+          return [{ row: toListed(one.get(number) ?? {}).decision, outcome, statedAt }];
         });
       }),
     markets: () => guarded(() => markets.all().map((row) => row.market as Market)),
