@@ -101,6 +101,7 @@ export async function run(): Promise<BenchReport> {
           throw new Failure('not-found', 'There is no such model.');
         },
       },
+      knownUntil: () => Infinity,
       markets: () => markets,
       modelFor: () => 'base',
     });

@@ -110,6 +110,8 @@ export const performanceReport = z.object({
   /** First and last decision time of what was asked for; null without any. */
   range: z.object({ from: utcMs, to: utcMs }).nullable(),
   predictions: z.number().int(),
+  /** Of these, those whose horizon is not over: they count in nothing below, because the outcomes that are known first are not like the rest. */
+  open: z.number().int(),
   /** Predictions on markets it was not trained on: nothing was promised there, so they are left out of everything else. */
   leftOut: z.number().int(),
   lived: lived.nullable(),

@@ -34,6 +34,7 @@ import { paperAlert } from './paper-alerts.ts';
 import { createPaperHandlers } from './paper-handlers.ts';
 import { createPaperTrader } from './paper-trader.ts';
 import { candlesPath, modelsPath } from './paths.ts';
+import { knownFromBars } from './performance/over-rows.ts';
 import { createPerformanceHandlers } from './performance/performance-handlers.ts';
 import { createStandingWatch } from './performance/standing-watch.ts';
 import { openStandings, worryOf } from './performance/standings.ts';
@@ -178,6 +179,7 @@ export async function createEngine(options: {
       standings,
       modelFor: choice.modelFor,
       readBars: (...asked: Parameters<ReadBars>) => readSeries(store, ...asked),
+      knownUntil: knownFromBars(store, clock),
       clock,
     };
     const watch = createStandingWatch({

@@ -55,6 +55,7 @@ async function lookAnew(manifest: Manifest): Promise<{ told: string[]; standing:
     standings,
     modelFor: () => 'base',
     readBars,
+    knownUntil: () => Infinity,
     events: createLiveEvents(),
     onAlert: alerts.tell,
     notice: () => {},

@@ -31,6 +31,7 @@ const seed = 1;
 /** More days than this are drawn a week at a time. */
 const mostDays = 60;
 
+/** @param all whose horizon is over: of the others it is not left to chance which of them have a label */
 export function judgedOf(all: readonly LivedRow[]): Judged {
   const rows = all.filter(({ label }) => label !== null);
   const probabilities = new Float32Array(rows.length * classCount);

@@ -13,7 +13,10 @@ type Trade = LivedRow & { readonly endTime: UtcMs; readonly profit: number };
 
 const mostPoints = 400;
 
-/** Signals whose trade has ended, in the order of their ends. */
+/**
+ * Signals whose trade has ended, in the order of their ends.
+ * @param rows whose horizon is over: of the others the quick ends alone are known
+ */
 export function tradesOf(rows: readonly LivedRow[]): Trade[] {
   const ended = (row: LivedRow): row is Trade =>
     row.signal !== 'abstain' && row.endTime !== null && row.profit !== null;

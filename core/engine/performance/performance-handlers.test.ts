@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contract, type Performance, type PerformanceRequest } from '../../contract/contract.ts';
 import { Failure } from '../../domain/failure.ts';
+import type { UtcMs } from '../../domain/time.ts';
 import { dayMs, hourMs, minuteMs } from '../../domain/timeframe.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { btc, createTestRecord, decision, eth, start } from '../../record/record.test-kit.ts';
@@ -10,10 +11,12 @@ import { createPerformanceHandlers } from './performance-handlers.ts';
 let kit: ReturnType<typeof createTestRecord>;
 let manifest: Manifest | null;
 let looks: string[];
+let knownUntil: UtcMs;
 beforeEach(() => {
   kit = createTestRecord();
   manifest = promisingManifest();
   looks = [];
+  knownUntil = Infinity;
 });
 afterEach(() => kit.remove());
 
@@ -38,6 +41,7 @@ async function read(asked: PerformanceRequest = {}, signal = new AbortController
     markets: () => [btc],
     modelFor: () => 'base',
     readBars: unused,
+    knownUntil: () => knownUntil,
     clock: unused,
   });
   return contract['performance.read'].result.parse(
@@ -141,6 +145,19 @@ describe('what a model lived through', () => {
     clearImmediate(handle);
     expect(turns).toBeGreaterThan(10);
     await expect(read({}, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
+  });
+
+  it('judges only what is over, also where an outcome is known before, and says how many are open', async () => {
+    liveThrough(kit, { bars: 100, hitShare: 1 });
+    knownUntil = decision(60).asOf + 6 * hourMs;
+    const { predictions, open, lived, equity, slices } = await read();
+    expect({ predictions, open, samples: lived?.samples, trades: equity?.trades }).toEqual({
+      ...{ predictions: 100, open: 39, samples: 61, trades: 11 },
+    });
+    expect(lived?.overTime.reduce((sum, { samples }) => sum + samples, 0)).toBe(61);
+    expect(slices.market).toMatchObject([{ samples: 61, trades: 11 }]);
+    knownUntil = start;
+    expect(await read()).toMatchObject({ predictions: 100, open: 100, lived: null, equity: null });
   });
 
   it('counts a decision that is open among the predictions only', async () => {

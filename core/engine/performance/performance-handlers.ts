@@ -16,6 +16,7 @@ import { judgeHealth } from './judge-health.ts';
 import { judgedOf, judgeLived } from './judge-lived.ts';
 import { judgeSlices } from './judge-slices.ts';
 import { judgeTrades, tradesOf } from './judge-trades.ts';
+import { type KnownUntil, overRows } from './over-rows.ts';
 import { promisedOf, promisedRows } from './promise.ts';
 import { type LivedModel, readLived, readModels } from './read-lived.ts';
 import type { StandingWatch } from './standing-watch.ts';
@@ -32,9 +33,10 @@ export function createPerformanceHandlers(options: {
   markets(): readonly Market[];
   modelFor(market: Market): string;
   readBars: ReadBars;
+  knownUntil: KnownUntil;
   clock: Clock;
 }): Pick<Handlers<Contract>, Extract<keyof Contract, `performance.${string}`>> {
-  const { record, store, registry, standings, watch, modelFor, readBars, clock } = options;
+  const { record, store, registry, standings, watch, modelFor, readBars, knownUntil, clock } = options;
 
   /** A model may be known from the record alone: it was deleted, or came from elsewhere. */
   const manifestOf = (modelId: string): Manifest | string => {
@@ -65,13 +67,14 @@ export function createPerformanceHandlers(options: {
     const isActive = options.markets().some((market) => modelFor(market) === modelId);
     if (isKnown && isActive && standings.of(modelId).promise === null) await watch.look(modelId);
     const rows = held.filter((row) => isAsked(row, asked));
+    const over = overRows(rows, knownUntil);
     const markets = [...new Set(held.map(({ market }) => market))].sort();
-    const judged = judgedOf(rows);
+    const judged = judgedOf(over);
     await setImmediate();
     const shares = isKnown ? outcomes.map((name) => manifest.report.dataset.classShares[name]) : undefined;
     const lived = judged.rows.length > 0 ? await judgeLived(judged, shares) : null;
     await setImmediate();
-    const trades = tradesOf(rows);
+    const trades = tradesOf(over);
     await setImmediate();
     const equity = trades.length > 0 ? judgeTrades(trades) : null;
     await setImmediate();
@@ -84,10 +87,11 @@ export function createPerformanceHandlers(options: {
       problem: isKnown ? null : manifest,
       range: rangeOf(rows),
       predictions: rows.length,
+      open: rows.length - over.length,
       leftOut: all.length - held.length,
       lived,
       equity,
-      slices: await judgeSlices(rows),
+      slices: await judgeSlices(over),
     };
   };
 
@@ -113,6 +117,7 @@ const nothing: Performance = {
   problem: null,
   range: null,
   predictions: 0,
+  open: 0,
   leftOut: 0,
   lived: null,
   equity: null,

@@ -28,7 +28,7 @@ export const promisedRows = (manifest: Manifest, rows: readonly LivedRow[]) =>
 
 /**
  * Whether what a model lived through breaks what its test promised, and one sentence of how it is.
- * @param rows of the markets that it was trained on
+ * @param rows of the markets that it was trained on, whose horizon is over
  */
 export function judgePromise(
   manifest: Manifest,
@@ -43,7 +43,7 @@ export function judgePromise(
     };
   }
   const judged = judgedOf(rows);
-  if (judged.rows.length === 0) return { isBroken: wasBroken, sentence: 'None of its predictions has an outcome yet.' };
+  if (judged.rows.length === 0) return { isBroken: wasBroken, sentence: 'None of its predictions is over yet.' };
   const lived = livedLogLoss(judged);
   const isBroken = breaksPromise(wasBroken, said, lived);
   const since = toIso(judged.rows.reduce((first, { asOf }) => Math.min(first, asOf), Infinity)).slice(0, 10);

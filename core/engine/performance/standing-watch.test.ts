@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AlertEvent } from '../../alerts/alert-event.ts';
 import { silentLogger as logger } from '../../domain/ports.ts';
+import type { UtcMs } from '../../domain/time.ts';
 import { hourMs, minuteMs } from '../../domain/timeframe.ts';
 import { createManualClock } from '../../hosts/manual-clock.test-kit.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { createTestRecord, start } from '../../record/record.test-kit.ts';
+import { createTestRecord, decision, start } from '../../record/record.test-kit.ts';
 import { createLiveEvents } from '../live-events.ts';
 import { liveThrough, promisingManifest } from './lived-record.test-kit.ts';
 import { createStandingWatch } from './standing-watch.ts';
@@ -17,11 +18,13 @@ let kit: ReturnType<typeof createTestRecord>;
 let dir: string;
 let told: AlertEvent[];
 let notices: string[];
+let knownUntil: UtcMs;
 beforeEach(() => {
   kit = createTestRecord();
   dir = mkdtempSync(join(tmpdir(), 'omni-standing-'));
   told = [];
   notices = [];
+  knownUntil = Infinity;
 });
 afterEach(() => {
   kit.remove();
@@ -40,6 +43,7 @@ async function open(manifest: Manifest) {
     readBars: () => {
       throw new Error('no bars are needed');
     },
+    knownUntil: () => knownUntil,
     events,
     onAlert: (event) => told.push(event),
     notice: (_, message) => notices.push(message),
@@ -94,6 +98,19 @@ describe('the standing of a model', () => {
     expect(early.standings.of('base')).toMatchObject({ demotedAt: null, promise: expect.stringMatching(/^It holds/) });
     expect(told).toEqual([]);
     await early.watch.close();
+  });
+
+  it('is not broken by outcomes that are known before their horizon is over', async () => {
+    liveThrough(kit, { bars: 1_008, every: 6, hitShare: 0.5 });
+    liveThrough(kit, { bars: 2_016, from: 1_008, every: 6, hitShare: 0 });
+    knownUntil = decision(1_008).asOf;
+    const { watch, standings } = await open(promised);
+    await watch.lookAtAll();
+    expect(standings.of('base')).toMatchObject({ demotedAt: null, promise: expect.stringMatching(/ on 163 predict/) });
+    knownUntil = Infinity;
+    await watch.lookAtAll();
+    expect(standings.of('base').demotedAt).toBe(start);
+    await watch.close();
   });
 
   it('is no better than it is: worse than promised is said, also where chance may explain it', async () => {

@@ -12,6 +12,7 @@ import type { LiveEvent } from '../live-events.ts';
 import type { StatusBoard } from '../status.ts';
 import type { Topic } from '../topic.ts';
 import { judgeDrift } from './judge-drift.ts';
+import { type KnownUntil, overRows } from './over-rows.ts';
 import { judgePromise, promisedRows } from './promise.ts';
 import { readLived, readModels } from './read-lived.ts';
 import type { Standings } from './standings.ts';
@@ -39,6 +40,7 @@ export function createStandingWatch(options: {
   standings: Standings;
   modelFor(market: Market): string;
   readBars: ReadBars;
+  knownUntil: KnownUntil;
   events: Topic<LiveEvent>;
   /** Hears what a rule may wait for. */
   onAlert(event: AlertEvent): void;
@@ -46,7 +48,8 @@ export function createStandingWatch(options: {
   clock: Clock;
   logger: Logger;
 }): StandingWatch {
-  const { record, registry, standings, modelFor, readBars, events, onAlert, notice, clock, logger } = options;
+  const { record, registry, standings, modelFor, readBars, knownUntil, events } = options;
+  const { onAlert, notice, clock, logger } = options;
   const stopped = new AbortController();
   const driftLooks = new Map<string, UtcMs>();
   let cancel: (() => void) | undefined;
@@ -80,7 +83,7 @@ export function createStandingWatch(options: {
     const rows = promisedRows(manifest, await readLived(record, model, stopped.signal));
     const before = standings.of(modelId);
     const time = clock.now();
-    const { isBroken, sentence } = judgePromise(manifest, rows, before.demotedAt !== null);
+    const { isBroken, sentence } = judgePromise(manifest, overRows(rows, knownUntil), before.demotedAt !== null);
     const found: Partial<Standing> = { promise: sentence, demotedAt: isBroken ? (before.demotedAt ?? time) : null };
     const isDue = time - (driftLooks.get(modelId) ?? -Infinity) >= betweenDriftsMs;
     if (isDue) {

@@ -64,12 +64,12 @@ export function PerformancePage() {
             </>
           ) : isNarrowed ? (
             <EmptyState
-              sentence="No prediction of this model that was asked for has an outcome."
+              sentence="No prediction of this model that was asked for is over."
               action={{ label: 'Show all of them', run: showEverything }}
             />
           ) : (
             <EmptyState
-              sentence="No recorded prediction has an outcome yet; each is known when its trade would have ended, six hours later at most."
+              sentence="No recorded prediction is over yet; each counts when its horizon ends, six hours after it."
               action={{ label: 'See what is recorded', run: () => goTo('predictions') }}
             />
           )}

@@ -8,7 +8,7 @@ const icon = { size: 16, stroke: 1.5, 'aria-hidden': true } as const;
 
 /** Whether the model still is what its test promised, as it was last looked at. */
 export function StandingLine({ performance }: { performance: Performance }) {
-  const { standing, problem, leftOut } = performance;
+  const { standing, problem, open, leftOut } = performance;
   const isDemoted = standing?.demotedAt != null;
   const isDrifted = standing?.driftedAt != null;
   const isSound = standing?.promise?.startsWith('It holds') ?? false;
@@ -33,6 +33,8 @@ export function StandingLine({ performance }: { performance: Performance }) {
             {standing.drift}
           </>
         )}
+        {open > 0 &&
+          ` Still open: ${countOf(open, 'prediction')}. They count when their horizon is over, also where a barrier was hit already.`}
         {leftOut > 0 && ` Left out: ${countOf(leftOut, 'prediction')} on markets that it was not trained on.`}
       </p>
     </section>
