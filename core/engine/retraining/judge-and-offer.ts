@@ -83,13 +83,18 @@ export function createJudge(options: {
     if (pointless || !challenger) return desk.end(challenge, 'withdrawn', { problem: pointless ?? null });
     // A win elsewhere says nothing of what it would take over.
     const markets = marketsAtStake(challenge, choice);
+    // So that it is judged on the same ones when this is broken off, for the look is noted once.
+    if (markets.length < challenge.markets.length) await desk.put({ ...challenge, markets });
     let judged: Challenge;
     try {
       const judgement = await judgementOf(champion.modelId, challenger.modelId, { ...window, markets });
       const { time, from, to } = judgement;
       const modelIds = [champion.modelId, challenger.modelId];
       // On record before anybody sees it.
-      ledger.noteComparison({ time, modelIds, markets, from, to }, [champion.weights, challenger.weights]);
+      ledger.noteComparison(challenge.id, { time, modelIds, markets, from, to }, [
+        champion.weights,
+        challenger.weights,
+      ]);
       judged = { ...challenge, markets, judgement };
     } catch (error) {
       if (signal.aborted) return;
