@@ -65,7 +65,7 @@ const challengeJudgement = z.object({
 export const challenge = z.object({
   id: z.string(),
   champion: contender,
-  /** What the champion predicted when it began. */
+  /** What the champion predicted when it began; once both are judged, those of them that it still predicted then: what they were judged on. */
   markets: z.array(market),
   /** One plain sentence: why it was retrained. */
   why: z.string(),

@@ -60,8 +60,8 @@ afterAll(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const judge = (one: LoadedModel, other: LoadedModel, of = window) =>
-  judgeChallenge(one, other, of, { readSeries: series });
+const judge = (one: LoadedModel, other: LoadedModel, of = window, markets = exampleMarkets) =>
+  judgeChallenge(one, other, { ...of, markets: [...markets] }, { readSeries: series });
 
 /** As the live predictor reads: the newest bars closed at or before a moment. */
 const readNewest: Parameters<ReturnType<typeof createPredictor>['predict']>[0]['readNewest'] = (
@@ -125,6 +125,29 @@ describe('champion and challenger', () => {
     expect((await judge(sure, champion)).outcome).toBe('wins');
   });
 
+  it('are judged on the markets that are asked for and no other', async () => {
+    const all = await judge(champion, challenger);
+    const each = [];
+    for (const market of exampleMarkets) {
+      const one = await judgeChallenge(
+        champion,
+        challenger,
+        { ...window, markets: [market] },
+        {
+          readSeries(of, ...asked) {
+            if (of !== market) throw new Error(`${of} is not at stake.`);
+            return series(of, ...asked);
+          },
+        },
+      );
+      each.push(one);
+    }
+    expect(each.reduce((sum, { samples }) => sum + samples, 0)).toBe(all.samples);
+    expect(each[0].logLoss.champion).not.toBeCloseTo(each[1].logLoss.champion, 4);
+    const mean = each.reduce((sum, { samples, logLoss }) => sum + samples * logLoss.champion, 0) / all.samples;
+    expect(mean).toBeCloseTo(all.logLoss.champion, 6);
+  });
+
   it('are not judged on what one of them knows', async () => {
     const { test } = challenger.manifest.split;
     await expect(judge(champion, challenger, { from: test.from, to: test.to })).rejects.toMatchObject({
@@ -141,7 +164,9 @@ describe('champion and challenger', () => {
     const other = { ...challenger, manifest: { ...manifest, rules: { ...manifest.rules, takeProfitAtr: 4 } } };
     await expect(judge(champion, other)).rejects.toThrow(/other trades/);
     const none: ReadSeries = (market, timeframe, from, to) => series(market, timeframe, from, Math.min(to, start));
-    await expect(judgeChallenge(champion, challenger, window, { readSeries: none })).rejects.toMatchObject({
+    await expect(
+      judgeChallenge(champion, challenger, { ...window, markets: [...exampleMarkets] }, { readSeries: none }),
+    ).rejects.toMatchObject({
       code: 'not-enough-data',
     });
   });

@@ -35,25 +35,25 @@ async function saidOf(
 }
 
 /**
- * Judges two models on the same decisions in [from, to), none of which lies within a horizon of the data of either. Whoever calls it must put
+ * Judges two models on the same decisions of some of their markets in [from, to), none of which lies within a horizon of the data of either. Whoever calls it must put
  * the look on record before anyone sees the answer.
  * @throws Failure 'conflict' when they answer different questions or one knows the window, 'not-enough-data' when its bars are gone, 'cancelled'
  */
 export async function judgeChallenge(
   champion: LoadedModel,
   challenger: LoadedModel,
-  window: Challenge['window'],
+  { from, to, markets }: Challenge['window'] & Pick<Challenge, 'markets'>,
   sources: WindowSources,
   signal?: AbortSignal,
 ): Promise<Judgement> {
-  const { rules, markets, decisionEveryMs = 10 * minuteMs } = champion.manifest;
+  const { rules, decisionEveryMs = 10 * minuteMs } = champion.manifest;
   const own = challenger.manifest;
-  if (!isDeepStrictEqual(rules, own.rules) || !isDeepStrictEqual(markets, own.markets)) {
+  if (!isDeepStrictEqual(rules, own.rules) || !isDeepStrictEqual(champion.manifest.markets, own.markets)) {
     const message = `${challenger.modelId} has learnt other trades or other markets than ${champion.modelId}, so the two cannot be compared.`;
     throw new Failure('conflict', message);
   }
   const everyMs = Math.max(decisionEveryMs, own.decisionEveryMs ?? 0);
-  const asked = { ...window, everyMs };
+  const asked = { from, to, markets, everyMs };
   const known = await windowDataset(champion, asked, sources, signal);
   const fresh = await windowDataset(challenger, asked, sources, signal);
   // Networks with other windows may lack bars at other times.

@@ -169,8 +169,8 @@ describe('comparisons', () => {
   const noted = { time: 9_000, modelIds: ['m-1', 'm-2'], markets: opening.markets, from: 3_000, to: 4_000 };
 
   it('count as looks at their days, also in another process, and are remembered by the weights', () => {
-    ledger.noteComparison(noted, ['aa', 'bb']);
-    ledger.noteComparison({ ...noted, from: 6_000, to: 7_000 }, ['bb', 'cc']);
+    ledger.noteComparison('challenge-1', noted, ['aa', 'bb']);
+    ledger.noteComparison('challenge-2', { ...noted, from: 6_000, to: 7_000 }, ['bb', 'cc']);
     const other = openSealedLedger(dir);
     expect(other.countOverlapping(['binance:ETH/USDT'], 3_500, 3_600)).toBe(1);
     expect(other.countOverlapping(['binance:ETH/USDT'], 4_001, 5_999)).toBe(0);
@@ -181,8 +181,18 @@ describe('comparisons', () => {
     other.close();
   });
 
+  it('count once for each challenge, however often its judgement is made again', () => {
+    ledger.noteComparison('challenge-1', noted, ['aa', 'bb']);
+    const other = openSealedLedger(dir);
+    other.noteComparison('challenge-1', { ...noted, time: 9_500 }, ['aa', 'bb']);
+    expect(other.countOverlapping(noted.markets, 3_000, 4_000)).toBe(1);
+    other.noteComparison('challenge-2', noted, ['aa', 'bb']);
+    expect(other.countOverlapping(noted.markets, 3_000, 4_000)).toBe(2);
+    other.close();
+  });
+
   it('can be neither changed nor deleted', () => {
-    ledger.noteComparison(noted, ['aa', 'bb']);
+    ledger.noteComparison('challenge-1', noted, ['aa', 'bb']);
     const db = new DatabaseSync(join(dir, 'sealed.sqlite'));
     expect(() => db.exec('UPDATE comparisons SET to_time = 0')).toThrow(/cannot be changed/);
     expect(() => db.exec('DELETE FROM comparisons')).toThrow(/cannot be taken back/);

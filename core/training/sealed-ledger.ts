@@ -45,10 +45,11 @@ export type SealedLedger = {
   /** Notes which times a model was trained, chosen and tested on; on the disk when it returns. The same weights are noted once. */
   noteTraining(modelId: string, manifest: Trained): void;
   /**
-   * Notes that two models were judged on the same decisions; on the disk when it returns.
+   * Notes that two models were judged on the same decisions; on the disk when it returns. One challenge is noted once, however often
+   * its judgement was broken off and made again.
    * @param weights SHA-256 of the weights of each
    */
-  noteComparison(comparison: Comparison, weights: readonly string[]): void;
+  noteComparison(challengeId: string, comparison: Comparison, weights: readonly string[]): void;
   /** When the last decision was made that these weights were compared on; undefined when they never were. */
   comparedUntil(weights: string): UtcMs | undefined;
   /** Looks of any model, comparisons too, at a window that overlaps [from, to] in one of the markets. */
@@ -114,6 +115,16 @@ const migrations: readonly Migration[] = [
       `);
     },
   },
+  {
+    version: 4,
+    name: 'one comparison for each challenge',
+    up(db) {
+      db.exec(`
+        ALTER TABLE comparisons ADD COLUMN challenge TEXT;
+        CREATE UNIQUE INDEX comparisons_of_challenge ON comparisons (challenge);
+      `);
+    },
+  },
 ];
 
 /** The ledger in `<dataDir>/sealed.sqlite`; rows can be added, by several processes, but neither changed nor deleted. */
@@ -123,7 +134,8 @@ export function openSealedLedger(dataDir: string): SealedLedger {
   const addTraining = db.prepare('INSERT INTO trainings (weights, training) VALUES (?, ?)');
   const overlapping = db.prepare('SELECT opening FROM openings WHERE from_time <= ? AND to_time >= ?');
   const addComparison = db.prepare(
-    'INSERT INTO comparisons (weights, from_time, to_time, comparison) VALUES (?, ?, ?, ?)',
+    `INSERT INTO comparisons (challenge, weights, from_time, to_time, comparison) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (challenge) DO NOTHING`,
   );
   const compared = db.prepare('SELECT comparison FROM comparisons WHERE from_time <= ? AND to_time >= ?');
   const until = db.prepare(
@@ -139,8 +151,8 @@ export function openSealedLedger(dataDir: string): SealedLedger {
       const used = parts.map((part) => ({ from: split[part].from, to: split[part].to + rules.horizonMs }));
       addTraining.run(sha256[weightsFile], JSON.stringify({ time: createdAt, modelId, markets, parts: used }));
     },
-    noteComparison: (noted, weights) =>
-      void addComparison.run(JSON.stringify(weights), noted.from, noted.to, JSON.stringify(noted)),
+    noteComparison: (challengeId, noted, weights) =>
+      void addComparison.run(challengeId, JSON.stringify(weights), noted.from, noted.to, JSON.stringify(noted)),
     comparedUntil: (weights) => (until.get(weights)?.until as UtcMs | null | undefined) ?? undefined,
     countOverlapping(markets, from, to) {
       const comparisons = compared.all(to, from).map((row) => comparison.parse(JSON.parse(row.comparison as string)));

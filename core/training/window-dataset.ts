@@ -1,5 +1,7 @@
+import type { Market } from '../domain/market.ts';
 import { noNews, type ReadNews } from '../domain/news.ts';
 import { outcomes } from '../domain/prediction.ts';
+import type { UtcMs } from '../domain/time.ts';
 import type { FeatureMatrix } from '../features/compute-features.ts';
 import { type Scaler, scaleMatrix } from '../features/scaler.ts';
 import { branchesOf } from '../model/config.ts';
@@ -17,17 +19,25 @@ export type WindowSources = {
   readonly readNews?: ReadNews;
 };
 
+/** Which decisions: those of some of the markets that the model was trained on, default of all. */
+export type JudgedWindow = DecisionTimes & {
+  readonly from: UtcMs;
+  readonly to: UtcMs;
+  readonly markets?: readonly Market[];
+};
+
 /**
  * Decisions of a stretch of time as a dataset that has no parts, scaled as the model was trained; it may have none.
  * @throws Failure 'cancelled'
  */
 export async function windowDataset(
   { manifest }: Pick<LoadedModel, 'manifest'>,
-  window: DecisionTimes & { readonly from: number; readonly to: number },
+  window: JudgedWindow,
   { readSeries, readNews = () => noNews }: WindowSources,
   signal?: AbortSignal,
 ): Promise<Dataset> {
-  const { config, rules, markets, scalers, sentiment } = manifest;
+  const { config, rules, scalers, sentiment } = manifest;
+  const { markets = manifest.markets } = window;
   const series: MarketSeries[] = [];
   for (const market of markets) {
     series.push(readMarketSeries(readSeries, market, config, rules, window));

@@ -37,7 +37,11 @@ export function createJudge(options: {
 }): Judge {
   const { desk, takeOver, finish, settings, choice, registry, ledger, read, readNews, signal, clock, logger } = options;
 
-  const judgementOf = async (champion: string, challenger: string, window: Challenge['window']) => {
+  const judgementOf = async (
+    champion: string,
+    challenger: string,
+    window: Challenge['window'] & Pick<Challenge, 'markets'>,
+  ) => {
     const { judgeChallenge } = await import('../../training/judge-challenge.ts');
     const old = await registry.load(champion);
     try {
@@ -73,21 +77,25 @@ export function createJudge(options: {
   };
 
   const judge = async (challenge: Challenge): Promise<void> => {
-    const { champion, challenger, window, spec } = challenge;
+    const { champion, challenger, window } = challenge;
     if (await isAnswered(challenge)) return;
     const pointless = whyPointless(challenge, { choice, registry });
     if (pointless || !challenger) return desk.end(challenge, 'withdrawn', { problem: pointless ?? null });
+    // A win elsewhere says nothing of what it would take over.
+    const markets = marketsAtStake(challenge, choice);
+    // So that it is judged on the same ones when this is broken off, for the look is noted once.
+    if (markets.length < challenge.markets.length) await desk.put({ ...challenge, markets });
     let judged: Challenge;
     try {
-      const judgement = await judgementOf(champion.modelId, challenger.modelId, window);
+      const judgement = await judgementOf(champion.modelId, challenger.modelId, { ...window, markets });
       const { time, from, to } = judgement;
       const modelIds = [champion.modelId, challenger.modelId];
       // On record before anybody sees it.
-      ledger.noteComparison({ time, modelIds, markets: spec.markets, from, to }, [
+      ledger.noteComparison(challenge.id, { time, modelIds, markets, from, to }, [
         champion.weights,
         challenger.weights,
       ]);
-      judged = { ...challenge, judgement };
+      judged = { ...challenge, markets, judgement };
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof Failure)) logger.error('a challenger could not be judged', { error: String(error) });

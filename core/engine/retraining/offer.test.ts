@@ -67,6 +67,31 @@ describe('a challenger that wins', () => {
     expect(new Set(bench.alerts.map(({ key }) => key)).size).toBe(1);
   });
 
+  it('has won on the markets that are at stake, and on no other', async () => {
+    const bench = await createBench(prepared, { active: { 'demo:BTC/USDT': 'm-old-sure' } });
+    benches.push(bench);
+    await bench.start();
+    await bench.finish('m-new');
+    const { markets, window, judgement } = bench.newest();
+    expect(markets).toEqual(['demo:BTC/USDT']);
+    expect(judgement?.samples).toBe((window.to - window.from) / 600_000);
+    const { from, to } = judgement as NonNullable<typeof judgement>;
+    expect(bench.parts.ledger.countOverlapping(['demo:BTC/USDT'], from, to)).toBe(1);
+    expect(bench.parts.ledger.countOverlapping(['demo:ETH/USDT'], from, to)).toBe(0);
+  });
+
+  it('never takes over what its champion lost before both were judged', async () => {
+    const bench = await createBench(prepared, { active: both('m-old-sure') });
+    benches.push(bench);
+    await bench.start();
+    bench.addModel('m-old');
+    await bench.parts.choice.activate('m-old', ['demo:ETH/USDT']);
+    await bench.finish('m-new');
+    await bench.parts.choice.activate('m-old-sure', ['demo:ETH/USDT']);
+    await bench.parts.retraining.accept(bench.newest().id);
+    expect(active(bench)).toEqual({ 'demo:BTC/USDT': 'm-challenger', 'demo:ETH/USDT': 'm-old-sure' });
+  });
+
   it('takes over exactly what its champion predicts when it is accepted', async () => {
     const bench = await judged('m-old-sure', 'm-new');
     bench.addModel('m-old');

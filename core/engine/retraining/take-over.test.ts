@@ -18,7 +18,7 @@ afterAll(() => prepared.remove());
 const both = (modelId: string) => ({ 'demo:BTC/USDT': modelId, 'demo:ETH/USDT': modelId });
 const active = (bench: Bench) => bench.parts.settings.data.activeModels;
 
-type Moment = 'before the switch' | 'after the switch';
+type Moment = 'before the offer' | 'before the switch' | 'after the switch';
 
 /** Nothing reaches the disk from the moment on until it is mended. */
 function mortalDisk() {
@@ -34,6 +34,7 @@ function mortalDisk() {
       ...real,
       async put(challenge) {
         check(dying === 'after the switch' && isNote(challenge));
+        check(dying === 'before the offer' && challenge.state === 'offered');
         await real.put(challenge);
       },
     }),
@@ -116,6 +117,21 @@ describe('a workstation that is killed while a challenger takes over', () => {
     expect(bench.newest()).toMatchObject({ state: 'withdrawn', switched: [] });
     expect(active(bench)).toEqual(both('m-old-sure'));
   });
+});
+
+it('is judged again, and the look counts once, when the workstation is killed between its note and the offer', async () => {
+  const disk = mortalDisk();
+  const bench = await begin(disk, false);
+  disk.die('before the offer');
+  await bench.finish('m-new');
+  disk.mend();
+  await bench.restart('killed');
+  expect(bench.newest()).toMatchObject({ state: 'judging', judgement: null });
+  await bench.start();
+  const { state, judgement, markets } = bench.newest();
+  expect(state).toBe('offered');
+  const { from, to } = judgement as NonNullable<typeof judgement>;
+  expect(bench.parts.ledger.countOverlapping(markets, from, to)).toBe(1);
 });
 
 it('leaves the offer as it was when the choice of models cannot be written', async () => {
