@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,8 @@ import { type Client, connect } from '../client/connect.ts';
 import { type Contract, contract, contractVersion, type EngineStatus } from '../contract/contract.ts';
 import { serve } from '../contract/serve.ts';
 import { silentLogger as logger } from '../domain/ports.ts';
+import type { Clock } from '../domain/time.ts';
+import { dayMs, hourMs } from '../domain/timeframe.ts';
 import { memoryPair } from '../hosts/memory-pair.ts';
 import { systemClock as clock } from '../hosts/system-ports.ts';
 import { createEngine, type Engine } from './create-engine.ts';
@@ -17,8 +19,8 @@ let dataDir: string;
 let engine: Engine;
 let client: Client<Contract>;
 
-async function open() {
-  engine = await createEngine({ dataDir, bundledModelsDir, version: '0.0.0', clock, logger });
+async function open(of: Clock = clock) {
+  engine = await createEngine({ dataDir, bundledModelsDir, version: '0.0.0', clock: of, logger });
   const [ours, theirs] = memoryPair();
   serve(contract, engine.handlers, theirs, { clock, logger, version: contractVersion });
   client = connect<Contract>(ours, { version: contractVersion });
@@ -119,4 +121,23 @@ it('names the field that is out of range', async () => {
   await expect(client.request('settings.setTrading', wrong)).rejects.toThrow(
     'costs.feeBps: must be a number from 0 to 100 bps.',
   );
+});
+
+it('a decision bar that was set by a clock that was ahead holds from the next start on', async () => {
+  const read = () => JSON.parse(readFileSync(join(dataDir, 'settings.json'), 'utf8')) as object;
+  const barsIn = () =>
+    [...JSON.stringify(read()).matchAll(/"since":(\d+),"barMinutes":(\d+)/g)].map((found) =>
+      found.slice(1).map(Number),
+    );
+  const { trading } = await client.request('settings.readTrading', {});
+  const aheadMs = 400 * dayMs;
+  await close();
+  await open({ ...clock, now: () => clock.now() + aheadMs });
+  await client.request('settings.setTrading', { ...trading, decisions: { ...trading.decisions, barMinutes: 60 } });
+  const [[ahead]] = barsIn();
+  expect(ahead).toBeGreaterThan(clock.now() + aheadMs - hourMs);
+  await close();
+  await open();
+  expect(barsIn()).toEqual([[expect.any(Number), 60]]);
+  expect(barsIn()[0][0]).toBeLessThanOrEqual(clock.now());
 });

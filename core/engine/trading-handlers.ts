@@ -47,7 +47,7 @@ export function createTradingChange(options: {
   };
 }
 
-/** A decision bar that was written into the file by hand holds from now on. */
+/** A decision bar that was set by a clock that was ahead holds from now on, not only when its time has come. */
 export async function noteDecisionBar(settings: Document<Settings>, now: UtcMs): Promise<void> {
   const bars = withBar(settings.data.decisionBars, settings.data.trading.decisions.barMinutes, now);
   if (isDeepStrictEqual(bars, settings.data.decisionBars)) return;

@@ -108,7 +108,7 @@ test('markets are added and removed while they stream; one that the exchange doe
 test('another decision bar is chosen from a list, saved and there after a reload', async ({ page }) => {
   await openSettings(page);
   const decisions = page.getByRole('region', { name: 'Decisions' });
-  const bar = field(page, 'Decision bar');
+  const bar = page.getByRole('combobox', { name: 'Decision bar' });
   await expect(bar).toHaveValue('10 minutes');
   await expect(decisions).toContainText('a longer bar only decides less often');
   await bar.click();

@@ -3,7 +3,7 @@ export const groups = {
   markets: { title: 'Markets', note: 'What is streamed, predicted and recorded, on the exchange that is open.' },
   decisions: {
     title: 'Decisions',
-    note: 'What a prediction must be worth to become a signal; from the next decision on.',
+    note: 'How often is decided, and what a prediction must be worth to become a signal; from the next decision on.',
   },
   costs: {
     title: 'Costs',
