@@ -58,7 +58,9 @@ async function importFile(path: string, options: ImportOptions): Promise<void> {
 }
 
 export function settingsCommand(): Command {
-  const command = new Command('settings').description('all settings, to look at and as one file; keys and the webhook’s address are never in it');
+  const command = new Command('settings').description(
+    'all settings, to look at and as one file; keys and the webhook’s address are never in it',
+  );
   command.addCommand(
     withCommonOptions(new Command('show').description('every setting and its value'), 'omni settings show').action(
       show,

@@ -81,7 +81,9 @@ it('refuses a take-profit nearer than the stop-loss by both names, and still rea
     /training\.takeProfitAtr: must not be less than stopLossAtr/,
   );
   const equal = { ...training, stopLossAtr: 1.5 };
-  expect((await client.request('settings.setTrading', { ...trading, training: equal })).trading.training).toEqual(equal);
+  expect((await client.request('settings.setTrading', { ...trading, training: equal })).trading.training).toEqual(
+    equal,
+  );
 
   await close();
   const settings = await openSettings(dataDir, logger);
