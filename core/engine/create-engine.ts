@@ -3,7 +3,6 @@ import { readSeries } from '../candles/read-series.ts';
 import { openCandleStore } from '../candles/store.ts';
 import type { AlertWatchEvent, Contract } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
-import { toFailureData } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock } from '../domain/time.ts';
@@ -58,6 +57,7 @@ import { createTradingChange, createTradingHandlers, noteDecisionBar } from './t
 import { tradingRules } from './trading-rules.ts';
 import { createTrainingHandlers } from './training-handlers.ts';
 import { engineSections } from './transfer/engine-sections.ts';
+import { finishImport } from './transfer/finish-import.ts';
 import { createTransferHandlers } from './transfer/transfer-handlers.ts';
 import { createSettingsTransfer } from './transfer/transfer-settings.ts';
 import { untoldOfPaper } from './untold-events.ts';
@@ -103,12 +103,18 @@ export async function createEngine(options: {
     const store = openCandleStore(candlesPath(dataDir), { clock, logger });
     closers.add('candles', () => store.close());
     const registry = openRegistry({ dir: modelsPath(dataDir), bundledDir: bundledModelsDir, logger });
+    const record = openRecord(dataDir, { clock, logger });
+    closers.add('record', () => record.close());
+    const paper = openPaperStore(dataDir);
+    closers.add('paper accounts', () => paper.close());
+    const board = createStatusBoard({ version, dataDir, clock });
+    const unended = await finishImport({ dataDir, settings, paper, record, registry, clock, logger });
+    if (unended !== null) board.notice('error', unended);
     const ledger = openSealedLedger(dataDir);
     closers.add('sealed windows', () => ledger.close());
     await noteTrainings(registry, ledger);
     const choice = createModelChoice(settings, await bundledMarkets(registry));
     const live = createLiveCandles(store);
-    const board = createStatusBoard({ version, dataDir, clock });
     const ticks = createTickSizes(settings, store);
     const tickSize = ticks.of;
     const trading = () => tradingRules(settings.data.trading, settings.data.decisionBars);
@@ -126,8 +132,6 @@ export async function createEngine(options: {
     secrets.onChange(() => sentiment.reconfigure());
     const { readNews } = sentiment;
 
-    const record = openRecord(dataDir, { clock, logger });
-    closers.add('record', () => record.close());
     const liveEvents = createLiveEvents();
     const alertsChanged = createTopic<AlertWatchEvent>();
     const alerts = await openAlerts({
@@ -190,8 +194,6 @@ export async function createEngine(options: {
       logger,
     });
     closers.add('standings', () => watch.close());
-    const paper = openPaperStore(dataDir);
-    closers.add('paper accounts', () => paper.close());
     const trader = createPaperTrader({
       store: paper,
       candles: store,
@@ -258,7 +260,6 @@ export async function createEngine(options: {
       onRetraining: () => retraining.changed.publish(undefined),
     });
     const transfer = createSettingsTransfer({ dataDir, sections });
-    await transfer.finish().catch((error: unknown) => board.notice('error', toFailureData(error).message));
 
     const handlers: Handlers<Contract> = {
       ...createStatusHandlers({ board, live, store, clock, tickSize }),

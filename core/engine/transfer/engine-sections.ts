@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Alerts } from '../../alerts/open-alerts.ts';
 import { alertDelivery, alertSettings } from '../../contract/alert-schemas.ts';
+import type { AlertList } from '../../contract/contract.ts';
 import { paperReset, paperSettings } from '../../contract/paper-schemas.ts';
 import { retrainingSettings } from '../../contract/retraining-schemas.ts';
 import { market } from '../../contract/schemas.ts';
@@ -20,7 +21,7 @@ import { type SettingsSection, section } from './settings-section.ts';
 
 type Owners = {
   settings: Document<Settings>;
-  alerts: Pick<Alerts, 'list' | 'setAll'>;
+  alerts: { list(): Pick<AlertList, 'settings'> } & Pick<Alerts, 'setAll'>;
   paper: Pick<PaperStore, 'accounts'>;
   trader: Pick<PaperTrader, 'state' | 'setAll'>;
   registry: Pick<Registry, 'manifest'>;
