@@ -18,6 +18,14 @@ import type { StatusBoard } from './status.ts';
 /** Stores trading settings and lets them take effect; a plain sentence when something of them holds only later. */
 export type ChangeTrading = (next: TradingSettings) => Promise<string | null>;
 
+/** Stores trading settings, and since when their decision bar holds. */
+export function storeTrading(settings: Document<Settings>, next: TradingSettings, now: UtcMs): Promise<void> {
+  return settings.update((data) => {
+    data.trading = next;
+    data.decisionBars = withBar(data.decisionBars, next.decisions.barMinutes, now);
+  });
+}
+
 /** @param options.onChange hears of every change, once it is stored */
 export function createTradingChange(options: {
   settings: Document<Settings>;
@@ -29,10 +37,7 @@ export function createTradingChange(options: {
   const { settings, session, board, clock, onChange } = options;
   return async (next) => {
     const before = settings.data.trading;
-    await settings.update((data) => {
-      data.trading = next;
-      data.decisionBars = withBar(data.decisionBars, next.decisions.barMinutes, clock.now());
-    });
+    await storeTrading(settings, next, clock.now());
     onChange();
     if (before.symbols.join() === next.symbols.join()) return null;
     if (!session.current()) return 'No source is open: the markets are streamed from the next start on.';

@@ -5,6 +5,7 @@ import {
   type Signal,
   type TradeRules,
 } from '../domain/prediction.ts';
+import { winShare } from '../domain/win-share.ts';
 import { breakEven } from './break-even.ts';
 import { expectedValue } from './expected-value.ts';
 
@@ -20,7 +21,7 @@ export type Decision = {
 };
 
 /**
- * The signal of a prediction: `side` when its expected value after cost is above what the terms ask for, its probability as far
+ * The signal of a prediction: `side` when its expected value after cost is above what the terms ask for, its share of decided wins as far
  * above break-even, and its take-profit as many round-trip costs away, else abstain with each reason.
  * @param options.terms default: the usual ones; their cost is not looked at, it is in `rules`
  */
@@ -45,9 +46,10 @@ export function decideSignal(options: {
       `The likelier side, ${side}, is expected to earn ${percent(value)} after a cost of ${percent(rules.roundTripCost)}: not above ${least}.`,
     );
   }
-  if (breakEvenMargin > 0 && !(probabilities[side] >= needed + breakEvenMargin)) {
+  const wins = winShare({ probabilities, side }) ?? 0;
+  if (breakEvenMargin > 0 && !(wins >= needed + breakEvenMargin)) {
     doubts.push(
-      `The probability of ${side}, ${percent(probabilities[side])}, is not ${percent(breakEvenMargin)} above its break-even of ${percent(needed)}.`,
+      `When decided, a ${side} is expected to win in ${percent(wins)}: not ${(breakEvenMargin * 100).toFixed(2)} points above its break-even of ${percent(needed)}.`,
     );
   }
   if (!(takeProfit >= takeProfitCosts * rules.roundTripCost)) {

@@ -23,15 +23,16 @@ describe('the terms of a signal', () => {
     ]);
   });
 
-  it('ask for a probability so far above break-even, and for none at zero', () => {
-    const { breakEven, signal } = decide({ breakEvenMargin: 0.16 });
+  it('ask for decided wins so far above break-even, and for no more than an expected gain at zero', () => {
+    const { breakEven, signal } = decide({ breakEvenMargin: 0.31 });
     expect([breakEven, signal]).toEqual([expect.closeTo(0.435, 12), 'long']);
-    expect(decide({ breakEvenMargin: 0.17 }).reasons).toEqual([
-      'The probability of long, 60.00 %, is not 17.00 % above its break-even of 43.50 %.',
+    expect(decide({ breakEvenMargin: 0.32 }).reasons).toEqual([
+      'When decided, a long is expected to win in 75.00 %: not 32.00 points above its break-even of 43.50 %.',
     ]);
-    const unlikely = { long: 0.4, flat: 0.6, short: 0 };
-    expect(decide({ breakEvenMargin: 0 }, unlikely).signal).toBe('long');
-    expect(decide({ breakEvenMargin: 0.001 }, unlikely).signal).toBe('abstain');
+    // Wherever a gain is expected the share is above break-even: the first step asks for little more than none.
+    const faint = { long: 0.26, flat: 0.6, short: 0.14 };
+    expect(decide({ breakEvenMargin: 0 }, faint).signal).toBe(decide({ breakEvenMargin: 0.001 }, faint).signal);
+    expect(decide({ breakEvenMargin: 0.001 }, { long: 0, flat: 1, short: 0 }).signal).toBe('abstain');
   });
 
   it('ask for a take-profit of so many round-trip costs', () => {

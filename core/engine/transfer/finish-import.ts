@@ -9,6 +9,7 @@ import type { DecisionStore } from '../../record/open-record.ts';
 import { type Document, openDocument } from '../../storage/open-document.ts';
 import { setAccounts } from '../paper-accounts.ts';
 import type { Settings } from '../settings.ts';
+import { storeTrading } from '../trading-handlers.ts';
 import { engineSections } from './engine-sections.ts';
 import { createSettingsTransfer } from './transfer-settings.ts';
 
@@ -36,9 +37,13 @@ export async function finishImport(options: {
     },
     trader: { state: paper.state, setAll: (wanted) => setAccounts({ store: paper, record, clock }, wanted) },
     session: { current: () => undefined, unknownSymbols: async () => undefined },
-    effects: async () => null,
+    async changeTrading(next) {
+      await storeTrading(settings, next, clock.now());
+      return null;
+    },
     onSentiment() {},
     onModels() {},
+    onRetraining() {},
   });
   try {
     await createSettingsTransfer({ dataDir, sections }).finish();

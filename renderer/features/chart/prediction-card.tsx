@@ -1,6 +1,7 @@
 import { Button, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconArrowsSplit2, IconZoomQuestion } from '@tabler/icons-react';
 import type { Prediction } from '../../../core/domain/prediction.ts';
+import { winShare } from '../../../core/domain/win-share.ts';
 import { useLive, useTickSize } from '../../stores/live-store.ts';
 import { DemotedBadge } from '../../ui/demoted-badge.tsx';
 import { formatAge, formatChange, formatDuration, formatPrice, formatShare } from '../../ui/format.ts';
@@ -10,7 +11,6 @@ import { questionOf } from './explain-drawer.tsx';
 import { LevelTable } from './level-table.tsx';
 import classes from './prediction.module.css';
 import { ProbabilityBars } from './probability-bars.tsx';
-import { winShare } from './win-share.ts';
 
 type Props = {
   prediction: Prediction;

@@ -24,7 +24,7 @@ const shown: Readonly<Record<TradingNumber, Shown>> = {
     group: 'decisions',
     label: 'Margin over break-even',
     unit: '% points',
-    effect: 'The probability of its side must be so far above break-even; 0 asks for none.',
+    effect: 'Wins when decided must be so far above break-even; 0 asks for no more than an expected gain.',
   },
   takeProfitCosts: {
     group: 'decisions',

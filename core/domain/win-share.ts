@@ -1,4 +1,4 @@
-import type { Prediction } from '../../../core/domain/prediction.ts';
+import type { Prediction } from './prediction.ts';
 
 /**
  * Of the trades that reach a take-profit level on either side, the share that do on the predicted side, 0..1; null
