@@ -5,19 +5,15 @@ import { toIso, type UtcMs } from '../../core/domain/time.ts';
 import { minuteMs, openTimeOf } from '../../core/domain/timeframe.ts';
 import { naiveBalances } from '../../core/paper/naive-account.test-kit.ts';
 import { createSyntheticMarket } from '../../core/simulator/synthetic-market.ts';
+import { checkFeeds, type Due, dueAccount, dueEnds, dueLevel, dueTrades, type Troubled } from './due-alerts.ts';
 import { demoSeed, type Lived } from './live-through.ts';
 import type { Trouble } from './plan-trouble.ts';
 import type { WeekData } from './read-week.ts';
-import { weekMarkets, weekPaper } from './week-settings.ts';
+import { weekMarkets, weekPaper, weekRules } from './week-settings.ts';
 
 const decisionMs = 10 * minuteMs;
-/** Later, a decision is no news. */
-const newsMs = 30 * minuteMs;
 /** So long an alert may still be tried after it was told. */
 const deliveryMs = 45 * minuteMs;
-/** After this an untold decision is no news at a start. */
-const actedOnMs = 20 * minuteMs;
-const momentMs = 40_000;
 /** As many deliveries are on their way at most. */
 const atOnce = 8;
 
@@ -97,47 +93,36 @@ export function checkAccount({ rows, minutes, balances }: WeekData): string[] {
       ];
 }
 
-/** A trade that was recorded in the moment of a kill after which the engine was away too long: nobody could act on it any more. */
-function isNoNews({ recordedAt }: RecordedDecision, kills: Lived['kills']): boolean {
-  return kills.some(
-    ({ killedAt, backAt }) =>
-      Math.abs(killedAt - recordedAt) <= momentMs && backAt - recordedAt >= actedOnMs - momentMs,
-  );
-}
-
-/** What the rules for trades, ends and the account must have told, from the record and the account's events alone. */
-function dueAlerts({ rows, outcomes, events }: WeekData): Map<string, Set<string>> {
-  const trades = new Set(rows.filter(({ signal }) => signal !== 'abstain').map(({ number }) => number));
-  const told = rows.filter(({ number, recordedAt, asOf }) => trades.has(number) && recordedAt - asOf <= newsMs);
-  const ended = outcomes.filter(({ number }) => trades.has(number));
-  const moved = events.filter(({ kind }) => kind === 'filled' || kind === 'closed');
-  return new Map([
-    ['trades', new Set(told.map(({ number }) => `decision:${number}`))],
-    ['ends', new Set(ended.map(({ number, end, endTime }) => `outcome:${number}:${end}:${endTime}`))],
-    ['account', new Set(moved.map((event) => `paper 1 ${event.kind} ${'decision' in event ? event.decision : ''}`))],
-  ]);
-}
-
 function countOf(texts: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   return counts;
 }
 
-/** Each alert that was due is stored once, and nothing else is. */
-function checkTold(data: WeekData, kills: Lived['kills']): string[] {
-  const mayBeMissing = new Set(
-    data.rows.filter((row) => isNoNews(row, kills)).map(({ number }) => `decision:${number}`),
-  );
-  return [...dueAlerts(data)].flatMap(([rule, due]) => {
+/** Each alert that was due is stored once, and nothing else is; no rule tells anything twice, and there is no rule that nobody checks. */
+function checkTold(data: WeekData, troubled: Troubled): string[] {
+  const dues: Readonly<Record<string, Due>> = {
+    trades: dueTrades(data, troubled.kills),
+    ends: dueEnds(data),
+    account: dueAccount(data),
+    level: dueLevel(data, troubled),
+  };
+  const rules = new Set([...weekRules(troubled.level).map(({ id }) => id), ...data.alerts.map(({ rule }) => rule)]);
+  const found = [...rules].flatMap((rule) => {
     const told = countOf(data.alerts.filter((alert) => alert.rule === rule).map(({ key }) => key));
-    const keys = [...new Set([...due, ...told.keys()])];
-    return keys.flatMap((key) => {
-      const times = told.get(key) ?? 0;
-      if (times === (due.has(key) ? 1 : 0) || (times === 0 && mayBeMissing.has(key))) return [];
-      return [`${rule}: ${key} was ${due.has(key) ? 'due' : 'not due'} and was told ${times} times.`];
-    });
+    const again = [...told].filter(([, times]) => times > 1);
+    const due = dues[rule];
+    if (!due && rule !== 'feeds') return [`Nobody knows what the rule ${rule} had to tell.`];
+    const { must, mayBe } = due ?? { must: new Set<string>(), mayBe: () => true };
+    const lost = [...must].filter((key) => !told.has(key));
+    const undue = [...told.keys()].filter((key) => !must.has(key) && !mayBe(key));
+    return [
+      ...lost.map((key) => `${rule}: ${key} was due and was told 0 times.`),
+      ...again.map(([key, times]) => `${rule}: ${key} was told ${times} times.`),
+      ...undue.map((key) => `${rule}: ${key} was not due and was told.`),
+    ];
   });
+  return [...found, ...checkFeeds(data.alerts, troubled)];
 }
 
 /**
@@ -146,9 +131,10 @@ function checkTold(data: WeekData, kills: Lived['kills']): string[] {
  */
 export function checkAlerts(
   data: WeekData,
-  { attempts, kills, end }: Pick<Lived, 'attempts' | 'kills' | 'end'>,
+  { attempts, end, ...troubled }: Pick<Lived, 'attempts' | 'end'> & Troubled,
 ): string[] {
-  const found = checkTold(data, kills);
+  const { kills } = troubled;
+  const found = checkTold(data, troubled);
   const known = new Set(data.alerts.map(({ id }) => id));
   const taken = countOf(attempts.filter(({ said }) => said === 'taken').map(({ id }) => id));
   for (const { id, state, firedAt } of data.alerts) {

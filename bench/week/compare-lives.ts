@@ -3,13 +3,20 @@ import type { RecordedDecision } from '../../core/domain/record.ts';
 import { toIso } from '../../core/domain/time.ts';
 import type { WeekData } from './read-week.ts';
 
-type Named = Map<string, unknown>;
+/** Everything of a name, in its order: what there is twice differs from what there is once. */
+type Named = Map<string, unknown[]>;
 
 const nameOf = ({ market, asOf }: RecordedDecision) => `${market} at ${toIso(asOf)}`;
 
+function byName(all: readonly (readonly [string, unknown])[]): Named {
+  const named: Named = new Map();
+  for (const [name, value] of all) named.set(name, [...(named.get(name) ?? []), value]);
+  return named;
+}
+
 /** Rows without their place in the chain: which of two markets comes first while bars are caught up is up to the network. */
 function contentOf({ rows }: WeekData): Named {
-  return new Map(
+  return byName(
     rows.map((row) => {
       const { number: _number, previousHash: _previous, hash: _hash, ...content } = row;
       return [nameOf(row), content];
@@ -18,12 +25,7 @@ function contentOf({ rows }: WeekData): Named {
 }
 
 function outcomesOf({ rows, outcomes }: WeekData): Named {
-  const named: Named = new Map();
-  for (const { number, ...outcome } of outcomes) {
-    const name = nameOf(rows[number - 1]);
-    named.set(name, [...((named.get(name) as unknown[]) ?? []), outcome]);
-  }
-  return named;
+  return byName(outcomes.map(({ number, ...outcome }) => [nameOf(rows[number - 1]), outcome]));
 }
 
 function tradesOf({ rows, events }: WeekData): Named {
@@ -32,7 +34,7 @@ function tradesOf({ rows, events }: WeekData): Named {
     const { decision, ...result } = event;
     return [[`${nameOf(rows[decision - 1])} ${event.kind}`, result] as const];
   });
-  return new Map(results);
+  return byName(results);
 }
 
 function differences(what: string, once: Named, again: Named): string[] {

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hourMs } from '../../core/domain/timeframe.ts';
+import { hourMs, minuteMs } from '../../core/domain/timeframe.ts';
 import { checkAccount, checkAlerts, checkCandles, checkRows } from './check-week.ts';
 import { compareLives } from './compare-lives.ts';
+import { dueAccount } from './due-alerts.ts';
 import { type Lived, liveThrough } from './live-through.ts';
 import { planTrouble } from './plan-trouble.ts';
 import { readWeek, type WeekData } from './read-week.ts';
@@ -108,13 +109,50 @@ describe('the checks name', () => {
       `trades: ${key} was due and was told 0 times.`,
       `Alert ${alerts[trade].id} arrived, and is not stored.`,
     ]);
-    expect(named([...alerts, other])[0]).toBe(`trades: ${key} was due and was told 2 times.`);
-    expect(named([...alerts, { ...other, key: 'decision:0' }])[0]).toBe(
-      'trades: decision:0 was not due and was told 1 times.',
-    );
+    expect(named([...alerts, other])[0]).toBe(`trades: ${key} was told 2 times.`);
+    expect(named([...alerts, { ...other, key: 'decision:0' }])[0]).toBe('trades: decision:0 was not due and was told.');
     const withoutIt = lived.attempts.filter(({ id }) => id !== alerts[trade].id);
     expect(named(alerts, withoutIt)).toEqual([`Alert ${alerts[trade].id} is delivered, and arrived 0 times.`]);
     expect(named(alerts, [...lived.attempts, ...lived.attempts])).toHaveLength(1);
+  });
+
+  it('a crossing of the level that was never told, told twice, or never was', () => {
+    const { alerts } = data;
+    const place = alerts.findIndex(({ rule }) => rule === 'level');
+    const { key, id } = alerts[place];
+    const named = (changed: WeekData['alerts']) => checkAlerts({ ...data, alerts: changed }, lived);
+    expect(named(alerts.toSpliced(place, 1))[0]).toBe(`level: ${key} was due and was told 0 times.`);
+    expect(named([...alerts, alerts[place]])).toEqual([`level: ${key} was told 2 times.`]);
+    const calm = alerts.with(place, { ...alerts[place], key: `price:demo:BTC/USDT:${start + 5 * minuteMs}` });
+    expect(named(calm)).toHaveLength(2);
+    // Nobody can say of a bar of a troubled time; of one far from the level everybody can.
+    const far = (data.minutes.get('demo:BTC/USDT') ?? []).findLast(({ low }) => low > lived.level * 1.002);
+    expect(far).toBeDefined();
+    const undue = { ...alerts[place], key: `price:demo:BTC/USDT:${far?.openTime}` };
+    expect(named([...alerts, undue])).toEqual([`level: ${undue.key} was not due and was told.`]);
+    expect(id).toMatch(/^level-/);
+  });
+
+  it('feed trouble that was told twice, or without any, or not in an outage; a rule that nobody checks; a pause', () => {
+    const { alerts } = data;
+    const named = (changed: WeekData['alerts'], faults = lived.trouble.faults) =>
+      checkAlerts({ ...data, alerts: changed }, { ...lived, trouble: { ...lived.trouble, faults } });
+    const like = (rule: string, key: string) => ({ ...alerts[0], rule, key });
+    const inStall = (lived.trouble.faults.find(({ changes }) => changes.stall)?.at ?? 0) + minuteMs;
+    const feed = like('feeds', `feed:demo:BTC/USDT:stale:${Math.floor(inStall)}`);
+    expect(named([...alerts, feed])).toEqual([]);
+    expect(named([...alerts, feed, feed])).toEqual([`feeds: ${feed.key} was told 2 times.`]);
+    const calm = like('feeds', `feed:demo:BTC/USDT:stale:${start + 30 * minuteMs}`);
+    expect(named([...alerts, calm])).toEqual([`feeds: ${calm.key} was told, and nothing was wrong then.`]);
+    const outage = { at: start + 20 * minuteMs, changes: { refuseConnections: { forMs: 15 * minuteMs } } };
+    expect(named(alerts, [outage, ...lived.trouble.faults])).toEqual([
+      'feeds: nothing was told of demo:BTC/USDT in the outage at 2026-03-02T00:20:00Z.',
+      'feeds: nothing was told of demo:ETH/USDT in the outage at 2026-03-02T00:20:00Z.',
+    ]);
+    expect(named([...alerts, like('other', 'x')])).toEqual(['Nobody knows what the rule other had to tell.']);
+    const pause = like('account', `paper 1 stopLosses ${start}`);
+    expect(named([...alerts, pause])).toEqual([`account: ${pause.key} was not due and was told.`]);
+    expect([...dueAccount(data, 1).must].filter((key) => key.startsWith('paper 1 stopLosses '))).not.toEqual([]);
   });
 
   it('a decision, an outcome or a trade that is another in another life', () => {
@@ -124,6 +162,12 @@ describe('the checks name', () => {
     expect(named({ rows: [{ ...first, entry: 1 }, ...others] })[0]).toMatch(/^The decision of demo:.* is .*"entry":1,/);
     expect(named({ outcomes: data.outcomes.slice(0, -1) })[0]).toMatch(/^The outcome of /);
     expect(named({ events: data.events.filter(({ kind }) => kind !== 'closed') })[0]).toMatch(/^The trade of /);
+    for (const kind of ['filled', 'closed'] as const) {
+      const [once] = data.events.filter((event) => event.kind === kind);
+      expect(named({ events: [...data.events, once] })).toHaveLength(1);
+    }
+    expect(named({ rows: [...data.rows, first] })).toHaveLength(1);
+    expect(named({ outcomes: [...data.outcomes, data.outcomes[0]] })).toHaveLength(1);
   });
 
   it('a row that its bars do not give', async () => {

@@ -36,6 +36,10 @@ export type Lived = {
   readonly start: UtcMs;
   readonly end: UtcMs;
   readonly realMs: number;
+  /** What was planned to go wrong. */
+  readonly trouble: Trouble;
+  /** The price that the rule `level` waits for. */
+  readonly level: number;
   readonly kills: readonly (Kill & { readonly killedAt: UtcMs; readonly backAt: UtcMs })[];
   readonly attempts: readonly Attempt[];
   readonly memory: readonly MemorySample[];
@@ -204,7 +208,8 @@ export async function liveThrough(options: {
     await readNotices();
     await bury();
     const realMs = performance.now() - began;
-    return { start, end: clock.now(), realMs, kills, attempts: hooks.attempts, memory, misfits, notices, errors };
+    const came = { kills, attempts: hooks.attempts, memory, misfits, notices, errors };
+    return { start, end: clock.now(), realMs, trouble, level, ...came };
   } finally {
     await engine?.kill();
     unsubscribe('net.server.socket', onSocket);

@@ -5,7 +5,7 @@ import type { MemorySample } from './live-through.ts';
 const settledAfterMs = 12 * hourMs;
 
 /** Bytes a simulated day: the least-squares line through the hourly samples of one life, from its thirteenth hour on. */
-export function bytesADay(samples: readonly MemorySample[], of: 'rss' | 'heap'): number {
+export function bytesADay(samples: readonly MemorySample[], of: 'rss' | 'heap' | 'external'): number {
   const from = (samples[0]?.time ?? 0) + settledAfterMs;
   const points = samples.filter(({ time }) => time >= from).map((sample) => [sample.time / dayMs, sample[of]] as const);
   if (points.length < 2) throw new Error('There are not enough samples of memory.');

@@ -1,0 +1,125 @@
+import { toIso, type UtcMs } from '../../core/domain/time.ts';
+import { hourMs, minuteMs } from '../../core/domain/timeframe.ts';
+import type { Lived } from './live-through.ts';
+import type { Trouble } from './plan-trouble.ts';
+import type { StoredAlert, WeekData } from './read-week.ts';
+import { weekMarkets, weekPaper } from './week-settings.ts';
+
+/** What a rule must have told, and what it may have told beside: nobody can say, while the stream is troubled. */
+export type Due = { readonly must: ReadonlySet<string>; mayBe(key: string): boolean };
+export type Troubled = Pick<Lived, 'kills' | 'level'> & { readonly trouble: Trouble };
+
+/** Later, a decision is no news. */
+const newsMs = 30 * minuteMs;
+/** After this an untold decision is no news at a start. */
+const actedOnMs = 20 * minuteMs;
+const momentMs = 40_000;
+/** So long after a fault or a start everything streams again. */
+const recoveryMs = 10 * minuteMs;
+
+const no = () => false;
+
+/** Trades that are news; one that was recorded in the moment of a kill may have been too old when the engine was back. */
+export function dueTrades({ rows }: Pick<WeekData, 'rows'>, kills: Lived['kills']): Due {
+  const news = rows.filter(({ signal, recordedAt, asOf }) => signal !== 'abstain' && recordedAt - asOf <= newsMs);
+  const [unsure, sure] = [true, false].map((isUnsure) => {
+    const some = news.filter(({ recordedAt }) => kills.some((kill) => isTooLate(kill, recordedAt)) === isUnsure);
+    return new Set(some.map(({ number }) => `decision:${number}`));
+  });
+  return { must: sure, mayBe: (key) => unsure.has(key) };
+}
+
+const isTooLate = ({ killedAt, backAt }: Lived['kills'][number], recordedAt: UtcMs) =>
+  Math.abs(killedAt - recordedAt) <= momentMs && backAt - recordedAt >= actedOnMs - momentMs;
+
+export function dueEnds({ rows, outcomes }: Pick<WeekData, 'rows' | 'outcomes'>): Due {
+  const trades = new Set(rows.filter(({ signal }) => signal !== 'abstain').map(({ number }) => number));
+  const ended = outcomes.filter(({ number }) => trades.has(number));
+  return { must: new Set(ended.map(({ number, end, endTime }) => `outcome:${number}:${end}:${endTime}`)), mayBe: no };
+}
+
+/** Openings, closings, and a pause when so many stop-losses came in a row; no other breaker can stop the account of the week. */
+export function dueAccount({ events }: Pick<WeekData, 'events'>, inRow: number = weekPaper.stopLossesInRow): Due {
+  const must = new Set<string>();
+  let stops = 0;
+  for (const event of events) {
+    if (event.kind !== 'filled' && event.kind !== 'closed') continue;
+    must.add(`paper 1 ${event.kind} ${event.decision}`);
+    if (event.kind === 'closed') stops = event.end === 'stopLoss' ? stops + 1 : 0;
+    if (event.kind === 'closed' && stops === inRow) must.add(`paper 1 stopLosses ${event.time + minuteMs}`);
+  }
+  return { must, mayBe: no };
+}
+
+/** From how early to how late something was wrong with the stream, or with what is stored of it. */
+function troubledTimes({ kills, trouble }: Troubled): (readonly [from: UtcMs, to: UtcMs])[] {
+  const faults = trouble.faults.map(({ at, changes }) => {
+    const lasting = Object.values(changes).map((change) => (change as { forMs?: number }).forMs ?? 0);
+    return [at, at + Math.max(...lasting)] as const;
+  });
+  const full = trouble.fullDisk?.map(({ from, to }) => [from, to] as const) ?? [];
+  const revised = trouble.revisions.map(({ openTime }) => [openTime, openTime + minuteMs] as const);
+  const deaths = kills.map(({ killedAt, backAt }) => [killedAt, backAt] as const);
+  return [...faults, ...full, ...revised, ...deaths];
+}
+
+/**
+ * Crossings of raw bars. While the stream is troubled, the close before a bar may have come late, or the bar itself: then a bar may be told
+ * that reaches over the level from any close of the last hour.
+ */
+export function dueLevel({ minutes }: Pick<WeekData, 'minutes'>, troubled: Troubled): Due {
+  const { level } = troubled;
+  const [market] = weekMarkets;
+  const bars = minutes.get(market) ?? [];
+  const times = troubledTimes(troubled);
+  const isCalm = (time: UtcMs) => times.every(([from, to]) => time < from - 2 * minuteMs || time > to + recoveryMs);
+  const keyOf = (openTime: UtcMs) => `price:${market}:${openTime}`;
+  const must = new Set<string>();
+  const may = new Set<string>();
+  bars.forEach(({ openTime, high, low }, i) => {
+    const crosses = (close: number) => (close < level && high >= level) || (close > level && low <= level);
+    const closes = bars.slice(Math.max(0, i - hourMs / minuteMs), i).map(({ close }) => close);
+    const isCrossed = crosses(closes.at(-1) ?? level);
+    if (isCalm(openTime) && isCrossed) must.add(keyOf(openTime));
+    if (!isCalm(openTime) && closes.some(crosses)) may.add(keyOf(openTime));
+  });
+  return { must, mayBe: (key) => may.has(key) };
+}
+
+const feedKey = /^feed:(.+):(stale|offline):(\d+)$/;
+/** An outage of the whole exchange that lasts so long cannot go unnoticed. */
+const noticedMs = 4 * minuteMs;
+
+/** A troubled feed is told of a market of the week, in a troubled time; an outage that the engine lived through, of every market. */
+export function checkFeeds(alerts: readonly StoredAlert[], troubled: Troubled): string[] {
+  const times = troubledTimes(troubled);
+  const told = alerts.flatMap(({ rule, key }) => {
+    const [, market, , since] = (rule === 'feeds' && feedKey.exec(key)) || [];
+    return rule === 'feeds' ? [{ key, market, since: Number(since) }] : [];
+  });
+  const unfounded = told.filter(({ market, since }) => {
+    const isTroubled = times.some(([from, to]) => since >= from && since <= to + recoveryMs);
+    return !weekMarkets.some((one) => one === market) || !isTroubled;
+  });
+  return [
+    ...unfounded.map(({ key }) => `feeds: ${key} was told, and nothing was wrong then.`),
+    ...outages(troubled).flatMap(([from, to]) =>
+      weekMarkets.flatMap((market) => {
+        const isTold = told.some((one) => one.market === market && one.since >= from && one.since <= to + minuteMs);
+        return isTold ? [] : [`feeds: nothing was told of ${market} in the outage at ${toIso(Math.floor(from))}.`];
+      }),
+    ),
+  ];
+}
+
+function outages({ kills, trouble }: Troubled): (readonly [from: UtcMs, to: UtcMs])[] {
+  return trouble.faults.flatMap(({ at, changes }) => {
+    const { forMs } = (changes.refuseConnections ?? {}) as { forMs?: number };
+    if (forMs === undefined || forMs < noticedMs) return [];
+    const to = at + forMs;
+    const isLived = kills.every(({ killedAt, backAt }) => backAt < at - recoveryMs || killedAt > to);
+    // A fault of the same kind replaces the one before it.
+    const isWhole = trouble.faults.every((one) => !one.changes.refuseConnections || one.at <= at || one.at > to);
+    return isLived && isWhole ? [[at, to] as const] : [];
+  });
+}
