@@ -247,10 +247,14 @@ export async function createEngine(options: {
     const session = createSourceSession({ store, live, board, ticks, symbols, clock, logger, simulator });
     closers.add('source', () => session.close());
     const effects = createTradingEffects({ session, board, onChange: () => predictions.refreshAll() });
+    const onModels = () => {
+      predictions.forgetModels();
+      retraining.onModels();
+    };
     const sections = engineSections({
       ...{ settings, alerts, paper, trader, registry, session, effects },
       onSentiment: sentiment.reconfigure,
-      onModels: () => predictions.forgetModels(),
+      onModels,
     });
     const transfer = createSettingsTransfer({ dataDir, sections });
     await transfer.finish().catch((error: unknown) => board.notice('error', toFailureData(error).message));
@@ -266,10 +270,7 @@ export async function createEngine(options: {
         choice,
         standings,
         readNews,
-        onChange() {
-          predictions.forgetModels();
-          retraining.onModels();
-        },
+        onChange: onModels,
         async onRename(modelId, newModelId) {
           await retraining.renameModel(modelId, newModelId);
           await training.renameModel(modelId, newModelId);
