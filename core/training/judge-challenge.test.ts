@@ -158,14 +158,19 @@ describe('champion and challenger', () => {
     setImmediate(tick);
     const reads: number[] = [];
     let bars = 0;
-    await judgeChallenge(champion, challenger, { ...window, markets: [...exampleMarkets] }, {
-      readSeries(...asked) {
-        reads.push(turn);
-        const columns = series(...asked);
-        bars += columns.openTime.length;
-        return columns;
+    await judgeChallenge(
+      champion,
+      challenger,
+      { ...window, markets: [...exampleMarkets] },
+      {
+        readSeries(...asked) {
+          reads.push(turn);
+          const columns = series(...asked);
+          bars += columns.openTime.length;
+          return columns;
+        },
       },
-    });
+    );
     isOver = true;
     expect(new Set(reads).size).toBe(reads.length);
     expect(turn).toBeGreaterThan(reads.length + bars / 2_000);
