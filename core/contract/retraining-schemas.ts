@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { type RetrainingNumber, retrainingLimits } from '../domain/retraining-limits.ts';
 import { hoursOfDay } from './alert-schemas.ts';
 import { request, stream } from './define.ts';
 import { market, utcMs } from './schemas.ts';
 import { interval, tradeRules, trainingSpec } from './training-schemas.ts';
 
-const days = (least: number, most: number) => {
-  const message = `must be a whole number of days, ${least} to ${most}`;
-  return z.number(message).int(message).min(least, message).max(most, message);
+const days = (name: RetrainingNumber) => {
+  const { min, max, initial } = retrainingLimits[name];
+  const message = `must be a whole number of days, ${min} to ${max}`;
+  return z.number(message).int(message).min(min, message).max(max, message).default(initial);
 };
 
 /** When models are trained again in the background, and what becomes of the result. */
@@ -14,7 +16,7 @@ export const retrainingSettings = z
   .object({
     isEnabled: z.boolean().default(false),
     /** A model whose newest decision is older is trained again. */
-    afterDays: days(7, 90).default(30),
+    afterDays: days('afterDays'),
     /** Also when its live results say that it has drifted. */
     isOnDrift: z.boolean().default(true),
     /** Whose predictors are trained again; null: those of every market. */
@@ -25,9 +27,9 @@ export const retrainingSettings = z
       .nullable()
       .default(null),
     /** The newest days, which the challenger does not learn from: it is judged on them. */
-    judgedDays: days(4, 30).default(14),
+    judgedDays: days('judgedDays'),
     /** Between two retrainings of the same market. */
-    leastDaysBetween: days(1, 90).default(7),
+    leastDaysBetween: days('leastDaysBetween'),
     /** Begins in these hours only; null: at any. */
     hours: hoursOfDay.nullable().default(null),
     /** A challenger that wins and is no worse than the base rate predicts at once, without being asked for. */

@@ -253,10 +253,14 @@ export async function createEngine(options: {
     closers.add('source', () => session.close());
     const onTrading = () => predictions.refreshAll();
     const changeTrading = createTradingChange({ settings, session, board, clock, onChange: onTrading });
+    const onModels = () => {
+      predictions.forgetModels();
+      retraining.onModels();
+    };
     const sections = engineSections({
       ...{ settings, alerts, paper, trader, registry, session, changeTrading },
       onSentiment: sentiment.reconfigure,
-      onModels: () => predictions.forgetModels(),
+      onModels,
       onRetraining: () => retraining.changed.publish(undefined),
     });
     const transfer = createSettingsTransfer({ dataDir, sections });
@@ -273,10 +277,7 @@ export async function createEngine(options: {
         standings,
         bars: () => trading().bars,
         readNews,
-        onChange() {
-          predictions.forgetModels();
-          retraining.onModels();
-        },
+        onChange: onModels,
         async onRename(modelId, newModelId) {
           await retraining.renameModel(modelId, newModelId);
           await training.renameModel(modelId, newModelId);

@@ -1,5 +1,6 @@
 import type { ClosedColumns } from '../domain/candle.ts';
 import type { TradeRules } from '../domain/prediction.ts';
+import { inOneGo, type Steps } from '../domain/steps.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { minuteMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { lastRowAt } from '../features/as-of.ts';
@@ -46,15 +47,11 @@ function timed(bars: MarketBars, timeframe: Timeframe): TimedBars {
 type Found = { readonly found: Decision[]; readonly leftOut: LeftOutCounts };
 
 /** Closes looked at between two rests of a search. */
-const rowsAtOnce = 5_000;
+const rowsAtOnce = 1_000;
 
 /** `searchDecisions` in one go. */
 export function findDecisions(...asked: Parameters<typeof searchDecisions>): Found {
-  const search = searchDecisions(...asked);
-  for (;;) {
-    const step = search.next();
-    if (step.done) return step.value;
-  }
+  return inOneGo(searchDecisions(...asked));
 }
 
 /**
@@ -69,7 +66,7 @@ export function* searchDecisions(
   config: ModelConfig,
   rules: TradeRules,
   times: DecisionTimes,
-): Generator<undefined, Found> {
+): Steps<Found> {
   const { from = 0, to = Infinity, everyMs = 10 * minuteMs } = times;
   const { close } = bars['10m'] as ClosedColumns;
   const { closeTime } = timed(bars, '10m');

@@ -148,6 +148,34 @@ describe('champion and challenger', () => {
     expect(mean).toBeCloseTo(all.logLoss.champion, 6);
   });
 
+  it('leave everybody else a turn between any two reads, and at every two thousand bars', async () => {
+    let turn = 0;
+    let isOver = false;
+    const tick = () => {
+      turn += 1;
+      if (!isOver) setImmediate(tick);
+    };
+    setImmediate(tick);
+    const reads: number[] = [];
+    let bars = 0;
+    await judgeChallenge(
+      champion,
+      challenger,
+      { ...window, markets: [...exampleMarkets] },
+      {
+        readSeries(...asked) {
+          reads.push(turn);
+          const columns = series(...asked);
+          bars += columns.openTime.length;
+          return columns;
+        },
+      },
+    );
+    isOver = true;
+    expect(new Set(reads).size).toBe(reads.length);
+    expect(turn).toBeGreaterThan(reads.length + bars / 2_000);
+  });
+
   it('are not judged on what one of them knows', async () => {
     const { test } = challenger.manifest.split;
     await expect(judge(champion, challenger, { from: test.from, to: test.to })).rejects.toMatchObject({

@@ -3,9 +3,10 @@ import { type ClosedColumns, columnNames } from '../domain/candle.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { TradeRules } from '../domain/prediction.ts';
+import { inOneGo, type Steps } from '../domain/steps.ts';
 import { endOfTime, type UtcMs } from '../domain/time.ts';
 import { type Timeframe, timeframeMs, timeframes } from '../domain/timeframe.ts';
-import { computeFeatures, type FeatureMatrix } from '../features/compute-features.ts';
+import { type FeatureMatrix, featureSteps } from '../features/compute-features.ts';
 import { warmupBars } from '../features/warmup.ts';
 import { allocateMatrix } from '../kernels/window-tensor.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -50,32 +51,38 @@ export function barsRange(
   };
 }
 
+/** `marketSeriesSteps` in one go. */
+export function readMarketSeries(...asked: Parameters<typeof marketSeriesSteps>): MarketSeries {
+  return inOneGo(marketSeriesSteps(...asked));
+}
+
 /**
  * Reads the bars of one market and computes its features.
  * @param range of the decision times; undefined means everything there is
  * @throws Failure 'corrupt' that names the market, timeframe and bar whose features are no numbers
  */
-export function readMarketSeries(
+export function* marketSeriesSteps(
   readSeries: ReadSeries,
   market: Market,
   config: ModelConfig,
   rules: TradeRules,
   range: { from?: UtcMs; to?: UtcMs },
-): MarketSeries {
+): Steps<MarketSeries> {
   const bars: Partial<Record<Timeframe, ClosedColumns>> = {};
   const features: Partial<Record<Timeframe, FeatureMatrix>> = {};
   for (const timeframe of timeframesRead(config)) {
     const { from, to } = barsRange(timeframe, config, rules, range);
     const columns = readSeries(market, timeframe, from, to);
     bars[timeframe] = columns;
-    if (config.windows[timeframe] !== undefined) features[timeframe] = featuresOf(market, columns, timeframe);
+    yield;
+    if (config.windows[timeframe] !== undefined) features[timeframe] = yield* featuresOf(market, columns, timeframe);
   }
   return { market, bars, features };
 }
 
-function featuresOf(market: Market, columns: ClosedColumns, timeframe: Timeframe): FeatureMatrix {
+function* featuresOf(market: Market, columns: ClosedColumns, timeframe: Timeframe): Steps<FeatureMatrix> {
   try {
-    const matrix = computeFeatures(columns, timeframe, { allocate: allocateMatrix });
+    const matrix = yield* featureSteps(columns, timeframe, { allocate: allocateMatrix });
     checkFinite(market, matrix);
     return matrix;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Failure } from '../domain/failure.ts';
+import type { Steps } from '../domain/steps.ts';
 
 /** Lets long work be stopped and continued from outside. */
 export type Gate = {
@@ -65,4 +66,16 @@ export async function heed({ signal, gate, onPause }: Pace): Promise<void> {
     if (!signal?.aborted) onPause?.(false);
   }
   throwIfCancelled(signal);
+}
+
+/**
+ * What the work comes to; heeds the outside between its steps.
+ * @throws Failure 'cancelled'
+ */
+export async function inSteps<T>(steps: Steps<T>, pace: Pace): Promise<T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await heed(pace);
+  }
 }

@@ -7,11 +7,14 @@ import { type Scaler, scaleMatrix } from '../features/scaler.ts';
 import { branchesOf } from '../model/config.ts';
 import type { LoadedModel } from '../model/model-folder.ts';
 import type { Dataset } from './dataset.ts';
-import { type DecisionTimes, findDecisions, inOrder } from './decisions.ts';
+import { type Decision, type DecisionTimes, inOrder, searchDecisions } from './decisions.ts';
 import { withSentiment } from './headlines.ts';
-import { type MarketSeries, type ReadSeries, readMarketSeries } from './market-series.ts';
-import { heed } from './pace.ts';
-import { labelDecision } from './samples.ts';
+import { type MarketSeries, marketSeriesSteps, type ReadSeries } from './market-series.ts';
+import { heed, inSteps } from './pace.ts';
+import { labelDecision, type Sample } from './samples.ts';
+
+/** Decisions labelled between two rests. */
+const labelsAtOnce = 500;
 
 export type WindowSources = {
   readonly readSeries: ReadSeries;
@@ -27,7 +30,8 @@ export type JudgedWindow = DecisionTimes & {
 };
 
 /**
- * Decisions of a stretch of time as a dataset that has no parts, scaled as the model was trained; it may have none.
+ * Decisions of a stretch of time as a dataset that has no parts, scaled as the model was trained; it may have none. Never works
+ * long without letting others have their turn, for it runs in the engine.
  * @throws Failure 'cancelled'
  */
 export async function windowDataset(
@@ -40,12 +44,27 @@ export async function windowDataset(
   const { markets = manifest.markets } = window;
   const series: MarketSeries[] = [];
   for (const market of markets) {
-    series.push(readMarketSeries(readSeries, market, config, rules, window));
-    await heed({ signal });
+    series.push(await inSteps(marketSeriesSteps(readSeries, market, config, rules, window), { signal }));
   }
-  const found = inOrder(series.map(({ bars }, market) => findDecisions(bars, market, config, rules, window).found));
+  const decisions: Decision[][] = [];
+  for (const [market, { bars }] of series.entries()) {
+    decisions.push((await inSteps(searchDecisions(bars, market, config, rules, window), { signal })).found);
+  }
+  const samples: Sample[] = [];
+  for (const decision of inOrder(decisions)) {
+    if (samples.length % labelsAtOnce === 0) await heed({ signal });
+    samples.push(labelDecision(series[decision.market].bars, decision, rules));
+  }
+  const matrices: Float32Array[][] = [];
+  for (const { features } of series) {
+    const scaled: Float32Array[] = [];
+    for (const { timeframe } of branchesOf(config)) {
+      await heed({ signal });
+      scaled.push(scaleMatrix(features[timeframe] as FeatureMatrix, scalers[timeframe] as Scaler));
+    }
+    matrices.push(scaled);
+  }
   const none = new Int32Array();
-  const samples = found.map((decision) => labelDecision(series[decision.market].bars, decision, rules));
   const news = markets.map((market) => readNews(market, window.from, window.to));
   return {
     config,
@@ -56,11 +75,7 @@ export async function windowDataset(
     split: { train: none, validation: none, test: none },
     sealed: null,
     leftOut: [],
-    matrices: series.map(({ features }) =>
-      branchesOf(config).map(({ timeframe }) =>
-        scaleMatrix(features[timeframe] as FeatureMatrix, scalers[timeframe] as Scaler),
-      ),
-    ),
+    matrices,
     scalers,
     classShares: [],
     classWeights: outcomes.map(() => 1),

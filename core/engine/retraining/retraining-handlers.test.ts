@@ -70,6 +70,24 @@ it('refuses settings that cannot be, in a plain sentence that names the field', 
   expect((await client.request('retraining.read', {})).settings).toEqual(settings);
 });
 
+it('hears of models that an import of settings has chosen', async () => {
+  const { text } = await client.request('settings.export', {});
+  await client.request('models.activate', { modelId: 'demo-tiny' });
+  const models = async () => (await client.request('retraining.read', {})).champions.map(({ modelId }) => modelId);
+  expect(await models()).toEqual(['demo-tiny']);
+  // It has its turn after what activating tells; so the stream hears of nothing but the import.
+  await expect(client.request('retraining.accept', { challengeId: 'none' })).rejects.toThrow();
+  const stop = new AbortController();
+  const heard = new Promise<void>((resolve) => {
+    void client.stream('retraining.watch', {}, () => resolve(), stop.signal);
+  });
+  await models();
+  await client.request('settings.import', { text, isApplied: true });
+  await heard;
+  stop.abort();
+  expect(await models()).toEqual([]);
+});
+
 it('says what cannot be retrained or answered', async () => {
   await expect(client.request('retraining.start', { modelId: 'demo-tiny' })).rejects.toMatchObject({
     message: 'Model demo-tiny predicts nothing that it was trained on; activate it first.',

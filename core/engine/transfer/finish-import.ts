@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { alertSettings } from '../../contract/alert-schemas.ts';
+import { replaceRules, storedAlertSettings } from '../../alerts/rule-since.ts';
 import { toFailureData } from '../../domain/failure.ts';
 import type { Logger } from '../../domain/ports.ts';
 import type { Clock } from '../../domain/time.ts';
@@ -27,13 +27,17 @@ export async function finishImport(options: {
   logger: Logger;
 }): Promise<string | null> {
   const { dataDir, settings, paper, record, registry, clock, logger } = options;
-  const none = alertSettings.parse({ rules: [] });
-  const alerts = await openDocument(join(dataDir, 'alerts.json'), alertSettings, none, { logger });
+  const none = storedAlertSettings.parse({ rules: [] });
+  const alerts = await openDocument(join(dataDir, 'alerts.json'), storedAlertSettings, none, { logger });
   const sections = engineSections({
     ...{ settings, paper, registry },
     alerts: {
       list: () => ({ settings: alerts.data }),
-      setAll: (next) => alerts.update((data) => void Object.assign(data, next)),
+      setAll: (next) =>
+        alerts.update((data) => {
+          replaceRules(data, next.rules, clock.now());
+          data.delivery = next.delivery;
+        }),
     },
     trader: { state: paper.state, setAll: (wanted) => setAccounts({ store: paper, record, clock }, wanted) },
     session: { current: () => undefined, unknownSymbols: async () => undefined },

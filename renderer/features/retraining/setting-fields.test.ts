@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { retrainingSettings } from '../../../core/contract/retraining-schemas.ts';
+import { retrainingLimits } from '../../../core/domain/retraining-limits.ts';
 import { errorsOf, numberFields, settingsOf, valuesOf } from './setting-fields.ts';
 
 const defaults = retrainingSettings.parse({});
@@ -14,6 +15,7 @@ describe('the form of the retraining settings', () => {
     });
     expect(settingsOf(valuesOf(other, 'Europe/Zurich'))).toEqual(other);
     for (const { id, min, max, initial } of numberFields) {
+      expect(retrainingLimits[id]).toEqual({ min, max, initial });
       expect(defaults[id]).toBe(initial);
       const holds = (value: number) =>
         retrainingSettings.safeParse({ afterDays: 90, judgedDays: 4, [id]: value }).error?.issues[0]?.path[0] !== id;

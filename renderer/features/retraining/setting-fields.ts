@@ -1,11 +1,11 @@
 import type { RetrainingSettings } from '../../../core/contract/retraining-schemas.ts';
 import type { Market } from '../../../core/domain/market.ts';
+import { type RetrainingNumber, retrainingLimits } from '../../../core/domain/retraining-limits.ts';
 
-type NumberId = 'afterDays' | 'judgedDays' | 'leastDaysBetween';
 type SwitchId = 'isEnabled' | 'isOnDrift' | 'isSwitching';
 
 export type NumberField = {
-  readonly id: NumberId;
+  readonly id: RetrainingNumber;
   readonly label: string;
   readonly effect: string;
   readonly min: number;
@@ -13,18 +13,18 @@ export type NumberField = {
   readonly initial: number;
 };
 
-/** The same bounds as the engine's; whole days. */
+/** Whole days. */
 export const numberFields: readonly NumberField[] = [
   {
-    ...{ id: 'afterDays', label: 'Oldest data', min: 7, max: 90, initial: 30 },
+    ...{ id: 'afterDays', label: 'Oldest data', ...retrainingLimits.afterDays },
     effect: 'A model whose newest decision is older is trained again.',
   },
   {
-    ...{ id: 'judgedDays', label: 'Judged on', min: 4, max: 30, initial: 14 },
+    ...{ id: 'judgedDays', label: 'Judged on', ...retrainingLimits.judgedDays },
     effect: 'The newest days. The challenger does not learn from them: that is the price of a fair comparison.',
   },
   {
-    ...{ id: 'leastDaysBetween', label: 'Least distance', min: 1, max: 90, initial: 7 },
+    ...{ id: 'leastDaysBetween', label: 'Least distance', ...retrainingLimits.leastDaysBetween },
     effect: 'Between two retrainings of the same market.',
   },
 ];
@@ -50,7 +50,7 @@ export const switchFields: Readonly<Record<SwitchId, SwitchField>> = {
   },
 };
 
-export type FormValues = Readonly<Record<NumberId, string>> &
+export type FormValues = Readonly<Record<RetrainingNumber, string>> &
   Readonly<Record<SwitchId, boolean>> & {
     /** Empty: every market. */
     readonly markets: readonly Market[];
@@ -76,7 +76,7 @@ export function valuesOf(settings: RetrainingSettings, timeZone: string): FormVa
   };
 }
 
-export type FormErrors = Partial<Record<NumberId | 'from' | 'to', string>>;
+export type FormErrors = Partial<Record<RetrainingNumber | 'from' | 'to', string>>;
 
 /** What is wrong with each field. */
 export function errorsOf(values: FormValues): FormErrors {
