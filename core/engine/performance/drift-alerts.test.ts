@@ -48,7 +48,7 @@ async function lookAnew(manifest: Manifest): Promise<{ told: string[]; standing:
     }),
   );
   const readBars: ReadBars = (_, ...asked) => series(exampleMarkets[0], ...asked);
-  const standings = await openStandings(dir, logger);
+  const standings = await openStandings(dir, { clock, logger });
   const watch = createStandingWatch({
     record: kit.record,
     registry: { manifest: () => manifest },

@@ -13,8 +13,9 @@ import type { StatusBoard } from '../status.ts';
 import type { Topic } from '../topic.ts';
 import { judgeDrift } from './judge-drift.ts';
 import { type KnownUntil, overRows } from './over-rows.ts';
+import { stretchesOf } from './past-names.ts';
 import { judgePromise, promisedRows } from './promise.ts';
-import { readLived, readModels } from './read-lived.ts';
+import { readModels, readOwn } from './read-lived.ts';
 import type { Standings } from './standings.ts';
 
 /** Outcomes come with every bar, and none changes much. */
@@ -78,9 +79,11 @@ export function createStandingWatch(options: {
 
   const lookNow = async (modelId: string): Promise<void> => {
     const manifest = registry.manifest(modelId);
-    const model = (await readModels(record, stopped.signal)).find((known) => known.modelId === modelId);
-    if (!model) return;
-    const rows = promisedRows(manifest, await readLived(record, model, stopped.signal));
+    const models = await readModels(record, stopped.signal);
+    const stretches = stretchesOf(standings.pastNames(), modelId, manifest);
+    const own = await readOwn(record, models, stretches, stopped.signal);
+    if (own.length === 0) return;
+    const rows = promisedRows(manifest, own);
     const before = standings.of(modelId);
     const time = clock.now();
     const { isBroken, sentence } = judgePromise(manifest, overRows(rows, knownUntil), before.demotedAt !== null);

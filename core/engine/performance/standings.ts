@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Standing } from '../../contract/contract.ts';
 import type { Logger } from '../../domain/ports.ts';
+import type { Clock } from '../../domain/time.ts';
 import { type Document, openDocument } from '../../storage/open-document.ts';
+import { givenUp, type Known, type PastName, pastName } from './past-names.ts';
 
 const entry = z.object({
   demotedAt: z.number().nullable(),
@@ -10,14 +12,21 @@ const entry = z.object({
   promise: z.string().nullable(),
   drift: z.string().nullable(),
 });
-const schema = z.object({ version: z.literal(1), models: z.record(z.string(), entry) });
+const schema = z.object({
+  version: z.literal(1),
+  models: z.record(z.string(), entry),
+  pastNames: z.array(pastName).default([]),
+});
 
 /** What was last found of each model: it outlives a restart, so that nothing is told twice or taken back by one. */
 export type Standings = {
   of(modelId: string): Standing;
   note(modelId: string, found: Partial<Omit<Standing, 'modelId'>>): Promise<void>;
-  rename(modelId: string, newModelId: string): Promise<void>;
-  forget(modelId: string): Promise<void>;
+  /** @param model undefined when it cannot be read: what it said under its old name is nobody's then */
+  rename(modelId: string, newModelId: string, model: Known | undefined): Promise<void>;
+  /** Whoever gets the name next has said nothing yet. */
+  forget(modelId: string, model: Known | undefined): Promise<void>;
+  pastNames(): readonly PastName[];
 };
 
 /** Why a model is no longer what its test promised, one sentence; undefined while nothing says so. */
@@ -26,12 +35,16 @@ export function worryOf({ demotedAt, promise, driftedAt, drift }: Standing): str
 }
 
 /** Kept in `<dataDir>/standings.json`. */
-export async function openStandings(dataDir: string, logger: Logger): Promise<Standings> {
+export async function openStandings(
+  dataDir: string,
+  options: { clock: Pick<Clock, 'now'>; logger: Logger },
+): Promise<Standings> {
+  const { clock, logger } = options;
   const path = join(dataDir, 'standings.json');
   const document: Document<z.infer<typeof schema>> = await openDocument(
     path,
     schema,
-    { version: 1, models: {} },
+    { version: 1, models: {}, pastNames: [] },
     { logger },
   );
   const of = (modelId: string): Standing => ({
@@ -45,16 +58,20 @@ export async function openStandings(dataDir: string, logger: Logger): Promise<St
         const { modelId: _, ...known } = of(modelId);
         data.models[modelId] = { ...known, ...found };
       }),
-    rename: (modelId, newModelId) =>
+    rename: (modelId, newModelId, model) =>
       document.update((data) => {
+        data.pastNames.push(givenUp(data.pastNames, { name: modelId, next: newModelId, model, time: clock.now() }));
         const known = data.models[modelId];
+        delete data.models[newModelId];
         if (!known) return;
         data.models[newModelId] = known;
         delete data.models[modelId];
       }),
-    forget: (modelId) =>
+    forget: (modelId, model) =>
       document.update((data) => {
+        data.pastNames.push(givenUp(data.pastNames, { name: modelId, next: null, model, time: clock.now() }));
         delete data.models[modelId];
       }),
+    pastNames: () => document.data.pastNames,
   };
 }
