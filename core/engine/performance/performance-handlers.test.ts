@@ -36,7 +36,14 @@ async function read(asked: PerformanceRequest = {}, signal = new AbortController
       },
     },
     standings: {
-      of: (modelId) => ({ modelId, demotedAt: null, driftedAt: null, promise: looks[0] ?? null, drift: null }),
+      of: (modelId) => ({
+        modelId,
+        demotedAt: null,
+        driftedAt: null,
+        promise: looks[0] ?? null,
+        drift: null,
+        driftProblem: null,
+      }),
       note: unused,
       rename: unused,
       forget: unused,

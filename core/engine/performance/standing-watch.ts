@@ -93,9 +93,12 @@ export function createStandingWatch(options: {
       const { problem, mean, limit } = await judgeDrift(modelId, manifest, rows, readBars, stopped.signal);
       driftLooks.set(modelId, time);
       const edge = limit === null ? Infinity : before.driftedAt === null ? limit : limit * calmShare;
+      found.driftProblem = problem;
       // What cannot be told leaves what was said.
-      if (mean !== null) found.driftedAt = mean > edge ? (before.driftedAt ?? time) : null;
-      found.drift = problem ?? driftSentence(mean, limit, found.driftedAt != null);
+      if (mean !== null) {
+        found.driftedAt = mean > edge ? (before.driftedAt ?? time) : null;
+        found.drift = driftSentence(mean, limit, found.driftedAt !== null);
+      }
     }
     // Kept first, with the time that names it: after a crash it is the same finding still.
     await standings.note(modelId, found);
@@ -151,11 +154,11 @@ export function createStandingWatch(options: {
   };
 }
 
-function driftSentence(mean: number | null, limit: number | null, isDrifted: boolean): string {
-  const figure = `the mean stability index of its features in the last week is ${mean?.toFixed(2)}`;
+function driftSentence(mean: number, limit: number | null, isDrifted: boolean): string {
+  const figure = `the mean stability index of its features in the last week is ${mean.toFixed(2)}`;
   if (limit === null) return `The training was too short to say what drift is usual; ${figure}.`;
   const usual = `where up to ${limit.toFixed(2)} is usual`;
   if (!isDrifted) return `Its features are like those of its training: ${figure}, ${usual}.`;
-  if (mean !== null && mean > limit) return `Its features are unlike those of its training: ${figure}, ${usual}.`;
+  if (mean > limit) return `Its features are unlike those of its training: ${figure}, ${usual}.`;
   return `Its features were unlike those of its training and are not calm yet: ${figure}, ${usual}.`;
 }

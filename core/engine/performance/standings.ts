@@ -11,12 +11,15 @@ const entry = z.object({
   driftedAt: z.number().nullable(),
   promise: z.string().nullable(),
   drift: z.string().nullable(),
+  driftProblem: z.string().nullable().default(null),
 });
 const schema = z.object({
   version: z.literal(1),
   models: z.record(z.string(), entry),
   pastNames: z.array(pastName).default([]),
 });
+
+const nothingFound = { demotedAt: null, driftedAt: null, promise: null, drift: null, driftProblem: null };
 
 /** What was last found of each model: it outlives a restart, so that nothing is told twice or taken back by one. */
 export type Standings = {
@@ -29,9 +32,10 @@ export type Standings = {
   pastNames(): readonly PastName[];
 };
 
-/** Why a model is no longer what its test promised, one sentence; undefined while nothing says so. */
-export function worryOf({ demotedAt, promise, driftedAt, drift }: Standing): string | undefined {
-  return (demotedAt === null ? undefined : promise) ?? (driftedAt === null ? undefined : drift) ?? undefined;
+/** Why a model is no longer what its test promised, one sentence; undefined while nothing says so, or drift cannot be told any more. */
+export function worryOf({ demotedAt, promise, driftedAt, drift, driftProblem }: Standing): string | undefined {
+  const isDrifted = driftedAt !== null && driftProblem === null;
+  return (demotedAt === null ? undefined : promise) ?? (isDrifted ? drift : undefined) ?? undefined;
 }
 
 /** Kept in `<dataDir>/standings.json`. */
@@ -49,7 +53,7 @@ export async function openStandings(
   );
   const of = (modelId: string): Standing => ({
     modelId,
-    ...(document.data.models[modelId] ?? { demotedAt: null, driftedAt: null, promise: null, drift: null }),
+    ...(document.data.models[modelId] ?? nothingFound),
   });
   return {
     of,
