@@ -162,6 +162,20 @@ describe('the standing of a model', () => {
     await again.watch.close();
   });
 
+  it('is broken by its newest two weeks, however long it was good before', async () => {
+    liveThrough(kit, { bars: 60 * 144, every: 36, hitShare: 0.6 });
+    liveThrough(kit, { bars: 14 * 144, from: 60 * 144, every: 36, hitShare: 0 });
+    const { watch, standings } = await open(promised);
+    await watch.lookAtAll();
+    expect(standings.of('base')).toMatchObject({
+      demotedAt: start,
+      promise: expect.stringMatching(
+        /^It no longer holds what its test promised: log loss 1\.386 on its newest 56 predictions since 2025-03-02/,
+      ),
+    });
+    await watch.close();
+  });
+
   it('is no better than it is: worse than promised is said, also where chance may explain it', async () => {
     liveThrough(kit, { bars: 2_016, every: 6, hitShare: 0.5 });
     const { watch, standings } = await open(promisingManifest(0.9));
