@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Performance } from '../../contract/contract.ts';
 import { toIso } from '../../domain/time.ts';
 import { breakOf, fewestLivedBlocks, newestLivedBlocks } from '../../evaluation/standing.ts';
@@ -27,14 +28,14 @@ export const promisedRows = (manifest: Manifest, rows: readonly LivedRow[]) =>
   rows.filter(({ market }) => manifest.markets.includes(market));
 
 /**
- * Whether what a model lived through breaks what its test promised, and one sentence of how it is.
+ * Whether what a model lived through breaks what its test promised, and one sentence of how it is. The event loop runs on in between.
  * @param rows of the markets that it was trained on, whose horizon is over
  */
-export function judgePromise(
+export async function judgePromise(
   manifest: Manifest,
   rows: readonly LivedRow[],
   wasBroken: boolean,
-): { isBroken: boolean; sentence: string } {
+): Promise<{ isBroken: boolean; sentence: string }> {
   const said = manifest.report.metrics.test.intervals?.logLoss;
   if (!said) {
     return {
@@ -44,7 +45,9 @@ export function judgePromise(
   }
   const judged = judgedOf(rows);
   if (judged.rows.length === 0) return { isBroken: wasBroken, sentence: 'None of its predictions is over yet.' };
+  await setImmediate();
   const whole = livedLogLoss(judged);
+  await setImmediate();
   const isLong = whole.blocks > newestLivedBlocks;
   const late = isLong ? newestOf(judged, newestLivedBlocks) : judged;
   const newest = isLong ? livedLogLoss(late) : whole;

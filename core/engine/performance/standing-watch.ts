@@ -86,7 +86,7 @@ export function createStandingWatch(options: {
     const rows = promisedRows(manifest, own);
     const before = standings.of(modelId);
     const time = clock.now();
-    const { isBroken, sentence } = judgePromise(manifest, overRows(rows, knownUntil), before.demotedAt !== null);
+    const { isBroken, sentence } = await judgePromise(manifest, overRows(rows, knownUntil), before.demotedAt !== null);
     const found: Partial<Standing> = { promise: sentence, demotedAt: isBroken ? (before.demotedAt ?? time) : null };
     const isDue = time - (driftLooks.get(modelId) ?? -Infinity) >= betweenDriftsMs;
     if (isDue) {
