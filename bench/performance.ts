@@ -11,6 +11,7 @@ import type { DecisionRecord } from '../core/domain/record.ts';
 import type { Clock } from '../core/domain/time.ts';
 import { hourMs, minuteMs } from '../core/domain/timeframe.ts';
 import { createPerformanceHandlers } from '../core/engine/performance/performance-handlers.ts';
+import type { Standings } from '../core/engine/performance/standings.ts';
 import { prepareAppend } from '../core/record/append-decision.ts';
 import { openRecord } from '../core/record/open-record.ts';
 import { recordMigrations } from '../core/record/record-schema.ts';
@@ -95,13 +96,14 @@ export async function run(): Promise<BenchReport> {
     const record = openRecord(folder, { clock, logger: silentLogger });
     const unused = null as never;
     const handlers = createPerformanceHandlers({
-      ...{ record, clock, store: unused, standings: unused, watch: unused, readBars: unused },
+      ...{ record, clock, store: unused, watch: unused, readBars: unused },
       registry: {
         manifest() {
           throw new Failure('not-found', 'There is no such model.');
         },
       },
       knownUntil: () => Infinity,
+      standings: { pastNames: () => [] } as unknown as Standings,
       markets: () => markets,
       modelFor: () => 'base',
     });

@@ -14,7 +14,10 @@ export const standing = z.object({
   driftedAt: utcMs.nullable(),
   /** Plain sentences: what was found at the last look at each; null before it. */
   promise: z.string().nullable(),
+  /** Found when drift could last be told. */
   drift: z.string().nullable(),
+  /** Why the last look could not tell drift; null when it could. */
+  driftProblem: z.string().nullable(),
 });
 
 export const performanceRequest = z.object({

@@ -176,7 +176,7 @@ export async function createEngine(options: {
     closers.add('predictions', () => predictions.close());
     const resolver = createOutcomeResolver({ record, store, live, events: liveEvents, notice: board.notice, logger });
     closers.add('outcomes', () => resolver.close());
-    const standings = await openStandings(dataDir, logger);
+    const standings = await openStandings(dataDir, { clock, logger });
     const lives = {
       record,
       registry,

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,6 +57,18 @@ it('a renamed model goes on predicting its markets, after a restart too', async 
   expect(models.has('m-1')).toBe(false);
   expect(models.get('evening')?.activeFor).toContain(market);
   expect(models.get('demo-tiny')?.activeFor).toEqual([]);
+});
+
+it('the names that a model had and when it gave each up are kept with its weights, also when it is deleted', async () => {
+  await client.request('models.rename', { modelId: 'm-1', newModelId: 'evening' });
+  await client.request('models.delete', { modelId: 'evening' });
+  const { data } = JSON.parse(readFileSync(join(dir, 'standings.json'), 'utf8'));
+  const manifest = JSON.parse(readFileSync(join(bundledModelsDir, 'demo-tiny', 'manifest.json'), 'utf8'));
+  const weights = manifest.sha256['weights.bin'];
+  expect(data.pastNames).toMatchObject([
+    { weights, name: 'm-1', from: manifest.createdAt, next: 'evening' },
+    { weights, name: 'evening', from: manifest.createdAt, next: null },
+  ]);
 });
 
 it('the training run that made a renamed model leads to it, after a restart too', async () => {

@@ -1,6 +1,7 @@
 import type { CandleStore } from '../candles/store.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Handlers } from '../contract/define.ts';
+import { Failure } from '../domain/failure.ts';
 import type { ReadNews } from '../domain/news.ts';
 import type { Registry } from '../model/registry.ts';
 import type { DecisionBars } from './decision-bars.ts';
@@ -36,6 +37,15 @@ export function createModelHandlers(options: {
     const { demotedAt, promise } = standings.of(modelId);
     return demotedAt === null ? null : { since: demotedAt, why: promise ?? '' };
   };
+  const known = (modelId: string) => {
+    try {
+      return registry.manifest(modelId);
+    } catch (error) {
+      // A damaged model can still be renamed and deleted.
+      if (error instanceof Failure) return undefined;
+      throw error;
+    }
+  };
   const list = async () =>
     (await registry.list()).map((model) => ({
       ...model,
@@ -53,9 +63,10 @@ export function createModelHandlers(options: {
     },
     'models.verify': async ({ modelId }) => ({ files: await registry.verify(modelId) }),
     'models.delete': async ({ modelId }) => {
+      const model = known(modelId);
       const movedTo = await registry.delete(modelId);
       await choice.forget(modelId);
-      await standings.forget(modelId);
+      await standings.forget(modelId, model);
       onChange();
       return { movedTo };
     },
@@ -70,9 +81,10 @@ export function createModelHandlers(options: {
       return taken;
     },
     'models.rename': async ({ modelId, newModelId }) => {
+      const model = known(modelId);
       registry.rename(modelId, newModelId);
       await choice.rename(modelId, newModelId);
-      await standings.rename(modelId, newModelId);
+      await standings.rename(modelId, newModelId, model);
       await onRename(modelId, newModelId);
       onChange();
       return { modelId: newModelId };

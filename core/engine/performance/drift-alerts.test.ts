@@ -15,7 +15,7 @@ import { featureDrift } from '../../training/feature-drift.ts';
 import { createLiveEvents } from '../live-events.ts';
 import { liveThrough, promisingManifest } from './lived-record.test-kit.ts';
 import { createStandingWatch } from './standing-watch.ts';
-import { openStandings } from './standings.ts';
+import { openStandings, worryOf } from './standings.ts';
 
 const series = exampleSeries();
 let kit: ReturnType<typeof createTestRecord>;
@@ -30,7 +30,10 @@ afterEach(() => {
 });
 
 /** Looks once at a model and says which alerts there are then, and how it stands; everything is opened anew, as after a restart. */
-async function lookAnew(manifest: Manifest): Promise<{ told: string[]; standing: Standing }> {
+async function lookAnew(
+  manifest: Manifest,
+  readBars: ReadBars = (_, ...asked) => series(exampleMarkets[0], ...asked),
+): Promise<{ told: string[]; standing: Standing }> {
   const clock = createManualClock(start);
   const alerts = await openAlerts({
     ...{ dataDir: dir, clock, logger },
@@ -47,8 +50,7 @@ async function lookAnew(manifest: Manifest): Promise<{ told: string[]; standing:
       template: '{model}: {event}',
     }),
   );
-  const readBars: ReadBars = (_, ...asked) => series(exampleMarkets[0], ...asked);
-  const standings = await openStandings(dir, logger);
+  const standings = await openStandings(dir, { clock, logger });
   const watch = createStandingWatch({
     record: kit.record,
     registry: { manifest: () => manifest },
@@ -94,6 +96,14 @@ it('an alert of a demoted model and one of drifted features fire once each, also
   expect(first.standing.drift).toMatch(
     /^Its features are unlike those of its training: .*, where up to 0\.25 is usual\.$/,
   );
+  expect(await lookAnew(drifted(0.1))).toEqual(first);
+  // What cannot be told for a while leaves what was found, and is no reason to worry.
+  const untold = await lookAnew(drifted(0.1), (_, timeframe) => series(exampleMarkets[0], timeframe, 0, 1));
+  const { driftedAt, drift: found } = first.standing;
+  expect(untold).toMatchObject({ told: both, standing: { driftedAt, drift: found } });
+  expect(untold.standing.driftProblem).toMatch(/not stored any more/);
+  expect(worryOf({ ...untold.standing, demotedAt: null })).toBeUndefined();
+  expect(worryOf({ ...first.standing, demotedAt: null })).toBe(found);
   expect(await lookAnew(drifted(0.1))).toEqual(first);
   // A little below the limit it is not calm yet, and far below it is; neither is news.
   const mean = Number(/last week is ([\d.]+),/.exec(first.standing.drift ?? '')?.[1]);

@@ -52,14 +52,24 @@ export const effectiveOf = (rows: readonly LivedRow[]) => effectiveSamples(rows.
 
 /** Log loss with its interval over blocks of two horizons, which decisions of several markets at one time share. */
 export function livedLogLoss({ rows, probabilities, labels }: Judged): BootstrapMean {
-  const horizonMs = rows.reduce((most, { asOf, horizonEnd }) => Math.max(most, horizonEnd - asOf), 0);
   return blockBootstrap({
     values: sampleLogLosses(probabilities, labels),
     times: rows.map(({ asOf }) => asOf),
-    blockMs: blockLength(horizonMs),
+    blockMs: blockLength(longestHorizon(rows)),
     random: seededRandom(seed),
   });
 }
+
+/** The part of it in the newest `blocks` of the stretches that the interval of its log loss is drawn from. */
+export function newestOf({ rows }: Judged, blocks: number): Judged {
+  const blockMs = blockLength(longestHorizon(rows));
+  const blockOf = ({ asOf }: LivedRow) => Math.floor(asOf / blockMs);
+  const first = [...new Set(rows.map(blockOf))].sort((a, b) => b - a).at(blocks - 1) ?? -Infinity;
+  return judgedOf(rows.filter((row) => blockOf(row) >= first));
+}
+
+const longestHorizon = (rows: readonly LivedRow[]) =>
+  rows.reduce((most, { asOf, horizonEnd }) => Math.max(most, horizonEnd - asOf), 0);
 
 /** How often the likeliest class came true, with Wilson's interval of the effective samples. */
 export function hitRateOf({ probabilities, labels }: Judged, effective: number): Lived['hitRate'] {

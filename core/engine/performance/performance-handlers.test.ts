@@ -4,18 +4,22 @@ import { Failure } from '../../domain/failure.ts';
 import type { UtcMs } from '../../domain/time.ts';
 import { dayMs, hourMs, minuteMs } from '../../domain/timeframe.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { weightsFile } from '../../model/model-files.ts';
 import { btc, createTestRecord, decision, eth, start } from '../../record/record.test-kit.ts';
 import { liveThrough, promisingManifest } from './lived-record.test-kit.ts';
+import type { PastName } from './past-names.ts';
 import { createPerformanceHandlers } from './performance-handlers.ts';
 
 let kit: ReturnType<typeof createTestRecord>;
 let manifest: Manifest | null;
 let looks: string[];
+let pastNames: PastName[];
 let knownUntil: UtcMs;
 beforeEach(() => {
   kit = createTestRecord();
   manifest = promisingManifest();
   looks = [];
+  pastNames = [];
   knownUntil = Infinity;
 });
 afterEach(() => kit.remove());
@@ -32,10 +36,18 @@ async function read(asked: PerformanceRequest = {}, signal = new AbortController
       },
     },
     standings: {
-      of: (modelId) => ({ modelId, demotedAt: null, driftedAt: null, promise: looks[0] ?? null, drift: null }),
+      of: (modelId) => ({
+        modelId,
+        demotedAt: null,
+        driftedAt: null,
+        promise: looks[0] ?? null,
+        drift: null,
+        driftProblem: null,
+      }),
       note: unused,
       rename: unused,
       forget: unused,
+      pastNames: () => pastNames,
     },
     watch: { look: async (modelId) => void looks.push(modelId) },
     markets: () => [btc],
@@ -158,6 +170,22 @@ describe('what a model lived through', () => {
     expect(slices.market).toMatchObject([{ samples: 61, trades: 11 }]);
     knownUntil = start;
     expect(await read()).toMatchObject({ predictions: 100, open: 100, lived: null, equity: null });
+  });
+
+  it('is of a model under all of its names, and only of what it said itself', async () => {
+    liveThrough(kit, { bars: 30, hitShare: 1, modelId: 'old' });
+    liveThrough(kit, { bars: 20, from: 30, hitShare: 0 });
+    const sha256 = { [weightsFile]: 'a' };
+    const until = decision(30).asOf;
+    pastNames = [{ weights: 'a', name: 'old', from: start, until, next: 'base' }];
+    manifest = promisingManifest(1, { sha256 });
+    expect(await read()).toMatchObject({ modelId: 'base', modelIds: ['base'], predictions: 50 });
+    // Another took the old name: it is charged with its own alone.
+    liveThrough(kit, { bars: 5, from: 50, hitShare: 1, modelId: 'old' });
+    manifest = promisingManifest(1, { sha256: { [weightsFile]: 'b' } });
+    expect(await read({ modelId: 'old' })).toMatchObject({ modelIds: ['base', 'old'], predictions: 5 });
+    manifest = promisingManifest(1, { sha256, createdAt: decision(40).asOf });
+    expect(await read()).toMatchObject({ modelId: 'base', predictions: 40 });
   });
 
   it('counts a decision that is open among the predictions only', async () => {

@@ -17,8 +17,9 @@ import { judgedOf, judgeLived } from './judge-lived.ts';
 import { judgeSlices } from './judge-slices.ts';
 import { judgeTrades, tradesOf } from './judge-trades.ts';
 import { type KnownUntil, overRows } from './over-rows.ts';
+import { isLeft, renamedTo, stretchesOf } from './past-names.ts';
 import { promisedOf, promisedRows } from './promise.ts';
-import { type LivedModel, readLived, readModels } from './read-lived.ts';
+import { readModels, readOwn } from './read-lived.ts';
 import type { StandingWatch } from './standing-watch.ts';
 import type { Standings } from './standings.ts';
 
@@ -48,21 +49,23 @@ export function createPerformanceHandlers(options: {
     }
   };
 
-  const choose = (models: readonly LivedModel[], asked: string | undefined): LivedModel | undefined => {
-    if (asked !== undefined) return models.find(({ modelId }) => modelId === asked);
+  const choose = (modelIds: readonly string[], asked: string | undefined): string | undefined => {
+    if (asked !== undefined) return modelIds.find((modelId) => modelId === asked);
     const active = options.markets().map(modelFor);
-    return models.find(({ modelId }) => active.includes(modelId)) ?? models[0];
+    return modelIds.find((modelId) => active.includes(modelId)) ?? modelIds[0];
   };
 
   const read = async (asked: PerformanceRequest, signal: AbortSignal): Promise<Performance> => {
     const models = await readModels(record, signal);
-    const modelIds = models.map(({ modelId }) => modelId);
-    const model = choose(models, asked.modelId);
-    if (!model) return { ...nothing, modelIds, modelId: asked.modelId ?? null };
-    const { modelId } = model;
-    const all = await readLived(record, model, signal);
+    const pasts = standings.pastNames();
+    const present = models.filter(({ modelId, newest }) => !isLeft(pasts, modelId, newest));
+    const modelIds = [...new Set([...renamedTo(pasts), ...present.map(({ modelId }) => modelId)])];
+    const modelId = choose(modelIds, asked.modelId);
+    if (modelId === undefined) return { ...nothing, modelIds, modelId: asked.modelId ?? null };
     const manifest = manifestOf(modelId);
     const isKnown = typeof manifest !== 'string';
+    const stretches = stretchesOf(pasts, modelId, isKnown ? manifest : undefined);
+    const all = await readOwn(record, models, stretches, signal);
     const held = isKnown ? promisedRows(manifest, all) : all;
     const isActive = options.markets().some((market) => modelFor(market) === modelId);
     if (isKnown && isActive && standings.of(modelId).promise === null) await watch.look(modelId);
@@ -99,9 +102,9 @@ export function createPerformanceHandlers(options: {
     'performance.read': read,
     'performance.drift': async ({ modelId }, signal) => {
       const manifest = registry.manifest(modelId);
-      const model = (await readModels(record, signal)).find((known) => known.modelId === modelId);
-      const rows = model ? promisedRows(manifest, await readLived(record, model, signal)) : [];
-      return judgeDrift(modelId, manifest, rows, readBars, signal);
+      const models = await readModels(record, signal);
+      const own = await readOwn(record, models, stretchesOf(standings.pastNames(), modelId, manifest), signal);
+      return judgeDrift(modelId, manifest, promisedRows(manifest, own), readBars, signal);
     },
     'performance.health': (_, signal) =>
       judgeHealth({ record, store, markets: options.markets(), now: clock.now(), signal }),

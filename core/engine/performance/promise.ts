@@ -1,9 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Performance } from '../../contract/contract.ts';
 import { toIso } from '../../domain/time.ts';
-import { breaksPromise, fewestLivedBlocks } from '../../evaluation/standing.ts';
+import { breakOf, fewestLivedBlocks, newestLivedBlocks } from '../../evaluation/standing.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { LivedRow } from '../../record/lived-rows.ts';
-import { judgedOf, livedLogLoss } from './judge-lived.ts';
+import { type Judged, judgedOf, livedLogLoss, newestOf } from './judge-lived.ts';
 
 type Promised = NonNullable<Performance['promised']>;
 
@@ -27,14 +28,14 @@ export const promisedRows = (manifest: Manifest, rows: readonly LivedRow[]) =>
   rows.filter(({ market }) => manifest.markets.includes(market));
 
 /**
- * Whether what a model lived through breaks what its test promised, and one sentence of how it is.
+ * Whether what a model lived through breaks what its test promised, and one sentence of how it is. The event loop runs on in between.
  * @param rows of the markets that it was trained on, whose horizon is over
  */
-export function judgePromise(
+export async function judgePromise(
   manifest: Manifest,
   rows: readonly LivedRow[],
   wasBroken: boolean,
-): { isBroken: boolean; sentence: string } {
+): Promise<{ isBroken: boolean; sentence: string }> {
   const said = manifest.report.metrics.test.intervals?.logLoss;
   if (!said) {
     return {
@@ -44,10 +45,16 @@ export function judgePromise(
   }
   const judged = judgedOf(rows);
   if (judged.rows.length === 0) return { isBroken: wasBroken, sentence: 'None of its predictions is over yet.' };
-  const lived = livedLogLoss(judged);
-  const isBroken = breaksPromise(wasBroken, said, lived);
-  const since = toIso(judged.rows.reduce((first, { asOf }) => Math.min(first, asOf), Infinity)).slice(0, 10);
-  const figures = `log loss ${number(lived.value)} on ${judged.rows.length} predictions since ${since}, where its test promised ${number(said.low)} to ${number(said.high)}`;
+  await setImmediate();
+  const whole = livedLogLoss(judged);
+  await setImmediate();
+  const isLong = whole.blocks > newestLivedBlocks;
+  const late = isLong ? newestOf(judged, newestLivedBlocks) : judged;
+  const newest = isLong ? livedLogLoss(late) : whole;
+  const broken = breakOf(wasBroken, said, whole, newest);
+  const isBroken = broken !== undefined;
+  const [lived, where] = broken === 'newest' ? [newest, figuresOf(late, 'its newest ')] : [whole, figuresOf(judged)];
+  const figures = `log loss ${number(lived.value)} on ${where}, where its test promised ${number(said.low)} to ${number(said.high)}`;
   if (lived.blocks < fewestLivedBlocks) {
     const sentence = `Too early to hold it to its test: ${figures}; a week of outcomes is needed.`;
     return { isBroken, sentence };
@@ -59,6 +66,11 @@ export function judgePromise(
     isBroken,
     sentence: `It does worse than its test promised, which chance may explain: ${figures} (${interval}).`,
   };
+}
+
+function figuresOf({ rows }: Judged, which = ''): string {
+  const since = toIso(rows.reduce((first, { asOf }) => Math.min(first, asOf), Infinity)).slice(0, 10);
+  return `${which}${rows.length} predictions since ${since}`;
 }
 
 const number = (value: number) => value.toFixed(3);

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { UtcMs } from '../../domain/time.ts';
 import type { LivedRow } from '../../record/lived-rows.ts';
 import type { DecisionStore } from '../../record/open-record.ts';
+import type { Stretch } from './past-names.ts';
 
 const rowsAtOnce = 1_000;
 const namesAtOnce = 20_000;
@@ -40,7 +41,7 @@ export async function readModels(
  * The predictions of a model, in the order in which they were recorded. The event loop runs on in between.
  * @throws what `signal` is aborted with
  */
-export async function readLived(
+async function readLived(
   record: Pick<DecisionStore, 'lived'>,
   { modelId, first, last }: LivedModel,
   signal?: AbortSignal,
@@ -52,4 +53,24 @@ export async function readLived(
     await setImmediate();
   }
   return parts.flat();
+}
+
+/**
+ * The predictions that were recorded in some stretches, in the order in which they were. The event loop runs on in between.
+ * @throws what `signal` is aborted with
+ */
+export async function readOwn(
+  record: Pick<DecisionStore, 'lived'>,
+  models: readonly LivedModel[],
+  stretches: readonly Stretch[],
+  signal?: AbortSignal,
+): Promise<LivedRow[]> {
+  const parts: LivedRow[][] = [];
+  for (const { name, from, until } of stretches) {
+    const model = models.find(({ modelId }) => modelId === name);
+    if (!model || from > model.newest) continue;
+    const rows = await readLived(record, model, signal);
+    parts.push(rows.filter(({ asOf }) => asOf >= from && asOf < until));
+  }
+  return parts.length === 1 ? parts[0] : parts.flat().sort((a, b) => a.number - b.number);
 }

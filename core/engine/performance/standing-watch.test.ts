@@ -8,6 +8,7 @@ import type { UtcMs } from '../../domain/time.ts';
 import { hourMs, minuteMs } from '../../domain/timeframe.ts';
 import { createManualClock } from '../../hosts/manual-clock.test-kit.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { weightsFile } from '../../model/model-files.ts';
 import { createTestRecord, decision, start } from '../../record/record.test-kit.ts';
 import { createLiveEvents } from '../live-events.ts';
 import { liveThrough, promisingManifest } from './lived-record.test-kit.ts';
@@ -31,15 +32,16 @@ afterEach(() => {
   rmSync(dir, { recursive: true });
 });
 
-async function open(manifest: Manifest) {
-  const clock = createManualClock(start);
+async function open(manifest: Manifest, options: { modelId?: string; now?: UtcMs } = {}) {
+  const { modelId = 'base', now = start } = options;
+  const clock = createManualClock(now);
   const events = createLiveEvents();
-  const standings = await openStandings(dir, logger);
+  const standings = await openStandings(dir, { clock, logger });
   const watch = createStandingWatch({
     record: kit.record,
     registry: { manifest: () => manifest },
     standings,
-    modelFor: () => 'base',
+    modelFor: () => modelId,
     readBars: () => {
       throw new Error('no bars are needed');
     },
@@ -64,7 +66,8 @@ describe('the standing of a model', () => {
     await first.watch.lookAtAll();
     expect(first.standings.of('base')).toMatchObject({
       demotedAt: start,
-      drift: expect.stringMatching(/^Model base was stored without/),
+      drift: null,
+      driftProblem: expect.stringMatching(/^Model base was stored without/),
     });
     expect(first.standings.of('base').promise).toBe(
       'It no longer holds what its test promised: log loss 1.386 on 336 predictions since 2025-01-01, where its test promised 0.990 to 1.090 (95 % interval 1.386 to 1.386).',
@@ -110,6 +113,66 @@ describe('the standing of a model', () => {
     knownUntil = Infinity;
     await watch.lookAtAll();
     expect(standings.of('base').demotedAt).toBe(start);
+    await watch.close();
+  });
+
+  const named = (weights: string, createdAt = start) =>
+    promisingManifest(1.04, { createdAt, sha256: { [weightsFile]: weights } });
+  const after = decision(2_016).asOf;
+
+  it('stays with a model that is renamed, and so does what it said: a later look finds it demoted still', async () => {
+    liveThrough(kit, { bars: 2_016, every: 6, hitShare: 0 });
+    const first = await open(named('a'), { now: after });
+    await first.watch.lookAtAll();
+    await first.standings.rename('base', 'evening', named('a'));
+    await first.watch.close();
+    liveThrough(kit, { bars: 60, from: 2_016, every: 6, hitShare: 0, modelId: 'evening' });
+    const second = await open(named('a'), { modelId: 'evening', now: after + 3 * hourMs });
+    await second.watch.lookAtAll();
+    expect(second.standings.of('evening')).toMatchObject({
+      demotedAt: after,
+      promise: expect.stringMatching(/ on 346 predictions since 2025-01-01/),
+    });
+    expect(told.filter(({ key }) => key.includes('evening'))).toEqual([]);
+    await second.watch.close();
+    // Control: another model of that name has none of what was said before.
+    const other = await open(named('b'), { modelId: 'evening', now: after + 3 * hourMs });
+    await other.standings.note('evening', { promise: null, demotedAt: null });
+    await other.watch.lookAtAll();
+    expect(other.standings.of('evening').promise).toMatch(/^Too early .* on 10 predictions/);
+    await other.watch.close();
+  });
+
+  it('is not that of another model with its name: one made later, or one that got the name when it was given up', async () => {
+    liveThrough(kit, { bars: 2_016, every: 6, hitShare: 0 });
+    const made = await open(named('b', after), { now: after });
+    await made.watch.lookAtAll();
+    expect(made.standings.of('base')).toMatchObject({ demotedAt: null, promise: null });
+    // Older than the record, and imported only when the name was free.
+    await made.standings.forget('base', named('a'));
+    await made.watch.close();
+    const imported = await open(named('b'), { now: after + hourMs });
+    await imported.watch.lookAtAll();
+    expect(imported.standings.of('base')).toMatchObject({ demotedAt: null, promise: null });
+    await imported.watch.close();
+    // Control: the deleted model itself, taken in again, did say it.
+    const again = await open(named('a'), { now: after + hourMs });
+    await again.watch.lookAtAll();
+    expect(again.standings.of('base').demotedAt).toBe(after + hourMs);
+    await again.watch.close();
+  });
+
+  it('is broken by its newest two weeks, however long it was good before', async () => {
+    liveThrough(kit, { bars: 60 * 144, every: 36, hitShare: 0.6 });
+    liveThrough(kit, { bars: 14 * 144, from: 60 * 144, every: 36, hitShare: 0 });
+    const { watch, standings } = await open(promised);
+    await watch.lookAtAll();
+    expect(standings.of('base')).toMatchObject({
+      demotedAt: start,
+      promise: expect.stringMatching(
+        /^It no longer holds what its test promised: log loss 1\.386 on its newest 56 predictions since 2025-03-02/,
+      ),
+    });
     await watch.close();
   });
 
@@ -162,11 +225,11 @@ describe('the standing of a model', () => {
   });
 
   it('follows a model that is renamed and is forgotten with one that is deleted', async () => {
-    const standings = await openStandings(dir, logger);
+    const standings = await openStandings(dir, { clock: createManualClock(start), logger });
     await standings.note('base', { demotedAt: 5 });
-    await standings.rename('base', 'new');
+    await standings.rename('base', 'new', promised);
     expect([standings.of('base').demotedAt, standings.of('new').demotedAt]).toEqual([null, 5]);
-    await standings.forget('new');
+    await standings.forget('new', promised);
     expect(standings.of('new').demotedAt).toBeNull();
   });
 });

@@ -13,8 +13,9 @@ import type { StatusBoard } from '../status.ts';
 import type { Topic } from '../topic.ts';
 import { judgeDrift } from './judge-drift.ts';
 import { type KnownUntil, overRows } from './over-rows.ts';
+import { stretchesOf } from './past-names.ts';
 import { judgePromise, promisedRows } from './promise.ts';
-import { readLived, readModels } from './read-lived.ts';
+import { readModels, readOwn } from './read-lived.ts';
 import type { Standings } from './standings.ts';
 
 /** Outcomes come with every bar, and none changes much. */
@@ -78,21 +79,26 @@ export function createStandingWatch(options: {
 
   const lookNow = async (modelId: string): Promise<void> => {
     const manifest = registry.manifest(modelId);
-    const model = (await readModels(record, stopped.signal)).find((known) => known.modelId === modelId);
-    if (!model) return;
-    const rows = promisedRows(manifest, await readLived(record, model, stopped.signal));
+    const models = await readModels(record, stopped.signal);
+    const stretches = stretchesOf(standings.pastNames(), modelId, manifest);
+    const own = await readOwn(record, models, stretches, stopped.signal);
+    if (own.length === 0) return;
+    const rows = promisedRows(manifest, own);
     const before = standings.of(modelId);
     const time = clock.now();
-    const { isBroken, sentence } = judgePromise(manifest, overRows(rows, knownUntil), before.demotedAt !== null);
+    const { isBroken, sentence } = await judgePromise(manifest, overRows(rows, knownUntil), before.demotedAt !== null);
     const found: Partial<Standing> = { promise: sentence, demotedAt: isBroken ? (before.demotedAt ?? time) : null };
     const isDue = time - (driftLooks.get(modelId) ?? -Infinity) >= betweenDriftsMs;
     if (isDue) {
       const { problem, mean, limit } = await judgeDrift(modelId, manifest, rows, readBars, stopped.signal);
       driftLooks.set(modelId, time);
       const edge = limit === null ? Infinity : before.driftedAt === null ? limit : limit * calmShare;
+      found.driftProblem = problem;
       // What cannot be told leaves what was said.
-      if (mean !== null) found.driftedAt = mean > edge ? (before.driftedAt ?? time) : null;
-      found.drift = problem ?? driftSentence(mean, limit, found.driftedAt != null);
+      if (mean !== null) {
+        found.driftedAt = mean > edge ? (before.driftedAt ?? time) : null;
+        found.drift = driftSentence(mean, limit, found.driftedAt !== null);
+      }
     }
     // Kept first, with the time that names it: after a crash it is the same finding still.
     await standings.note(modelId, found);
@@ -148,11 +154,11 @@ export function createStandingWatch(options: {
   };
 }
 
-function driftSentence(mean: number | null, limit: number | null, isDrifted: boolean): string {
-  const figure = `the mean stability index of its features in the last week is ${mean?.toFixed(2)}`;
+function driftSentence(mean: number, limit: number | null, isDrifted: boolean): string {
+  const figure = `the mean stability index of its features in the last week is ${mean.toFixed(2)}`;
   if (limit === null) return `The training was too short to say what drift is usual; ${figure}.`;
   const usual = `where up to ${limit.toFixed(2)} is usual`;
   if (!isDrifted) return `Its features are like those of its training: ${figure}, ${usual}.`;
-  if (mean !== null && mean > limit) return `Its features are unlike those of its training: ${figure}, ${usual}.`;
+  if (mean > limit) return `Its features are unlike those of its training: ${figure}, ${usual}.`;
   return `Its features were unlike those of its training and are not calm yet: ${figure}, ${usual}.`;
 }

@@ -31,6 +31,7 @@ export function StandingLine({ performance }: { performance: Performance }) {
             {' '}
             <strong>Drifted since {formatDateTime(standing.driftedAt)}. </strong>
             {standing.drift}
+            {standing.driftProblem !== null && ` Whether it still is cannot be told: ${standing.driftProblem}`}
           </>
         )}
         {open > 0 &&
