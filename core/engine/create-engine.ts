@@ -24,6 +24,7 @@ import { createDataHandlers } from './data-handlers.ts';
 import { runDoctor } from './doctor.ts';
 import { createJudgingHandlers } from './judging-handlers.ts';
 import { lastPaperNews } from './last-paper-news.ts';
+import { createLeftOpen } from './left-open.ts';
 import { createLiveCandles } from './live-candles.ts';
 import { createLiveEvents } from './live-events.ts';
 import { bundledMarkets, createModelChoice } from './model-choice.ts';
@@ -172,7 +173,11 @@ export async function createEngine(options: {
       trading,
     });
     closers.add('predictions', () => predictions.close());
-    const resolver = createOutcomeResolver({ record, store, live, events: liveEvents, notice: board.notice, logger });
+    const resolver = createOutcomeResolver({
+      ...{ record, store, live, clock, logger },
+      events: liveEvents,
+      notice: board.notice,
+    });
     closers.add('outcomes', () => resolver.close());
     const standings = await openStandings(dataDir, logger);
     const lives = {
@@ -248,7 +253,8 @@ export async function createEngine(options: {
     const symbols = () => settings.data.trading.symbols;
     const session = createSourceSession({ store, live, board, ticks, symbols, clock, logger, simulator });
     closers.add('source', () => session.close());
-    const effects = createTradingEffects({ session, board, onChange: () => predictions.refreshAll() });
+    const leftOpen = createLeftOpen({ record, paper, trader });
+    const effects = createTradingEffects({ session, board, leftOpen, onChange: () => predictions.refreshAll() });
     const sections = engineSections({
       ...{ settings, alerts, paper, trader, registry, session, effects },
       onSentiment: sentiment.reconfigure,
@@ -284,7 +290,7 @@ export async function createEngine(options: {
       ...createRetrainingHandlers(retraining, settings),
       ...predictions.handlers,
       ...createCounterfactual({
-        ...{ store, record, registry, choice, tickSize },
+        ...{ store, record, registry, choice, tickSize, clock },
         roundTripCost: () => trading().terms.roundTripCost,
         decideWith: predictions.decideWith,
       }),

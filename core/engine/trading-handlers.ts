@@ -7,6 +7,7 @@ import { type Market, parseMarket } from '../domain/market.ts';
 import { hourMs } from '../domain/timeframe.ts';
 import type { Registry } from '../model/registry.ts';
 import type { Document } from '../storage/open-document.ts';
+import type { LeftOpen } from './left-open.ts';
 import type { ModelChoice } from './model-choice.ts';
 import type { Settings } from './settings.ts';
 import type { SourceSession } from './source-session.ts';
@@ -23,20 +24,25 @@ export type TradingEffects = (before: TradingSettings, now: TradingSettings) => 
 export function createTradingEffects(options: {
   session: Pick<SourceSession, 'restream' | 'current'>;
   board: StatusBoard;
+  leftOpen: LeftOpen;
   onChange(): void;
 }): TradingEffects {
-  const { session, board, onChange } = options;
+  const { session, board, leftOpen, onChange } = options;
   return async (before, now) => {
     onChange();
     if (before.symbols.join() === now.symbols.join()) return null;
-    if (!session.current()) return 'No source is open: the markets are streamed from the next start on.';
+    const removed = before.symbols.filter((symbol) => !now.symbols.includes(symbol));
+    const left = leftOpen(removed, session.current()?.id);
+    if (left !== null) board.notice('warn', left);
+    const withLeft = (sentence: string) => (left === null ? sentence : `${sentence} ${left}`);
+    if (!session.current()) return withLeft('No source is open: the markets are streamed from the next start on.');
     try {
       await session.restream();
-      return null;
+      return left;
     } catch (error) {
       const sentence = `The markets are streamed from the next start on: ${toFailureData(error).message}`;
       board.notice('error', sentence);
-      return sentence;
+      return withLeft(sentence);
     }
   };
 }
