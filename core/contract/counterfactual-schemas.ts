@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decisionOutcome, listedDecision, recordedDecision } from './record-schemas.ts';
 import { market, utcMs } from './schemas.ts';
+import { tradeRules } from './training-schemas.ts';
 
 /** A cost of one side, as a fraction of price. */
 const sideCost = z.number().min(0).max(0.05);
@@ -29,17 +30,10 @@ export const counterfactualRequest = z.object({
     .optional(),
 });
 
-const rules = z.object({
-  takeProfitAtr: z.number(),
-  stopLossAtr: z.number(),
-  horizonMs: z.number(),
-  roundTripCost: z.number(),
-});
-
 /** A decision as it is recorded, or as it would be, and what became of it or would have. */
 const answer = z.object({
   decision: recordedDecision.omit({ number: true, previousHash: true, hash: true, recordedAt: true }),
-  rules,
+  rules: tradeRules,
   /** Judged on 1m bars as the record does; null: it is open, or bars are missing. */
   outcome: decisionOutcome.omit({ number: true, label: true }).nullable(),
   /** Why there is no outcome although the bars should tell. */
@@ -53,7 +47,7 @@ export const counterfactual = z.object({
   before: answer,
   after: answer,
   /** What the model was trained on: its probabilities are about these levels and this horizon. */
-  trained: rules,
+  trained: tradeRules,
   /** Plain sentences: what must be known to read the answer. */
   notes: z.array(z.string()),
 });

@@ -31,6 +31,7 @@ function ask(request: CounterfactualRequest): Promise<Counterfactual> {
     tickSize: () => 0.01,
     roundTripCost: () => defaultTradeRules.roundTripCost,
     decideWith,
+    clock: test.clock,
   });
   const { params, result } = contract['predictions.counterfactual'];
   const answered = handlers['predictions.counterfactual'](params.parse(request), never);
@@ -45,7 +46,15 @@ async function playAndResolve(): Promise<RecordedDecision[]> {
   await test.play(6 * 60);
   const { record, live } = test.parts();
   const events = createLiveEvents();
-  createOutcomeResolver({ record, store: test.store, live, events, notice: () => {}, logger }).catchUp();
+  createOutcomeResolver({
+    record,
+    store: test.store,
+    live,
+    events,
+    notice: () => {},
+    clock: test.clock,
+    logger,
+  }).catchUp();
   return recorded;
 }
 

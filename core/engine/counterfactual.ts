@@ -6,6 +6,7 @@ import { Failure } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { TradeRules } from '../domain/prediction.ts';
 import type { DecisionOutcome } from '../domain/record.ts';
+import type { Clock } from '../domain/time.ts';
 import { openTimeOf } from '../domain/timeframe.ts';
 import type { Decided } from '../inference/predict.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -32,8 +33,9 @@ export function createCounterfactual(options: {
   /** Of a moment that nothing is recorded of. */
   roundTripCost(): number;
   decideWith: DecideWith;
+  clock: Clock;
 }): Pick<Handlers<Contract>, 'predictions.counterfactual'> {
-  const { store, record, registry, choice, decideWith } = options;
+  const { store, record, registry, choice, decideWith, clock } = options;
 
   const rowOf = (of: CounterfactualRequest['of']): ListedDecision | undefined => {
     if ('number' in of) return record.read(of.number).listed;
@@ -54,7 +56,8 @@ export function createCounterfactual(options: {
   const judge = (trade: JudgedTrade, market: Market): Pick<Answer, 'outcome' | 'waiting'> => {
     const judged = judgeOutcome(trade, readSeries(store, market, '1m', trade.asOf, trade.horizonEnd));
     if (judged.outcome) return { outcome: endOf(judged.outcome), waiting: null };
-    return { outcome: null, waiting: missingBar(judged, trade.horizonEnd, store.last(market, '1m')?.openTime) };
+    const newest = store.last(market, '1m')?.openTime;
+    return { outcome: null, waiting: missingBar(judged, trade.horizonEnd, newest, clock.now()) };
   };
 
   return {

@@ -23,6 +23,7 @@ import { createCounterfactual } from './counterfactual.ts';
 import { createDataHandlers } from './data-handlers.ts';
 import { runDoctor } from './doctor.ts';
 import { createJudgingHandlers } from './judging-handlers.ts';
+import { createLeftOpen } from './left-open.ts';
 import { createLiveCandles } from './live-candles.ts';
 import { createLiveEvents } from './live-events.ts';
 import { bundledMarkets, createModelChoice } from './model-choice.ts';
@@ -174,7 +175,11 @@ export async function createEngine(options: {
       trading,
     });
     closers.add('predictions', () => predictions.close());
-    const resolver = createOutcomeResolver({ record, store, live, events: liveEvents, notice: board.notice, logger });
+    const resolver = createOutcomeResolver({
+      ...{ record, store, live, clock, logger },
+      events: liveEvents,
+      notice: board.notice,
+    });
     closers.add('outcomes', () => resolver.close());
     const standings = await openStandings(dataDir, { clock, logger });
     const lives = {
@@ -252,7 +257,8 @@ export async function createEngine(options: {
     const session = createSourceSession({ store, live, board, ticks, symbols, clock, logger, simulator });
     closers.add('source', () => session.close());
     const onTrading = () => predictions.refreshAll();
-    const changeTrading = createTradingChange({ settings, session, board, clock, onChange: onTrading });
+    const leftOpen = createLeftOpen({ record, paper, trader });
+    const changeTrading = createTradingChange({ settings, session, board, clock, leftOpen, onChange: onTrading });
     const onModels = () => {
       predictions.forgetModels();
       retraining.onModels();
@@ -291,7 +297,7 @@ export async function createEngine(options: {
       ...createRetrainingHandlers(retraining, settings),
       ...predictions.handlers,
       ...createCounterfactual({
-        ...{ store, record, registry, choice, tickSize },
+        ...{ store, record, registry, choice, tickSize, clock },
         roundTripCost: () => trading().terms.roundTripCost,
         decideWith: predictions.decideWith,
       }),

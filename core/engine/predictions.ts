@@ -6,6 +6,7 @@ import type { Handlers, ValueOf } from '../contract/define.ts';
 import { Failure, toFailureData } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import { noNews, type ReadNews } from '../domain/news.ts';
+import { percent } from '../domain/percent.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Prediction } from '../domain/prediction.ts';
 import type { RecordedDecision } from '../domain/record.ts';
@@ -274,5 +275,3 @@ export function createPredictions(options: {
     },
   };
 }
-
-const percent = (fraction: number) => `${(fraction * 100).toFixed(2)} %`;

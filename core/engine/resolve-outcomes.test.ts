@@ -6,6 +6,7 @@ import { createTestStore, testClock } from '../candles/store.test-kit.ts';
 import type { Candle } from '../domain/candle.ts';
 import { silentLogger } from '../domain/ports.ts';
 import { minuteMs } from '../domain/timeframe.ts';
+import { createManualClock } from '../hosts/manual-clock.test-kit.ts';
 import { openRecord } from '../record/open-record.ts';
 import { abstained, btc, decision, start } from '../record/record.test-kit.ts';
 import { createLiveCandles } from './live-candles.ts';
@@ -14,6 +15,7 @@ import { createRecordHandlers } from './record-handlers.ts';
 import { createOutcomeResolver } from './resolve-outcomes.ts';
 
 function open() {
+  const clock = createManualClock(start);
   const candles = createTestStore();
   const record = openRecord(candles.folder, { clock: testClock, logger: silentLogger });
   const live = createLiveCandles(candles.store);
@@ -23,14 +25,14 @@ function open() {
   const notices: string[] = [];
   const notice = (_: string, message: string) => void notices.push(message);
   const { store } = candles;
-  const resolver = createOutcomeResolver({ record, store, live, events, notice, logger: silentLogger });
+  const resolver = createOutcomeResolver({ record, store, live, events, notice, clock, logger: silentLogger });
   const handlers = createRecordHandlers({ record, resolver, store, events, clock: testClock });
   const close = () => {
     resolver.close();
     record.close();
     candles.remove();
   };
-  return { store, record, live, heard, notices, resolver, handlers, folder: candles.folder, close };
+  return { clock, store, record, live, heard, notices, resolver, handlers, folder: candles.folder, close };
 }
 
 let test: ReturnType<typeof open>;
@@ -93,6 +95,23 @@ describe('outcomes while candles stream', () => {
     test.store.put(btc, '1m', [minute(1)], 'rest');
     test.live.publish(btc, { kind: 'history' });
     expect(test.record.read(1).listed).toMatchObject({ outcome: { end: 'takeProfit' }, waiting: null });
+  });
+
+  it('of a market whose bars come no more say so when their horizon is long over, and are stated when they are there', () => {
+    test.record.append(decision(0));
+    closes(minute(0));
+    const { decision: row } = test.record.read(1).listed;
+    test.clock.advance(row.horizonEnd - start);
+    expect(test.record.read(1).listed.waiting).toBeNull();
+    test.clock.advance(30 * minuteMs);
+    expect(test.record.read(1).listed).toMatchObject({
+      outcome: null,
+      waiting: expect.stringMatching(/^Its bars have not come: there are none from 2025-01-01T00:01:00Z on;/),
+    });
+    const later = Array.from({ length: 80 }, (_, i) => minute(i));
+    test.store.put(btc, '1m', later, 'rest');
+    test.live.publish(btc, { kind: 'history' });
+    expect(test.record.read(1).listed).toMatchObject({ outcome: { end: 'horizon' }, waiting: null });
   });
 
   it('that came about while nobody listened are stated at the start, and nothing of abstained rows without levels', () => {

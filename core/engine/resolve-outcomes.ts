@@ -4,11 +4,11 @@ import type { ListedDecision } from '../contract/contract.ts';
 import { toFailureData } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
-import type { UtcMs } from '../domain/time.ts';
+import type { Clock, UtcMs } from '../domain/time.ts';
 import { dayMs, minuteMs } from '../domain/timeframe.ts';
 import { hasLevels, judgeOutcome } from '../record/judge-outcome.ts';
 import { keepMinutes, type ReadMinutes } from '../record/minute-windows.ts';
-import { missingBar } from '../record/missing-bar.ts';
+import { barsOverdueMs, missingBar } from '../record/missing-bar.ts';
 import type { DecisionStore } from '../record/open-record.ts';
 import type { LiveCandles } from './live-candles.ts';
 import type { LiveEvent } from './live-events.ts';
@@ -31,9 +31,10 @@ export function createOutcomeResolver(options: {
   live: LiveCandles;
   events: Topic<LiveEvent>;
   notice: StatusBoard['notice'];
+  clock: Clock;
   logger: Logger;
 }): OutcomeResolver {
-  const { record, store, live, events, notice, logger } = options;
+  const { record, store, live, events, notice, clock, logger } = options;
   const revisionsSeen = new Map<Market, UtcMs>();
   let trouble: string | undefined;
 
@@ -46,7 +47,7 @@ export function createOutcomeResolver(options: {
       if (!hasLevels(decision)) continue;
       const judged = judgeOutcome(decision, bars(market, decision.asOf, decision.horizonEnd));
       const isTold = judged.outcome !== null && judged.outcome.label !== null;
-      const why = isTold ? null : missingBar(judged, decision.horizonEnd, newest?.openTime);
+      const why = isTold ? null : missingBar(judged, decision.horizonEnd, newest?.openTime, clock.now());
       if (judged.outcome && record.putOutcome(judged.outcome) === 'end') {
         events.publish({ kind: 'outcome', row: decision, outcome: judged.outcome });
       }
@@ -92,10 +93,24 @@ export function createOutcomeResolver(options: {
     }
   });
 
+  /** Of a market that is streamed no longer no bar tells that something is overdue. */
+  const isSilent = (market: Market): boolean => {
+    const newest = store.last(market, '1m');
+    return newest === undefined || clock.now() - newest.openTime > barsOverdueMs;
+  };
+  const lookAtSilent = () => {
+    for (const market of record.markets()) if (isSilent(market)) guarded(market, () => record.unresolved(market));
+    cancelLook = clock.schedule(barsOverdueMs, lookAtSilent);
+  };
+  let cancelLook = clock.schedule(barsOverdueMs, lookAtSilent);
+
   return {
     catchUp() {
       for (const market of record.markets()) everything(market);
     },
-    close: stop,
+    close() {
+      stop();
+      cancelLook();
+    },
   };
 }

@@ -11,6 +11,12 @@ import type { Clock } from '../domain/time.ts';
 import { dayMs, hourMs } from '../domain/timeframe.ts';
 import { memoryPair } from '../hosts/memory-pair.ts';
 import { systemClock as clock } from '../hosts/system-ports.ts';
+import { toUnits } from '../paper/money.ts';
+import { orderOf } from '../paper/order-of.ts';
+import { at, decision, settings } from '../paper/paper.test-kit.ts';
+import type { PaperOrder } from '../paper/paper-event.ts';
+import { openPaperStore } from '../paper/paper-store.ts';
+import { openRecord } from '../record/open-record.ts';
 import { createEngine, type Engine } from './create-engine.ts';
 import { openSettings } from './settings.ts';
 
@@ -88,12 +94,48 @@ it('refuses a take-profit nearer than the stop-loss by both names, and still rea
   );
 
   await close();
-  const settings = await openSettings(dataDir, logger);
-  await settings.update((data) => {
+  const stored = await openSettings(dataDir, logger);
+  await stored.update((data) => {
     data.trading.training = training;
   });
   await open();
   expect((await client.request('settings.readTrading', {})).trading.training).toEqual(training);
+});
+
+it('names what a removed market leaves open, in the answer and in a notice', async () => {
+  await close();
+  const record = openRecord(dataDir, { clock, logger });
+  const { number: _number, previousHash: _previous, hash: _hash, ...row } = decision(1, 0);
+  record.append(row);
+  record.close();
+  const paper = openPaperStore(dataDir);
+  const start = { exchangeId: 'demo', openedAt: at(0), startBalance: toUnits(10_000), settings, sinceDecision: 0 };
+  const { accountId } = paper.open(start);
+  const filled = { kind: 'filled', time: at(1), decision: 1, price: 100, quantity: 25, fee: 100 } as const;
+  paper.append(accountId, [orderOf(decision(1, 0), { nextMinute: 0 }) as PaperOrder, filled]);
+  paper.close();
+  await open();
+
+  const { trading } = await client.request('settings.readTrading', {});
+  const sentence =
+    'No bars come any more for 1 open paper position and 1 open decision of demo:BTC/USDT: they stay open until the market is streamed again or its bars are downloaded.';
+  const without = await client.request('settings.setTrading', { ...trading, symbols: ['ETH/USDT', 'SOL/USDT'] });
+  expect(without.remark).toContain(sentence);
+  const notices = new AbortController();
+  const seen: string[] = [];
+  await client
+    .stream(
+      'status.watch',
+      {},
+      (status) => notices.abort(seen.push(...status.notices.map(({ message }) => message))),
+      notices.signal,
+    )
+    .catch(() => {});
+  expect(seen).toContain(sentence);
+
+  // Control: the other one leaves nothing.
+  const { remark } = await client.request('settings.setTrading', { ...trading, symbols: ['SOL/USDT'] });
+  expect(remark).toBe('No source is open: the markets are streamed from the next start on.');
 });
 
 it('says that markets wait for the next start where nothing is open', async () => {

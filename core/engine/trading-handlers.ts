@@ -10,6 +10,7 @@ import { hourMs } from '../domain/timeframe.ts';
 import type { Registry } from '../model/registry.ts';
 import type { Document } from '../storage/open-document.ts';
 import { withBar } from './decision-bars.ts';
+import type { LeftOpen } from './left-open.ts';
 import type { ModelChoice } from './model-choice.ts';
 import type { Settings } from './settings.ts';
 import type { SourceSession } from './source-session.ts';
@@ -32,22 +33,27 @@ export function createTradingChange(options: {
   session: Pick<SourceSession, 'restream' | 'current'>;
   board: StatusBoard;
   clock: Clock;
+  leftOpen: LeftOpen;
   onChange(): void;
 }): ChangeTrading {
-  const { settings, session, board, clock, onChange } = options;
+  const { settings, session, board, clock, leftOpen, onChange } = options;
   return async (next) => {
     const before = settings.data.trading;
     await storeTrading(settings, next, clock.now());
     onChange();
     if (before.symbols.join() === next.symbols.join()) return null;
-    if (!session.current()) return 'No source is open: the markets are streamed from the next start on.';
+    const removed = before.symbols.filter((symbol) => !next.symbols.includes(symbol));
+    const left = leftOpen(removed, session.current()?.id);
+    if (left !== null) board.notice('warn', left);
+    const withLeft = (sentence: string) => (left === null ? sentence : `${sentence} ${left}`);
+    if (!session.current()) return withLeft('No source is open: the markets are streamed from the next start on.');
     try {
       await session.restream();
-      return null;
+      return left;
     } catch (error) {
       const sentence = `The markets are streamed from the next start on: ${toFailureData(error).message}`;
       board.notice('error', sentence);
-      return sentence;
+      return withLeft(sentence);
     }
   };
 }

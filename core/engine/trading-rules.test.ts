@@ -86,7 +86,15 @@ describe('changed while the workstation runs', () => {
     }
 
     const events = createLiveEvents();
-    const resolver = createOutcomeResolver({ record, store: test.store, live, events, notice() {}, logger });
+    const resolver = createOutcomeResolver({
+      record,
+      store: test.store,
+      live,
+      events,
+      notice() {},
+      clock: test.clock,
+      logger,
+    });
     resolver.catchUp();
     const said = await verifyRecord({
       record,

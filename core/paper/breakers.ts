@@ -1,3 +1,4 @@
+import { percent } from '../domain/percent.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { toIso } from '../domain/time.ts';
 import { dayMs, hourMs, minuteMs, openTimeOf } from '../domain/timeframe.ts';
@@ -35,5 +36,3 @@ export function staleness(state: AccountState, time: UtcMs, delayMs: number): Ha
   const message = `Stale data: it was decided ${minutes} minutes after its bar had closed, the limit is ${staleMinutes}.`;
   return { kind: 'stale', message };
 }
-
-const percent = (fraction: number) => `${(fraction * 100).toFixed(2)} %`;

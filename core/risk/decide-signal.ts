@@ -1,3 +1,4 @@
+import { percent } from '../domain/percent.ts';
 import {
   type DecisionTerms,
   defaultDecisionTerms,
@@ -63,8 +64,4 @@ export function decideSignal(options: {
       ? doubts
       : [`A ${side} is expected to earn ${percent(value)} after a cost of ${percent(rules.roundTripCost)}.`];
   return { signal: doubts.length > 0 ? 'abstain' : side, side, expectedValue: value, breakEven: needed, reasons };
-}
-
-function percent(fraction: number): string {
-  return `${(fraction * 100).toFixed(2).replace('-', '−')} %`;
 }

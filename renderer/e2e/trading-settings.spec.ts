@@ -73,6 +73,9 @@ test('other multiples are for the next training, and the page says what the mode
   await expect(labels).toContainText(
     'was trained with TP 2.5 × ATR, SL 1.5 × ATR and 6 h and goes on deciding with those; what is set here holds for the next training.',
   );
+  await field(page, 'Take-profit').fill('1');
+  await expect(labels).toContainText('The take-profit must not be nearer than the stop-loss, 1.5 × ATR.');
+  await expect(unsaved(page).getByRole('button', { name: 'Save' })).toBeDisabled();
   await unsaved(page).getByRole('button', { name: 'Discard' }).click();
   await page.getByLabel('Search settings').fill('break-even margin');
   await expect(page.getByRole('region', { name: 'Decisions' })).toBeVisible();
@@ -139,6 +142,7 @@ test('settings that were exported come back after a reset, once it is said what 
   await field(page, 'Margin over break-even').fill('2.9');
   await save(page);
   const downloaded = page.waitForEvent('download');
+  await expect(page.getByText('Keys and the webhook’s address are not in it.')).toBeVisible();
   await page.getByRole('button', { name: 'Export' }).click();
   const path = join(workstation.dataDir, 'exported.json');
   await (await downloaded).saveAs(path);
