@@ -142,7 +142,7 @@ test('settings that were exported come back after a reset, once it is said what 
   await field(page, 'Margin over break-even').fill('2.9');
   await save(page);
   const downloaded = page.waitForEvent('download');
-  await expect(page.getByText('Keys and the webhook’s address are not in it.')).toBeVisible();
+  await expect(page.getByText('Keys and the webhook’s address are not exported.')).toBeVisible();
   await page.getByRole('button', { name: 'Export' }).click();
   const path = join(workstation.dataDir, 'exported.json');
   await (await downloaded).saveAs(path);

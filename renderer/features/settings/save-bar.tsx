@@ -28,7 +28,11 @@ export function SaveBar({ form }: { form: SettingsForm }) {
       <div>
         <strong>{countOf(form.unsaved.length, 'unsaved change')}</strong>
         <span> {form.unsaved.join(', ')}</span>
-        {wrong > 0 && <p data-level="bad">{countOf(wrong, 'value')} above cannot be saved as it is.</p>}
+        {wrong > 0 && (
+          <p data-level="bad">
+            {countOf(wrong, 'value')} above cannot be saved as {wrong === 1 ? 'it is' : 'they are'}.
+          </p>
+        )}
         {form.refusal && (
           <p role="alert" data-level="bad">
             {form.refusal}

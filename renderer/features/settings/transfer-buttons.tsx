@@ -26,6 +26,7 @@ export function TransferButtons({ isUnsaved, onImported }: { isUnsaved: boolean;
 
   return (
     <div className={classes.transfer}>
+      <span>Keys and the webhook’s address are not exported.</span>
       <Button
         variant="default"
         leftSection={<IconDownload {...icon} />}
@@ -48,7 +49,6 @@ export function TransferButtons({ isUnsaved, onImported }: { isUnsaved: boolean;
           </Button>
         )}
       </FileButton>
-      <span>Keys and the webhook’s address are not in it.</span>
       {text !== null && <ImportDialog text={text} onClose={() => setText(null)} onImported={onImported} />}
     </div>
   );
