@@ -99,7 +99,6 @@ export async function createEngine(options: {
   closers.add('data directory', () => lock.release());
   try {
     const settings = await openSettings(dataDir, logger);
-    await noteDecisionBar(settings, clock.now());
     const secrets = await openSecrets({ dataDir, environment, vault, logger });
     const store = openCandleStore(candlesPath(dataDir), { clock, logger });
     closers.add('candles', () => store.close());
@@ -111,6 +110,7 @@ export async function createEngine(options: {
     const board = createStatusBoard({ version, dataDir, clock });
     const unended = await finishImport({ dataDir, settings, paper, record, registry, clock, logger });
     if (unended !== null) board.notice('error', unended);
+    await noteDecisionBar(settings, clock.now());
     const ledger = openSealedLedger(dataDir);
     closers.add('sealed windows', () => ledger.close());
     await noteTrainings(registry, ledger);
