@@ -36,8 +36,10 @@ const isMeanwhile = (time: number) => fullDisk.some(({ from, to }) => time > fro
 const isMissed = (time: number) => isMeanwhile(time) && isMeanwhile(time + 20 * minuteMs);
 
 describe('while the disk is full', () => {
-  it('nothing is recorded or opened, and it is said why', () => {
-    expect(data.rows.filter(({ recordedAt }) => isMeanwhile(recordedAt))).toEqual([]);
+  it('nothing that can be acted on is recorded, nothing is opened, and it is said why', () => {
+    // A row without a prediction is short and may still find room in a page that is there; what can be acted on does not.
+    const recorded = data.rows.filter(({ recordedAt }) => isMeanwhile(recordedAt));
+    expect(recorded.filter(({ modelId }) => modelId !== null)).toEqual([]);
     expect(data.events.filter((event) => event.kind === 'filled' && isMeanwhile(event.time))).toEqual([]);
     const said = lived.notices.join('\n');
     expect(said).toMatch(

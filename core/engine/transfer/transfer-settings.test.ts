@@ -176,14 +176,14 @@ describe('an import', () => {
       const file = JSON.parse(await textOf(engine));
       file.retraining.isSwitching = true;
       const end = new AbortController();
-      let heard = 0;
-      const watching = handlers['retraining.watch']({}, end.signal, () => {
-        heard += 1;
+      const heard: boolean[] = [];
+      const watching = handlers['retraining.watch']({}, end.signal, async () => {
+        heard.push((await handlers['retraining.read']({}, never)).settings.isSwitching);
       });
       await put(engine, JSON.stringify(file));
       end.abort();
       await watching;
-      expect(heard).toBe(1);
+      expect(heard.at(-1)).toBe(true);
     });
   });
 
