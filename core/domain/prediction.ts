@@ -32,7 +32,7 @@ export type DecisionTerms = {
   readonly roundTripCost: number;
   /** A signal must be expected to earn more than this after cost, fraction of entry. */
   readonly minExpectedValue: number;
-  /** How far the side's probability must be above break-even; 0 asks for none. */
+  /** How far the side's share of decided wins, see `winShare`, must be above break-even; 0 asks for no more than an expected gain. */
   readonly breakEvenMargin: number;
   /** So many round-trip costs the take-profit must be away. */
   readonly takeProfitCosts: number;

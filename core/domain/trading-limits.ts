@@ -7,7 +7,7 @@ export const tradingLimits = {
   slippageBps: { min: 0, max: 100, initial: 2 },
   /** A signal must be expected to earn more than this, after cost. */
   minExpectedValueBps: { min: 0, max: 500, initial: 0 },
-  /** Of the probability of the side over break-even; 0 asks for none. */
+  /** Of the side's share of decided wins over break-even, a fraction; 0 asks for no more than an expected gain. */
   breakEvenMargin: { min: 0, max: 0.5, initial: 0 },
   /** So many round-trip costs the take-profit must be away. */
   takeProfitCosts: { min: 1, max: 20, initial: 2 },
