@@ -37,7 +37,7 @@ export const heldTrading = z.strictObject({
         .literal(decisionBarMinutes, `must be one of ${decisionBarMinutes.join(', ')} minutes`)
         .default(shortestDecisionBar),
       minExpectedValueBps: within('minExpectedValueBps', ' bps'),
-      /** Fraction: 0.05 is five points of probability. */
+      /** Fraction: 0.05 is five points of the share of decided wins. */
       breakEvenMargin: within('breakEvenMargin', ''),
       takeProfitCosts: within('takeProfitCosts', ''),
       modelLifeDays: within('modelLifeDays', ' days'),
