@@ -11,11 +11,9 @@ type Asked = {
  * Appends what is decided in one moment with one wait for the disk: bars of all markets close together, and a disk that takes milliseconds
  * for each row would make the last market wait for all the others.
  * @param appendAll records all or none
- * @param later runs work once what is going on has had its turn
  */
 export function createAppendTogether(
   appendAll: (decisions: readonly DecisionRecord[]) => RecordedDecision[],
-  later: (work: () => void) => void = setImmediate,
 ): (decision: DecisionRecord) => Promise<RecordedDecision> {
   let asked: Asked[] = [];
 
@@ -48,7 +46,8 @@ export function createAppendTogether(
 
   return (decision) =>
     new Promise((resolve, reject) => {
-      if (asked.length === 0) later(flush);
+      // Once what is going on has had its turn.
+      if (asked.length === 0) setImmediate(flush);
       asked.push({ decision, resolve, reject });
     });
 }
