@@ -153,7 +153,11 @@ export async function run(): Promise<BenchReport> {
       ],
       ratios: [
         { what: 'slowest page', against: `the limit of ${pageLimitMs} ms`, value: pageLimitMs / slowest },
-        { what: 'verify the chain', against: `${verifyLimit.toLocaleString('en')} rows/s`, value: chain / verifyLimit },
+        {
+          what: 'verify the chain and every outcome',
+          against: `${verifyLimit.toLocaleString('en')} rows/s`,
+          value: whole / verifyLimit,
+        },
       ],
     };
   } finally {

@@ -155,19 +155,19 @@ describe('the checks name', () => {
     expect([...dueAccount(data, 1).must].filter((key) => key.startsWith('paper 1 stopLosses '))).not.toEqual([]);
   });
 
-  it('a decision, an outcome or a trade that is another in another life', () => {
-    const [first, ...others] = data.rows;
+  it('a decision, an outcome or a booking that is another, or has another place, in another life', () => {
+    const [first, second, ...others] = data.rows;
     const named = (change: Partial<WeekData>) => compareLives(data, { ...data, ...change });
     expect(named({})).toEqual([]);
-    expect(named({ rows: [{ ...first, entry: 1 }, ...others] })[0]).toMatch(/^The decision of demo:.* is .*"entry":1,/);
-    expect(named({ outcomes: data.outcomes.slice(0, -1) })[0]).toMatch(/^The outcome of /);
-    expect(named({ events: data.events.filter(({ kind }) => kind !== 'closed') })[0]).toMatch(/^The trade of /);
-    for (const kind of ['filled', 'closed'] as const) {
-      const [once] = data.events.filter((event) => event.kind === kind);
-      expect(named({ events: [...data.events, once] })).toHaveLength(1);
-    }
+    expect(named({ rows: [{ ...first, entry: 1 }, second, ...others] })[0]).toMatch(
+      /^The decision at place 1 is .*"entry":1,/,
+    );
+    expect(named({ rows: [second, first, ...others] })).toHaveLength(2);
     expect(named({ rows: [...data.rows, first] })).toHaveLength(1);
-    expect(named({ outcomes: [...data.outcomes, data.outcomes[0]] })).toHaveLength(1);
+    expect(named({ outcomes: data.outcomes.slice(0, -1) })[0]).toMatch(/^The outcome at place /);
+    expect(named({ events: data.events.slice(0, -1) })[0]).toMatch(
+      /^The booking at place .* and undefined in the other/,
+    );
   });
 
   it('a row that its bars do not give', async () => {

@@ -36,7 +36,7 @@ export type EngineMessage =
     }
   /** It is later; nothing that is due runs yet. */
   | { readonly kind: 'set'; readonly time: UtcMs }
-  /** Does what there is to do, timers that are due as well if so told, and says how far it has read. */
+  /** Runs what is due if so told, does what there is to do without running more, and says how far it has read and whether more is due. */
   | { readonly kind: 'rest'; readonly isFiring: boolean }
   | { readonly kind: 'dieAt'; readonly death: Death }
   | { readonly kind: 'memory' }
@@ -47,7 +47,7 @@ export type EngineMessage =
 
 export type EngineAnswer =
   | { readonly kind: 'done' }
-  | { readonly kind: 'rested'; readonly traffic: Traffic; readonly requests: number }
+  | { readonly kind: 'rested'; readonly isDue: boolean; readonly traffic: Traffic; readonly requests: number }
   | { readonly kind: 'memory'; readonly rss: number; readonly heap: number; readonly external: number }
   | { readonly kind: 'values'; readonly values: readonly unknown[] }
   | { readonly kind: 'failed'; readonly reason: string };

@@ -91,12 +91,15 @@ const call = async (name: string, params: unknown): Promise<unknown[]> => {
   return value === undefined ? values : [value];
 };
 
-const rest = async (isFiring: boolean): Promise<void> => {
-  do {
-    if (isFiring) clock.fire();
-    for (let turn = 0; turn < 4; turn += 1) await setImmediate();
-    await engine.settled();
-  } while (isFiring && clock.isDue());
+/** Until there is nothing left to do, or not without time: what has fallen due runs when it is fired. */
+const rest = async (): Promise<void> => {
+  let isSettled = false;
+  for (let turn = 0; turn < 4; turn += 1) await setImmediate();
+  void engine.settled().then(() => {
+    isSettled = true;
+  });
+  do await setImmediate();
+  while (!isSettled && !clock.isDue());
 };
 
 const answer = async (message: EngineMessage): Promise<EngineAnswer> => {
@@ -125,8 +128,9 @@ const answer = async (message: EngineMessage): Promise<EngineAnswer> => {
       clock.set(message.time);
       return { kind: 'done' };
     case 'rest':
-      await rest(message.isFiring);
-      return { kind: 'rested', traffic: traffic.read(), requests: requests.size };
+      if (message.isFiring) clock.fire();
+      await rest();
+      return { kind: 'rested', isDue: clock.isDue(), traffic: traffic.read(), requests: requests.size };
     case 'dieAt':
       doomed = deaths[message.death];
       return { kind: 'done' };

@@ -9,12 +9,14 @@ import { hourMs, minuteMs } from '../../core/domain/timeframe.ts';
 import { createManualClock } from '../../core/hosts/manual-clock.test-kit.ts';
 import { startSimulator } from '../../core/simulator/start-simulator.ts';
 import { createSyntheticMarket } from '../../core/simulator/synthetic-market.ts';
-import type { EngineMessage } from './engine-message.ts';
+import type { EngineAnswer, EngineMessage } from './engine-message.ts';
 import { EngineKilled, type EngineProcess, startEngineProcess } from './engine-process.ts';
 import { type Attempt, startHookServer } from './hook-server.ts';
 import type { Kill, Trouble } from './plan-trouble.ts';
 import { createTrafficCount, isSameTraffic } from './traffic.ts';
 import { weekPaper, weekRules } from './week-settings.ts';
+
+type Rested = Extract<EngineAnswer, { kind: 'rested' }>;
 
 const stepMs = 20_000;
 /** A bar's last frame comes so long before a step: decisions are recorded two seconds after the close of their bar. */
@@ -87,14 +89,19 @@ export async function liveThrough(options: {
   let engine: EngineProcess | undefined;
   const running = () => engine as EngineProcess;
 
-  const settle = async (isFiring: boolean) => {
+  /** What is due runs only when everything that was sent has arrived, so that no result depends on which of two sockets was read first. */
+  const settle = async () => {
+    let isFiring = false;
     let before: string | undefined;
     for (const since = performance.now(); ; ) {
-      const { traffic: seen, requests } = await running().ask({ kind: 'rest', isFiring }, 'rested');
+      const rested: Rested = await running().ask({ kind: 'rest', isFiring }, 'rested');
+      const { isDue, traffic: seen, requests } = rested;
       const isQuiet = requests === hooks.hanging() && isSameTraffic(traffic.read(), seen);
       const now = isQuiet ? JSON.stringify(seen) : undefined;
-      if (now !== undefined && now === before) return;
-      before = now;
+      const isAtRest = now !== undefined && now === before;
+      if (isAtRest && !isDue) return;
+      isFiring = isAtRest;
+      before = isFiring ? undefined : now;
       if (performance.now() - since > patienceMs) {
         const state = { requests, hanging: hooks.hanging(), theirs: seen, ours: traffic.read() };
         throw new Error(`The engine does not come to rest: ${JSON.stringify(state)}`);
@@ -134,7 +141,7 @@ export async function liveThrough(options: {
     engine = startEngineProcess();
     const { restUrl, wsUrl } = simulator;
     await engine.ask({ kind: 'open', dataDir, time: clock.now(), simulator: { restUrl, wsUrl }, setUp }, 'done');
-    await settle(true);
+    await settle();
     if (!setUp) await verify();
   };
 
@@ -143,8 +150,7 @@ export async function liveThrough(options: {
     await engine?.ask({ kind: 'set', time: to }, 'done');
     clock.advance(stepMs);
     if (!engine) return;
-    await settle(false);
-    await settle(true);
+    await settle();
   };
 
   /** After it has died: everything that it had open is closed on this side, too. */

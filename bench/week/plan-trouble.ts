@@ -61,8 +61,7 @@ export function planTrouble(options: { seed: number; start: UtcMs; end: UtcMs; k
     const at = start + i * between + hourMs / 2 + until(between - 3 * hourMs);
     // Some are back before the decision is too old, some are not.
     const downMs = minutes(2, random() < 0.5 ? 15 : 120);
-    // Which market comes first in a moment is up to the network. Back at once, what was decided before it and after it is the same.
-    return { at, kind, downMs: kind in deaths ? 0 : downMs };
+    return { at, kind, downMs };
   });
   const revisions = moments(6).map((at) => ({
     symbol: random() < 0.5 ? 'BTC/USDT' : 'ETH/USDT',

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../domain/failure.ts';
 import type { DecisionRecord } from '../domain/record.ts';
+import { systemClock } from '../hosts/system-ports.ts';
 import { createTestRecord, decision, eth } from '../record/record.test-kit.ts';
 import { createAppendTogether } from './append-together.ts';
 
@@ -10,12 +13,26 @@ beforeEach(() => {
 });
 afterEach(() => test.remove());
 
+/** Two ends of a connection over loopback. */
+async function createSocketPair(): Promise<{ near: Socket; far: Socket; close(): void }> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const near = connect((server.address() as { port: number }).port, '127.0.0.1');
+  const [far] = (await once(server, 'connection')) as [Socket];
+  const close = () => {
+    near.destroy();
+    far.destroy();
+    server.close();
+  };
+  return { near, far, close };
+}
+
 const counted = () => {
   const sizes: number[] = [];
   const append = createAppendTogether((decisions: readonly DecisionRecord[]) => {
     sizes.push(decisions.length);
     return test.record.appendAll(decisions);
-  });
+  }, systemClock);
   return { sizes, append };
 };
 
@@ -32,11 +49,21 @@ describe('decisions of one moment', () => {
     expect(sizes).toEqual([4, 1]);
   });
 
-  it('have one order, however they came', async () => {
-    const { append } = counted();
+  it('have one order, however they came, and from however many sockets', async () => {
+    const { sizes, append } = counted();
+    const sockets = await Promise.all([createSocketPair(), createSocketPair(), createSocketPair()]);
     const given = [decision(1), decision(0, { market: eth }), decision(0)];
-    const rows = await Promise.all(given.map(append));
+    const read = sockets.map(async ({ near }, i) => {
+      await once(near, 'data');
+      return append(given[i]);
+    });
+    for (const { far } of sockets) far.write('.');
+    // As an engine that is busy until all of them have something to say.
+    for (const until = performance.now() + 50; performance.now() < until; );
+    const rows = await Promise.all(read);
     expect(rows.map(({ number }) => number)).toEqual([3, 2, 1]);
+    expect(sizes).toEqual([3]);
+    for (const { close } of sockets) close();
   });
 
   it('are refused with one try when the disk takes none', async () => {
@@ -44,7 +71,7 @@ describe('decisions of one moment', () => {
     const append = createAppendTogether(() => {
       tries += 1;
       throw new Failure('unavailable', 'The disk is full.');
-    });
+    }, systemClock);
     const refused = await Promise.allSettled([0, 1, 2].map((bar) => append(decision(bar))));
     expect(refused.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(tries).toBe(1);

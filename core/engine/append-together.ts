@@ -1,5 +1,6 @@
 import { Failure } from '../domain/failure.ts';
 import type { DecisionRecord, RecordedDecision } from '../domain/record.ts';
+import type { Clock } from '../domain/time.ts';
 
 type Asked = {
   readonly decision: DecisionRecord;
@@ -9,11 +10,13 @@ type Asked = {
 
 /**
  * Appends what is decided in one moment with one wait for the disk: bars of all markets close together, and a disk that takes milliseconds
- * for each row would make the last market wait for all the others.
+ * for each row would make the last market wait for all the others. Which of two sockets is read first says nothing about the market, so rows
+ * of one moment have one order: by time of decision, then by market.
  * @param appendAll records all or none
  */
 export function createAppendTogether(
   appendAll: (decisions: readonly DecisionRecord[]) => RecordedDecision[],
+  clock: Pick<Clock, 'schedule'>,
 ): (decision: DecisionRecord) => Promise<RecordedDecision> {
   let asked: Asked[] = [];
 
@@ -28,7 +31,6 @@ export function createAppendTogether(
   };
 
   const flush = () => {
-    // In one order however the bars came in.
     const all = asked.sort(({ decision: a }, { decision: b }) => a.asOf - b.asOf || (a.market < b.market ? -1 : 1));
     asked = [];
     let rows: RecordedDecision[];
@@ -46,8 +48,8 @@ export function createAppendTogether(
 
   return (decision) =>
     new Promise((resolve, reject) => {
-      // Once what is going on has had its turn.
-      if (asked.length === 0) setImmediate(flush);
+      // Once every socket that has something to say has been read.
+      if (asked.length === 0) clock.schedule(0, flush);
       asked.push({ decision, resolve, reject });
     });
 }

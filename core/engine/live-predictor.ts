@@ -55,7 +55,7 @@ export function createLivePredictor(options: LivePredictorOptions): LivePredicto
   const { record, decide, onRecorded, notice, clock, logger } = options;
   const { rules = () => defaultTradeRules, bars = () => [] } = options;
   const startedAt = clock.now();
-  const appendTogether = createAppendTogether(record.appendAll);
+  const appendTogether = createAppendTogether(record.appendAll, clock);
   let isStopped = false;
   let isFailing = false;
 

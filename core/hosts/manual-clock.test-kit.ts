@@ -5,7 +5,7 @@ export type ManualClock = Clock & {
   advance(ms: number): void;
 };
 
-/** A clock that stands still until a test moves it. */
+/** A clock that stands still until a test moves it; what is due at once runs once what is going on has had its turn. */
 export function createManualClock(start = 1_700_000_000_000): ManualClock {
   let elapsed = 0;
   let tasks: { at: number; run: () => void }[] = [];
@@ -13,7 +13,11 @@ export function createManualClock(start = 1_700_000_000_000): ManualClock {
     now: () => start + elapsed,
     monotonic: () => elapsed,
     schedule(delayMs, run) {
-      const task = { at: elapsed + Math.max(0, delayMs), run };
+      if (delayMs <= 0) {
+        const soon = setImmediate(run);
+        return () => clearImmediate(soon);
+      }
+      const task = { at: elapsed + delayMs, run };
       tasks.push(task);
       return () => {
         tasks = tasks.filter((other) => other !== task);
