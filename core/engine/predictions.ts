@@ -91,7 +91,7 @@ export function createPredictions(options: {
     async decide(market, asOf) {
       const predictor = await predictors.of(choice.modelFor(market));
       const asked = { ...optionsAt(market, asOf), readNewest: newestBars.read };
-      return { ...predictor.decide(asked), tickSize: asked.tickSize };
+      return { ...(await predictor.decideTogether(asked)), tickSize: asked.tickSize };
     },
   });
 

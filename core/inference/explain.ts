@@ -7,7 +7,7 @@ import { columnOf, featureMeanings } from '../features/feature-meaning.ts';
 import type { LoadedModel } from '../model/model-folder.ts';
 import { attentionOf } from './attention-of.ts';
 import { integrateWithin, sumOf } from './integrated-gradients.ts';
-import { type FeatureWindow, inputTensors } from './network-inputs.ts';
+import { type FeatureWindow, inputTensors, type NetworkRow } from './network-inputs.ts';
 import { sentimentMeanings } from './sentiment-meanings.ts';
 
 /** Half a point of probability. */
@@ -76,11 +76,11 @@ function lanesOf(
  */
 export function explain(
   { modelId, manifest, network }: LoadedModel,
-  { windows, sentiment }: { windows: readonly FeatureWindow[]; sentiment?: Float32Array },
+  { windows, sentiment }: NetworkRow,
   prediction: Prediction,
   outcome: Outcome = likeliest(prediction),
 ): Explanation {
-  const inputs = inputTensors(manifest, windows, sentiment);
+  const inputs = inputTensors(manifest, [{ windows, sentiment }]);
   try {
     const { calibration, config } = manifest;
     const question = { network, calibration, inputs, outcome: outcomes.indexOf(outcome) };

@@ -67,7 +67,7 @@ export function layerActivity(
 ): Inside {
   const windows = featureWindows(model.manifest, bars);
   const { sentiment } = hearNews(model.manifest, { market, asOf, readNews });
-  const inputs = inputTensors(model.manifest, windows, sentiment);
+  const inputs = inputTensors(model.manifest, [{ windows, sentiment }]);
   try {
     return {
       activation: { market, asOf, ...firstOutput(model, name, inputs) },

@@ -75,18 +75,39 @@ export function beginWindows(
   }
 }
 
-/**
- * The same as tensors, a batch of one. The caller disposes of them.
- * @param sentiment what headlines say, see `sentimentVector`; without it an empty one with a mask that stands for "no headlines"
- */
-export function inputTensors(
-  { config }: Pick<Manifest, 'config'>,
-  windows: readonly FeatureWindow[],
-  sentiment?: Float32Array,
-): tf.Tensor[] {
+/** What the network reads for one decision. */
+export type NetworkRow = {
+  readonly windows: readonly FeatureWindow[];
+  /** What headlines say, see `sentimentVector`; without it an empty one with a mask that stands for "no headlines". */
+  readonly sentiment?: Float32Array;
+};
+
+/** The same as tensors, a batch of as many as there are rows, at least one. The caller disposes of them. */
+export function inputTensors({ config }: Pick<Manifest, 'config'>, rows: readonly NetworkRow[]): tf.Tensor[] {
+  const batch = rows.length;
+  const { inputs } = config.sentiment;
   return [
-    ...windows.map(({ window, scaled }) => tf.tensor3d(scaled, [1, window, config.features])),
-    sentiment ? tf.tensor2d(sentiment, [1, config.sentiment.inputs]) : tf.zeros([1, config.sentiment.inputs]),
-    tf.tensor2d([sentiment ? 1 : 0], [1, 1]),
+    ...rows[0].windows.map(({ window }, i) => {
+      const scaled = rows.map(({ windows }) => windows[i].scaled);
+      return tf.tensor3d(inOneArray(scaled, window * config.features), [batch, window, config.features]);
+    }),
+    tf.tensor2d(
+      inOneArray(
+        rows.map(({ sentiment }) => sentiment),
+        inputs,
+      ),
+      [batch, inputs],
+    ),
+    tf.tensor2d(
+      rows.map(({ sentiment }) => (sentiment ? 1 : 0)),
+      [batch, 1],
+    ),
   ];
+}
+
+/** Parts of the same length, one after the other; zeros for one that is not there. */
+function inOneArray(parts: readonly (Float32Array | undefined)[], length: number): Float32Array {
+  const all = new Float32Array(parts.length * length);
+  parts.forEach((part, i) => void (part && all.set(part, i * length)));
+  return all;
 }

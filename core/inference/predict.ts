@@ -1,7 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Explanation } from '../contract/contract.ts';
 import type { ClosedColumns } from '../domain/candle.ts';
-import { Failure } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { ReadNews } from '../domain/news.ts';
 import {
@@ -9,21 +7,16 @@ import {
   defaultDecisionTerms,
   type Outcome,
   type Prediction,
-  type Probabilities,
   type TradeRules,
 } from '../domain/prediction.ts';
 import type { UtcMs } from '../domain/time.ts';
-import { minuteMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
-import { calibrate } from '../model/calibration.ts';
-import { branchesOf } from '../model/config.ts';
-import { expiredBy } from '../model/expiry.ts';
+import { minuteMs, timeframeMs } from '../domain/timeframe.ts';
 import { isInSample } from '../model/in-sample.ts';
 import type { LoadedModel } from '../model/model-folder.ts';
-import { isStale } from '../model/staleness.ts';
-import { hasGap } from '../model/window-gap.ts';
 import { atrSeries } from '../risk/atr.ts';
 import { decideSignal } from '../risk/decide-signal.ts';
 import { tradeLevels } from '../risk/trade-levels.ts';
+import { askNetwork, createAskTogether, probabilitiesOf } from './ask-network.ts';
 import { explain } from './explain.ts';
 import { type Heard, hearNews } from './hear-news.ts';
 import { inputHash } from './input-hash.ts';
@@ -32,10 +25,11 @@ import {
   beginWindows,
   type FeatureWindow,
   featureWindows,
-  inputTensors,
   type KnownWindows,
+  type NetworkRow,
   nothingKnown,
 } from './network-inputs.ts';
+import { newestClose, objections } from './objections.ts';
 import { judgeDistribution } from './out-of-distribution.ts';
 import { type ReadNewest, readWindows } from './read-windows.ts';
 import { type Lane, takeAway } from './take-away.ts';
@@ -82,6 +76,11 @@ export type Predictor = {
    */
   decide(options: PredictOptions, change?: Change): Decided;
   /**
+   * The same to the bit, for several markets in one moment: what is asked for in one turn of the event loop shares one call of the network.
+   * @throws as `predict`
+   */
+  decideTogether(options: PredictOptions): Promise<Decided>;
+  /**
    * The same prediction and why it is so, see `explain`.
    * @throws as `predict`
    */
@@ -95,69 +94,8 @@ export type Predictor = {
   dispose(): void;
 };
 
-function newestClose(bars: Bars, timeframe: Timeframe): UtcMs {
-  const { openTime } = bars[timeframe] as ClosedColumns;
-  return openTime[openTime.length - 1] + timeframeMs(timeframe);
-}
-
-function probabilitiesOf(model: LoadedModel, windows: readonly FeatureWindow[], { sentiment }: Heard): Probabilities {
-  const said = tf.tidy(() => {
-    const output = model.network.apply(inputTensors(model.manifest, windows, sentiment), {
-      training: false,
-    }) as tf.Tensor2D;
-    return output.dataSync().map((probability) => Math.log(Math.max(probability, 1e-30)));
-  });
-  const [short, flat, long] = calibrate(said as Float32Array, model.manifest.calibration);
-  // Single precision adds up to 1 to eight digits only.
-  const sum = short + flat + long;
-  if (!Number.isFinite(sum)) {
-    throw new Failure('corrupt', `Model ${model.modelId} answers with something that is not a number; train it again.`);
-  }
-  return { short: short / sum, flat: flat / sum, long: long / sum };
-}
-
 const inSample =
   'The model was trained, chosen or tested on outcomes of this time: what it says here proves nothing of it.';
-
-function ageOf(durationMs: number): string {
-  const minutes = Math.round(durationMs / minuteMs);
-  if (minutes < 120) return `${minutes} minutes`;
-  return minutes < 2_880 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1_440)} days`;
-}
-
-/** Why this prediction must not become a trade, whatever it says. */
-function objections(
-  { modelId, manifest }: LoadedModel,
-  bars: Bars,
-  { market, asOf }: Pick<PredictOptions, 'market' | 'asOf'>,
-  { modelLifeMs }: DecisionTerms,
-): string[] {
-  const { markets, config } = manifest;
-  const found: string[] = [];
-  if (!markets.includes(market)) {
-    found.push(`Model ${modelId} was trained on ${markets.join(' and ')}, not on ${market}: it gives no signal here.`);
-  }
-  const expired = expiredBy(manifest, market, asOf, modelLifeMs);
-  if (expired !== undefined) {
-    const life = ageOf(modelLifeMs);
-    found.push(`The model's data end ${ageOf(expired)} before: after ${life} it has expired; train a new one.`);
-  }
-  const used = new Set<Timeframe>(['1m', '1h', ...branchesOf(config).map((branch) => branch.timeframe)]);
-  const stale = [...used].find((timeframe) => isStale(newestClose(bars, timeframe), asOf, timeframe));
-  if (stale) {
-    const age = ageOf(asOf - newestClose(bars, stale));
-    found.push(`The newest ${stale} bar closed ${age} before: the data is stale.`);
-  }
-  const broken = branchesOf(config).find(({ timeframe, window }) => {
-    const { openTime } = bars[timeframe] as ClosedColumns;
-    return hasGap(openTime, openTime.length - window, openTime.length - 1, timeframe);
-  });
-  if (broken) {
-    const { window, timeframe } = broken;
-    found.push(`Bars are missing among the newest ${window} of ${timeframe}: the model was trained without such gaps.`);
-  }
-  return found;
-}
 
 /** Predicts with one loaded model, with the same features, scaling and labels' geometry it was trained with. */
 export function createPredictor(model: LoadedModel): Predictor {
@@ -171,24 +109,24 @@ export function createPredictor(model: LoadedModel): Predictor {
   };
 
   type Seen = { bars: Bars; windows: readonly FeatureWindow[]; heard: Heard };
+  type Asked = { seen: Seen; fed: ReturnType<typeof takeAway>; rules: TradeRules };
 
   /** Levels and horizon are those of its labels, whatever is asked of the next model; only the cost is that of now. */
   const rulesAt = ({ roundTripCost }: DecisionTerms): TradeRules => ({ ...model.manifest.rules, roundTripCost });
 
-  const predictFrom = (options: PredictOptions, seen: Seen, change: Change = {}) => {
+  /** @param said what the network says to what it was fed */
+  const predictFrom = (options: PredictOptions, { seen, fed, rules }: Asked, said: Float32Array) => {
     const { market, tickSize, terms = defaultDecisionTerms } = options;
     const { bars, windows } = seen;
-    const { rules = rulesAt(terms), without = [] } = change;
-    const fed = takeAway(seen, without);
     const entry = (bars['1m'] as ClosedColumns).close.at(-1) as number;
     const atr = atrSeries(bars['1h'] as ClosedColumns).at(-1) as number;
-    const probabilities = probabilitiesOf(model, fed.windows, fed.heard);
+    const probabilities = probabilitiesOf(model, said);
     const decision = decideSignal({ probabilities, entry, atr, rules, terms });
     const { objection, remark } = judgeDistribution(model.manifest, windows);
     const against = [...objections(model, bars, options, terms), ...(objection ? [objection] : [])];
     const known = newestClose(bars, '1m');
     // No reason for a prediction that must not become a trade.
-    const said = against.length > 0 ? [] : decision.reasons;
+    const why = against.length > 0 ? [] : decision.reasons;
     const verdict = `In its test: ${model.manifest.report.verdict}`;
     return {
       market,
@@ -206,7 +144,7 @@ export function createPredictor(model: LoadedModel): Predictor {
       reasons: [
         ...against,
         // Why there is no trade comes first; what a trade would earn comes after what the model is worth.
-        ...(decision.signal === 'abstain' ? [...said, verdict] : [verdict, ...said]),
+        ...(decision.signal === 'abstain' ? [...why, verdict] : [verdict, ...why]),
         ...(remark ? [remark] : []),
         ...(isInSample(model.manifest, market, known) ? [inSample] : []),
         fed.heard.reason,
@@ -215,35 +153,51 @@ export function createPredictor(model: LoadedModel): Predictor {
     } satisfies Prediction;
   };
 
-  const read = (options: PredictOptions): Seen => {
+  const read = (options: PredictOptions, change: Change = {}): Asked => {
     const bars = readWindows(options.readNewest, options.market, config, options.asOf);
-    return {
+    const seen: Seen = {
       bars,
       windows: featureWindows(model.manifest, bars, knownWindows(options.market)),
       heard: hearNews(model.manifest, options),
     };
+    const { rules = rulesAt(options.terms ?? defaultDecisionTerms), without = [] } = change;
+    return { seen, fed: takeAway(seen, without), rules };
   };
 
+  const decidedFrom = (options: PredictOptions, asked: Asked, said: Float32Array): Decided => {
+    const { windows, heard } = asked.seen;
+    const hash = inputHash(model.modelId, windows, heard.sentiment);
+    return { prediction: predictFrom(options, asked, said), inputHash: hash, rules: asked.rules };
+  };
+
+  const rowOf = ({ fed }: Asked): NetworkRow => ({ windows: fed.windows, sentiment: fed.heard.sentiment });
+  const together = createAskTogether(model);
+
   return {
-    dispose: () => model.dispose(),
+    dispose() {
+      together.answer();
+      model.dispose();
+    },
     predict(options) {
-      return predictFrom(options, read(options));
+      const asked = read(options);
+      return predictFrom(options, asked, askNetwork(model, [rowOf(asked)])[0]);
     },
     decide(options, change) {
-      const seen = read(options);
-      const { windows, heard } = seen;
-      const hash = inputHash(model.modelId, windows, heard.sentiment);
-      const rules = change?.rules ?? rulesAt(options.terms ?? defaultDecisionTerms);
-      return { prediction: predictFrom(options, seen, change), inputHash: hash, rules };
+      const asked = read(options, change);
+      return decidedFrom(options, asked, askNetwork(model, [rowOf(asked)])[0]);
+    },
+    async decideTogether(options) {
+      const asked = read(options);
+      return decidedFrom(options, asked, await together.ask(rowOf(asked)));
     },
     prepare({ market, asOf, readNewest }) {
       const bars = readWindows(readNewest, market, config, asOf - minuteMs);
       beginWindows(model.manifest, bars, knownWindows(market), (timeframe) => asOf % timeframeMs(timeframe) === 0);
     },
     explain(options, outcome) {
-      const seen = read(options);
-      const { windows, heard } = seen;
-      return explain(model, { windows, sentiment: heard.sentiment }, predictFrom(options, seen), outcome);
+      const asked = read(options);
+      const row = rowOf(asked);
+      return explain(model, row, predictFrom(options, asked, askNetwork(model, [row])[0]), outcome);
     },
   };
 }
