@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { hourMs } from '../../core/domain/timeframe.ts';
 import { startBackend } from '../../core/model/backend.ts';
 import { seedPredictions } from './seed-predictions.ts';
 import { seedRecord } from './seed-record.ts';
-import { test as base, expect, startWorkstation, temporaryDir, type Workstation } from './workstation.ts';
+import { expect, leaveCandles, testWith, type Workstation } from './workstation.ts';
 
 const omni = fileURLToPath(new URL('../../core/cli/omni.ts', import.meta.url));
 
@@ -27,27 +27,12 @@ function importHeadlines(dataDir: string): void {
 }
 
 /** A workstation whose record holds what its own model says, and of ETH rows of a model that is gone. */
-const test = base.extend<object, { workstation: Workstation }>({
-  workstation: [
-    async ({ browser }, use) => {
-      const dataDir = temporaryDir();
-      const first = await startWorkstation(dataDir);
-      const page = await browser.newPage();
-      await page.goto(first.url);
-      await expect(page.getByRole('region', { name: 'BTC/USDT 10m candles' })).toHaveAttribute('data-bars', /\d{3,}/);
-      await page.close();
-      await first.stop();
-      await startBackend('wasm');
-      await seedPredictions(dataDir, 'demo:BTC/USDT', 160);
-      seedRecord(dataDir, 'demo:ETH/USDT', 60);
-      importHeadlines(dataDir);
-      const workstation = await startWorkstation(dataDir);
-      await use(workstation);
-      await workstation.stop();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-    { scope: 'worker', timeout: 180_000 },
-  ],
+const test = testWith(async (dataDir, browser) => {
+  await leaveCandles(dataDir, browser);
+  await startBackend('wasm');
+  await seedPredictions(dataDir, 'demo:BTC/USDT', 160);
+  seedRecord(dataDir, 'demo:ETH/USDT', 60);
+  importHeadlines(dataDir);
 });
 
 /** Every row as it lies on the disk. */

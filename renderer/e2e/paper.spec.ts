@@ -4,36 +4,20 @@ import { paperReset } from '../../core/contract/paper-schemas.ts';
 import { toUnits } from '../../core/paper/money.ts';
 import { openPaperStore } from '../../core/paper/paper-store.ts';
 import { seedRecord } from './seed-record.ts';
-import { test as base, expect, startWorkstation, temporaryDir, type Workstation } from './workstation.ts';
+import { expect, leaveCandles, testWith } from './workstation.ts';
 
 /** A workstation whose paper account was opened before the decisions of its record: it trades them as it starts. */
-const test = base.extend<object, { workstation: Workstation }>({
-  workstation: [
-    async ({ browser }, use) => {
-      const dataDir = temporaryDir();
-      const first = await startWorkstation(dataDir);
-      const page = await browser.newPage();
-      await page.goto(first.url);
-      await expect(page.getByRole('region', { name: 'BTC/USDT 10m candles' })).toHaveAttribute('data-bars', /\d{3,}/);
-      await page.close();
-      await first.stop();
-      rmSync(`${dataDir}/paper.sqlite`, { force: true });
-      for (const end of ['-wal', '-shm']) rmSync(`${dataDir}/paper.sqlite${end}`, { force: true });
-      const decisions = seedRecord(dataDir, 'demo:BTC/USDT', 360);
-      const openedAt = Math.min(...decisions.map(({ asOf }) => asOf));
-      // The demo market is another at each hour: its breakers must not be what the newest orders show.
-      const never = { stopLossesInRow: 100, dailyLoss: 1 };
-      const { settings } = paperReset.parse({ exchangeId: 'demo', settings: never });
-      const store = openPaperStore(dataDir);
-      store.open({ exchangeId: 'demo', openedAt, startBalance: toUnits(10_000), settings, sinceDecision: 0 });
-      store.close();
-      const workstation = await startWorkstation(dataDir);
-      await use(workstation);
-      await workstation.stop();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
+const test = testWith(async (dataDir, browser) => {
+  await leaveCandles(dataDir, browser);
+  for (const end of ['', '-wal', '-shm']) rmSync(`${dataDir}/paper.sqlite${end}`, { force: true });
+  const decisions = seedRecord(dataDir, 'demo:BTC/USDT', 360);
+  const openedAt = Math.min(...decisions.map(({ asOf }) => asOf));
+  // The demo market is another at each hour: its breakers must not be what the newest orders show.
+  const never = { stopLossesInRow: 100, dailyLoss: 1 };
+  const { settings } = paperReset.parse({ exchangeId: 'demo', settings: never });
+  const store = openPaperStore(dataDir);
+  store.open({ exchangeId: 'demo', openedAt, startBalance: toUnits(10_000), settings, sinceDecision: 0 });
+  store.close();
 });
 
 async function openPaper(page: Page) {

@@ -1,22 +1,10 @@
-import { rmSync } from 'node:fs';
 import { seedLived } from './seed-lived.ts';
-import { test as base, expect, startWorkstation, temporaryDir, type Workstation } from './workstation.ts';
+import { expect, testWith } from './workstation.ts';
 
 /** A workstation whose model has lived through two weeks in which it was right in one of ten cases. */
-const test = base.extend<object, { workstation: Workstation }>({
-  workstation: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from this pattern which fixtures one needs
-    async ({}, use) => {
-      const dataDir = temporaryDir();
-      seedLived(dataDir, { modelId: 'demo-tiny', market: 'demo:BTC/USDT', days: 14, oneIn: 10 });
-      seedLived(dataDir, { modelId: 'model-gone', market: 'demo:ETH/USDT', days: 2, oneIn: 2 });
-      const workstation = await startWorkstation(dataDir);
-      await use(workstation);
-      await workstation.stop();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
+const test = testWith((dataDir) => {
+  seedLived(dataDir, { modelId: 'demo-tiny', market: 'demo:BTC/USDT', days: 14, oneIn: 10 });
+  seedLived(dataDir, { modelId: 'model-gone', market: 'demo:ETH/USDT', days: 2, oneIn: 2 });
 });
 
 test('a model that breaks its promise is demoted, with what it promised beside what it lived through', async ({

@@ -1,33 +1,18 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
 import type { DecisionRecord } from '../../core/domain/record.ts';
 import { seedRecord } from './seed-record.ts';
-import { test as base, expect, startWorkstation, temporaryDir, type Workstation } from './workstation.ts';
+import { expect, leaveCandles, testWith } from './workstation.ts';
 
-type Seeded = Workstation & { readonly decisions: readonly DecisionRecord[] };
+let decisions: readonly DecisionRecord[];
 
 /** A workstation whose record holds decisions on its own candles. */
-const test = base.extend<object, { workstation: Seeded }>({
-  workstation: [
-    async ({ browser }, use) => {
-      const dataDir = temporaryDir();
-      const first = await startWorkstation(dataDir);
-      const page = await browser.newPage();
-      await page.goto(first.url);
-      await expect(page.getByRole('region', { name: 'BTC/USDT 10m candles' })).toHaveAttribute('data-bars', /\d{3,}/);
-      await page.close();
-      await first.stop();
-      const decisions = seedRecord(dataDir, 'demo:BTC/USDT', 360);
-      const workstation = await startWorkstation(dataDir);
-      await use({ ...workstation, decisions });
-      await workstation.stop();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
+const test = testWith(async (dataDir, browser) => {
+  await leaveCandles(dataDir, browser);
+  decisions = seedRecord(dataDir, 'demo:BTC/USDT', 360);
 });
 
 async function openPredictions(page: Page) {
@@ -49,10 +34,7 @@ async function onlySeeded(page: Page) {
 const written = (price: number) =>
   price.toLocaleString('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
-test('a long record is filtered, sorted and walked by keys, and draws only the rows in sight', async ({
-  page,
-  workstation: { decisions },
-}) => {
+test('a long record is filtered, sorted and walked by keys, and draws only the rows in sight', async ({ page }) => {
   const grid = await openPredictions(page);
   await expect(page.getByText(/^3[6-9]\d decisions$/)).toBeVisible();
   await grid.focus();
@@ -93,7 +75,6 @@ test('a long record is filtered, sorted and walked by keys, and draws only the r
 
 test('a decision is shown with its candles, its stored levels to the tick, its outcome and its hashes', async ({
   page,
-  workstation: { decisions },
 }) => {
   const grid = await openPredictions(page);
   await onlySeeded(page);
@@ -145,7 +126,7 @@ test('the record is exported as it is filtered, and verified; a row edited by ha
   const grid = await openPredictions(page);
   await onlySeeded(page);
   await page.getByRole('search', { name: 'Decisions' }).getByText('Long', { exact: true }).click();
-  const longs = workstation.decisions.filter(({ signal }) => signal === 'long');
+  const longs = decisions.filter(({ signal }) => signal === 'long');
   await expect(page.getByText(`${longs.length} decisions`, { exact: true })).toBeVisible();
   const path = join(workstation.dataDir, 'longs.csv');
   await page.getByRole('button', { name: 'Export' }).click();

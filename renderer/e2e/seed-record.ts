@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { readSeries } from '../../core/candles/read-series.ts';
 import { openCandleStore } from '../../core/candles/store.ts';
 import type { Market } from '../../core/domain/market.ts';
+import { defaultTradeRules } from '../../core/domain/prediction.ts';
 import type { DecisionRecord } from '../../core/domain/record.ts';
-import { hourMs, minuteMs } from '../../core/domain/timeframe.ts';
+import { minuteMs } from '../../core/domain/timeframe.ts';
+import { abstainedRow } from '../../core/engine/live-predictor-row.ts';
 import { candlesPath } from '../../core/engine/paths.ts';
 import { pinoLogger, systemClock } from '../../core/hosts/system-ports.ts';
 import { openRecord } from '../../core/record/open-record.ts';
 
 const decisionMs = 10 * minuteMs;
-const horizonMs = 6 * hourMs;
 const tickSize = 0.01;
 const toTick = (price: number) => Number((Math.round(price / tickSize) * tickSize).toPrecision(15));
 
@@ -75,25 +76,5 @@ function decide(market: Market, asOf: number, entry: number, index: number): Dec
   };
 }
 
-function nothing(market: Market, asOf: number): DecisionRecord {
-  return {
-    market,
-    asOf,
-    recordedAt: asOf + 45,
-    modelId: null,
-    inputHash: null,
-    probabilities: null,
-    signal: 'abstain',
-    side: null,
-    entry: null,
-    takeProfit: null,
-    stopLoss: null,
-    tickSize: null,
-    atr: null,
-    breakEven: null,
-    expectedValue: null,
-    roundTripCost: 0.0024,
-    horizonEnd: asOf + horizonMs,
-    reasons: ['No model predicts this market.'],
-  };
-}
+const nothing = (market: Market, asOf: number): DecisionRecord =>
+  abstainedRow({ market, asOf, recordedAt: asOf + 45 }, ['No model predicts this market.'], defaultTradeRules);

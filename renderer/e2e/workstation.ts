@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 
 const entry = fileURLToPath(new URL('../../core/cli/omni.ts', import.meta.url));
 
@@ -102,5 +102,31 @@ export const test = base.extend<{ errors: string[] }, { workstation: Workstation
     { auto: true },
   ],
 });
+
+/** `test` on a workstation that finds in its data directory what `seed` has put there. */
+export const testWith = (seed: (dataDir: string, browser: Browser) => void | Promise<void>) =>
+  test.extend<object, { workstation: Workstation }>({
+    workstation: [
+      async ({ browser }, use) => {
+        const dataDir = temporaryDir();
+        await seed(dataDir, browser);
+        const workstation = await startWorkstation(dataDir);
+        await use(workstation);
+        await workstation.stop();
+        rmSync(dataDir, { recursive: true, force: true });
+      },
+      { scope: 'worker', timeout: 180_000 },
+    ],
+  });
+
+/** Leaves the candles of the demo market in a data directory, as a workstation does that was stopped. */
+export async function leaveCandles(dataDir: string, browser: Browser): Promise<void> {
+  const workstation = await startWorkstation(dataDir);
+  const page = await browser.newPage();
+  await page.goto(workstation.url);
+  await expect(page.getByRole('region', { name: 'BTC/USDT 10m candles' })).toHaveAttribute('data-bars', /\d{3,}/);
+  await page.close();
+  await workstation.stop();
+}
 
 export { expect };
