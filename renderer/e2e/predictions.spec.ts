@@ -96,6 +96,8 @@ test('a decision is shown with its candles, its stored levels to the tick, its o
   expect(decision).toBeDefined();
   await expect(row('Take profit').getByRole('cell').first()).toHaveText(written(decision?.takeProfit ?? 0));
   await expect(row('Stop loss').getByRole('cell').first()).toHaveText(written(decision?.stopLoss ?? 0));
+  const listed = `TP ${written(decision?.takeProfit ?? 0)} · SL ${written(decision?.stopLoss ?? 0)}`;
+  await expect(grid.getByRole('row', { name: listed })).toBeVisible();
 
   const inputHash = decision?.inputHash ?? '';
   await expect(detail.getByTitle(inputHash, { exact: true })).toBeVisible();

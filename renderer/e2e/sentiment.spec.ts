@@ -117,7 +117,7 @@ test('the lab judges by keys alone, shows text as text, says who did not speak, 
 
   const effect = page.getByRole('region', { name: 'Effect on the prediction' }).first();
   await effect.getByRole('button', { name: 'With all 6 headlines' }).press('Enter');
-  await expect(effect.getByRole('row', { name: /long/ })).toBeVisible();
+  await expect(effect.getByRole('row', { name: /^long/ })).toBeVisible();
 
   const downloading = page.waitForEvent('download');
   await results.getByRole('button', { name: 'Export CSV' }).press('Enter');
@@ -141,7 +141,7 @@ test('a thousand headlines are judged and only those in sight are drawn; more ar
   });
   await expect(page.getByText(/3 more are left out/)).toBeVisible();
   await page.getByRole('button', { name: /^Judge 1/ }).click();
-  await expect(page.getByText(/1\u202f000 of 1\u202f000 headlines judged/)).toBeVisible();
+  await expect(page.getByText(/1,000 of 1,000 headlines judged/)).toBeVisible();
   const table = page.getByRole('grid', { name: 'Judged headlines' });
   expect(await table.getByRole('row').count()).toBeLessThan(60);
   await table.focus();

@@ -49,20 +49,15 @@ describe('formatChange', () => {
 });
 
 describe('counts, shares and durations', () => {
-  it('separates thousands with thin spaces', () => {
-    expect(formatCount(525600)).toBe(`525${thin}600`);
+  it('separates thousands with commas, as prices do', () => {
+    expect(formatCount(525600)).toBe('525,600');
     expect(formatCount(999)).toBe('999');
     expect(formatShare(0.523)).toBe(`52${thin}%`);
     expect(formatNumber(-1.5, 2)).toBe('\u22121.50');
     expect(formatCompact(1234567)).toBe(`1.23${thin}M`);
   });
   it('puts a noun in its number', () => {
-    expect([0, 1, 2, 1_000].map((count) => countOf(count, 'gap'))).toEqual([
-      '0 gaps',
-      '1 gap',
-      '2 gaps',
-      `1${thin}000 gaps`,
-    ]);
+    expect([0, 1, 2, 1_000].map((count) => countOf(count, 'gap'))).toEqual(['0 gaps', '1 gap', '2 gaps', '1,000 gaps']);
   });
   it('shows the two largest units of a duration, and one of an age', () => {
     expect(formatDuration((3 * 60 + 12) * 60_000)).toBe(`3${thin}h 12${thin}m`);

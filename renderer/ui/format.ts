@@ -1,4 +1,4 @@
-/** Between a number and its unit, and between thousands of a count: narrow, and never a line break. */
+/** Between a number and its unit: narrow, and never a line break. */
 const thin = '\u202f';
 const minus = '\u2212';
 /** Stands where a number is not known. */
@@ -39,17 +39,13 @@ export function formatShare(fraction: number | null | undefined, digits = 0): st
   return `${(fraction * 100).toFixed(digits)}${thin}%`;
 }
 
-/** `525 600` with thin spaces. */
+/** `525,600`. */
 export function formatCount(count: number | null | undefined): string {
   if (count === null || count === undefined || !Number.isFinite(count)) return unknown;
-  return trueMinus(
-    Math.round(count)
-      .toString()
-      .replace(/\B(?=(\d{3})+$)/g, thin),
-  );
+  return trueMinus(Math.round(count).toLocaleString('en-GB'));
 }
 
-/** A count with its noun: `1 gap`, `525 600 gaps`. */
+/** A count with its noun: `1 gap`, `525,600 gaps`. */
 export function countOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

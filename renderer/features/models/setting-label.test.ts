@@ -13,7 +13,7 @@ it('shortens values to what tells two apart', () => {
   );
   expect(settingText('data.markets', 'demo:BTC/USDT, demo:ETH/USDT')).toBe('BTC/USDT, ETH/USDT · demo');
   expect(settingText('data.fingerprint', 'a'.repeat(64))).toBe('a'.repeat(12));
-  expect(settingText('data.samples.train', '4968')).toBe('4\u202f968');
+  expect(settingText('data.samples.train', '4968')).toBe('4,968');
   expect(settingText('training.firstSeed', '4968')).toBe('4968');
   expect(settingText('training.learningRate', '0.0015')).toBe('0.0015');
   expect(settingLabel('training.backend')).toBe('Computes with');

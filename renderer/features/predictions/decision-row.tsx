@@ -21,7 +21,8 @@ type Props = {
 
 /** When, what was said, and what became of it; the numbers of what was not done are grey. */
 export const DecisionRow = memo(function DecisionRow({ row: { decision, outcome, waiting }, now, isNarrow }: Props) {
-  const { asOf, market, signal, side, probabilities, expectedValue, entry, tickSize, reasons } = decision;
+  const { asOf, market, signal, side, probabilities, expectedValue, entry, takeProfit, stopLoss, reasons } = decision;
+  const tick = decision.tickSize ?? 0.01;
   const isDone = signal !== 'abstain';
   const direction = isDone ? directionOf(outcome) : undefined;
   return (
@@ -31,7 +32,16 @@ export const DecisionRow = memo(function DecisionRow({ row: { decision, outcome,
       </td>
       <td className={classes.muted}>{symbolOf(market)}</td>
       <td className={classes.signal} data-signal={signal} title={reasons.join('\n')}>
-        {isDone ? <strong>{signal}</strong> : (reasons[0] ?? 'abstain')}
+        {isDone ? (
+          <>
+            <strong>{signal}</strong>
+            <span className={classes.levels}>
+              TP {formatPrice(takeProfit, tick)} · SL {formatPrice(stopLoss, tick)}
+            </span>
+          </>
+        ) : (
+          (reasons[0] ?? 'abstain')
+        )}
       </td>
       <td>
         {side && probabilities && (
@@ -50,7 +60,7 @@ export const DecisionRow = memo(function DecisionRow({ row: { decision, outcome,
             {expectedValue === null ? '' : formatChange(expectedValue)}
           </td>
           <td data-number className={classes.muted}>
-            {entry === null ? '' : formatPrice(entry, tickSize ?? 0.01)}
+            {entry === null ? '' : formatPrice(entry, tick)}
           </td>
         </>
       )}

@@ -19,7 +19,7 @@ it('measures progress in steps of the whole run', () => {
   expect(progressOf({ ...run, phase: 'done' })).toBe(1);
 });
 it('says only what is known', () => {
-  expect(runFacts(run)).toEqual(['epoch 3 of 20', `step 1${thin}500 of 6${thin}000`, 'loss 1.0341', '903 samples/s']);
+  expect(runFacts(run)).toEqual(['epoch 3 of 20', 'step 1,500 of 6,000', 'loss 1.0341', '903 samples/s']);
   const preparing = { ...run, phase: 'preparing', epoch: 0, steps: 0, loss: null, samplesPerSecond: null } as const;
   expect(runFacts(preparing)).toEqual([]);
   expect(runFacts({ ...run, phase: 'done' })).toEqual(['epoch 3 of 20', '903 samples/s']);
