@@ -3,6 +3,8 @@ import type { Market } from '../domain/market.ts';
 /** Work that is done for one market at a time; what is asked for meanwhile is done once more after it. */
 export type MarketQueue = {
   request(market: Market): void;
+  /** Resolves when nothing that was requested of a market runs any more. */
+  idle(market: Market): Promise<void>;
   /** Resolves when nothing that was requested runs any more. */
   settled(): Promise<void>;
 };
@@ -27,6 +29,7 @@ export function createMarketQueue(work: (market: Market) => Promise<void>): Mark
         running.delete(market);
       })();
     },
+    idle: (market) => running.get(market)?.done ?? Promise.resolve(),
     async settled() {
       await Promise.all([...running.values()].map((state) => state.done));
     },

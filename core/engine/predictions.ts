@@ -1,9 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import { readNewest } from '../candles/read-series.ts';
 import type { CandleStore } from '../candles/store.ts';
 import type { Contract } from '../contract/contract.ts';
-import type { Handlers, ValueOf } from '../contract/define.ts';
-import { Failure, toFailureData } from '../domain/failure.ts';
+import type { Handlers } from '../contract/define.ts';
 import type { Market } from '../domain/market.ts';
 import { noNews, type ReadNews } from '../domain/news.ts';
 import { percent } from '../domain/percent.ts';
@@ -11,25 +9,24 @@ import type { Logger } from '../domain/ports.ts';
 import type { Prediction } from '../domain/prediction.ts';
 import type { RecordedDecision } from '../domain/record.ts';
 import { type Clock, toIso, type UtcMs } from '../domain/time.ts';
-import { minuteMs, openTimeOf } from '../domain/timeframe.ts';
+import { openTimeOf } from '../domain/timeframe.ts';
 import type { Change, Decided, PredictOptions } from '../inference/predict.ts';
 import type { Registry } from '../model/registry.ts';
-import { decisionTimeframe, isDecision, lastDecision } from './decision-bars.ts';
+import { decisionTimeframe } from './decision-bars.ts';
 import type { LiveCandles } from './live-candles.ts';
 import { createLivePredictor, type DecisionLog } from './live-predictor.ts';
 import { predictionOf } from './live-predictor-row.ts';
 import { createLoadedPredictors } from './loaded-predictors.ts';
-import { createMarketQueue } from './market-queue.ts';
 import type { ModelChoice } from './model-choice.ts';
 import { createNewestBars } from './newest-bars.ts';
 import { decisionLifeMs, newestDecision } from './newest-decision.ts';
+import { createDecisionRecorder } from './record-decisions.ts';
 import { changedNews, type PredictWith } from './sentiment/headline-effect.ts';
+import { createShownPredictions } from './shown-predictions.ts';
 import type { StatusBoard } from './status.ts';
-import { createTopic, untilAborted } from './topic.ts';
 import { defaultTradingRules, type TradingRules } from './trading-rules.ts';
 
 type PredictionNames = 'predictions.make' | 'predictions.explain' | 'predictions.watch';
-type Shown = ValueOf<Contract['predictions.watch']>;
 
 /** What a model decides at the close of a decision bar, with something changed; levels are rounded to `tickSize`. */
 export type DecideWith = (
@@ -68,12 +65,8 @@ export function createPredictions(options: {
 } {
   const { store, registry, choice, live, record, isStreamed, clock, logger, tickSize } = options;
   const { readNews = () => noNews, trading = () => defaultTradingRules } = options;
-  const shown = createTopic<{ market: Market; value: Shown }>();
-  const newest = new Map<Market, Shown>();
   const predictors = createLoadedPredictors(registry);
   const newestBars = createNewestBars(store);
-  const watched = new Map<Market, number>();
-  let isClosed = false;
 
   const optionsAt = (market: Market, asOf: UtcMs): PredictOptions => ({
     market,
@@ -82,17 +75,6 @@ export function createPredictions(options: {
     tickSize: tickSize(market),
     readNews,
     terms: trading().terms,
-  });
-
-  const livePredictor = createLivePredictor({
-    ...options,
-    rules: () => trading().labels,
-    bars: () => trading().bars,
-    async decide(market, asOf) {
-      const predictor = await predictors.of(choice.modelFor(market));
-      const asked = { ...optionsAt(market, asOf), readNewest: newestBars.read };
-      return { ...(await predictor.decideTogether(asked)), tickSize: asked.tickSize };
-    },
   });
 
   const predictWith: PredictWith = async (market, change) => {
@@ -128,6 +110,7 @@ export function createPredictions(options: {
 
   /** What is recorded of the newest decision; where that is nothing or another model's, what the model would say, which no trade follows. */
   const predictShown = async (market: Market): Promise<Prediction> => {
+    await recorder.idle(market);
     const asOf = newestDecision(store, market, trading().bars);
     const modelId = choice.modelFor(market);
     const last = record.last(market);
@@ -144,89 +127,33 @@ export function createPredictions(options: {
     return { ...made, signal: 'abstain', reasons: [reason, ...made.reasons] };
   };
 
-  const refresh = async (market: Market): Promise<void> => {
-    const value = await predictShown(market).then(
-      (prediction): Shown => ({ prediction, problem: null }),
-      (error: unknown): Shown => {
-        if (!(error instanceof Failure)) logger.error('prediction failed', { market, error: String(error) });
-        return { prediction: null, problem: toFailureData(error).message };
-      },
-    );
-    newest.set(market, value);
-    shown.publish({ market, value });
-  };
+  const shown = createShownPredictions(predictShown, logger);
 
-  /** Of each streamed market the newest decision whose bars are there, and the newest up to which everything is recorded. */
-  const released = new Map<Market, UtcMs>();
-  const settled = new Map<Market, UtcMs>();
-  /** Markets whose bars the feed tells one by one; before that, what it has fetched is all there is. */
-  const told = new Set<Market>();
-  const outdated = new Set<Market>();
-
-  const recordDue = async (market: Market): Promise<void> => {
-    const upTo = released.get(market);
-    if (upTo === undefined || upTo === settled.get(market)) return;
-    const before = record.last(market)?.number;
-    if (await livePredictor.catchUp(market, upTo)) settled.set(market, upTo);
-    if (record.last(market)?.number !== before) outdated.add(market);
-  };
-
-  const queue = createMarketQueue(async (market) => {
-    try {
-      await recordDue(market);
-    } catch (error) {
-      logger.error('decisions could not be recorded', { market, error: String(error) });
-    }
-    if (outdated.delete(market) && watched.has(market)) await refresh(market);
+  const livePredictor = createLivePredictor({
+    ...options,
+    rules: () => trading().labels,
+    bars: () => trading().bars,
+    async decide(market, asOf) {
+      const predictor = await predictors.of(choice.modelFor(market));
+      const asked = { ...optionsAt(market, asOf), readNewest: newestBars.read };
+      return { ...(await predictor.decideTogether(asked)), tickSize: asked.tickSize };
+    },
   });
 
-  /** Between bars, market after market with a turn for the streams in between: what can be done of the next decision before its last minute has closed. */
-  const prepareNext = async (market: Market): Promise<void> => {
-    await setImmediate();
-    const last = isClosed ? undefined : store.last(market, '1m');
-    if (!last) return;
-    const asOf = last.openTime + 2 * minuteMs;
-    try {
+  const onHistory = (listener: (market: Market) => void) =>
+    live.onMarket((market, { kind }) => void (kind === 'history' && listener(market)));
+  // Nothing is decided from bars that were others, and nothing shown before what is due is recorded: the order is theirs.
+  const stopForgetting = onHistory(newestBars.forget);
+  const recorder = createDecisionRecorder({
+    ...{ store, live, livePredictor, isStreamed, logger },
+    bars: () => trading().bars,
+    onDecided: shown.refresh,
+    async prepare(market, asOf) {
       const predictor = await predictors.of(choice.modelFor(market));
       predictor.prepare({ market, asOf, readNewest: newestBars.read });
-    } catch (error) {
-      // The decision itself will meet the same trouble and say so.
-      logger.debug('the next decision could not be prepared', { market, asOf, error: String(error) });
-    }
-  };
-  let preparing = Promise.resolve();
-
-  const requestRefresh = (market: Market): void => {
-    outdated.add(market);
-    queue.request(market);
-  };
-
-  const refreshAll = (): void => {
-    newest.clear();
-    for (const market of watched.keys()) requestRefresh(market);
-  };
-
-  const noteReleased = (market: Market, closeTime: UtcMs): void => {
-    if (!isStreamed(market)) return;
-    released.set(market, lastDecision(trading().bars, closeTime));
-    if (released.get(market) !== settled.get(market)) queue.request(market);
-  };
-
-  const stop = live.onMarket((market, event) => {
-    if (event.kind === 'closed') {
-      told.add(market);
-      const closeTime = event.candle.openTime + minuteMs;
-      noteReleased(market, closeTime);
-      const isNext = isDecision(trading().bars, closeTime + minuteMs);
-      if (isNext && isStreamed(market)) preparing = preparing.then(() => prepareNext(market));
-    }
-    if (event.kind !== 'history') return;
-    newestBars.forget(market);
-    const last = told.has(market) ? undefined : store.last(market, '1m');
-    if (last) noteReleased(market, last.openTime + minuteMs);
-    if (watched.has(market) && newest.get(market)?.prediction == null) requestRefresh(market);
+    },
   });
-
+  const stopRetrying = onHistory(shown.retry);
   return {
     handlers: {
       'predictions.make': async ({ market, at, modelId }) => {
@@ -241,36 +168,24 @@ export function createPredictions(options: {
         if (at !== undefined) return explained;
         return { ...explained, prediction: abstainWhenOld(explained.prediction, asOf) };
       },
-      'predictions.watch': async ({ market }, signal, emit) => {
-        watched.set(market, (watched.get(market) ?? 0) + 1);
-        const known = newest.get(market);
-        if (known?.prediction) emit(known);
-        const end = shown.subscribe(({ market: of, value }) => {
-          if (of === market) emit(value);
-        });
-        requestRefresh(market);
-        await untilAborted(signal);
-        end();
-        const left = (watched.get(market) ?? 1) - 1;
-        if (left > 0) watched.set(market, left);
-        else watched.delete(market);
-      },
+      'predictions.watch': shown.watch,
     },
     predictWith,
     decideWith,
     forgetModels() {
       predictors.disposeAll();
-      refreshAll();
+      shown.refreshAll();
     },
-    refreshAll,
+    refreshAll: shown.refreshAll,
     async settled() {
-      await Promise.all([queue.settled(), preparing]);
+      await recorder.settled();
+      await shown.settled();
     },
     async close() {
-      isClosed = true;
-      stop();
-      livePredictor.stop();
-      await Promise.all([queue.settled(), preparing]);
+      stopForgetting();
+      stopRetrying();
+      await recorder.close();
+      await shown.settled();
       predictors.disposeAll();
     },
   };
