@@ -95,7 +95,7 @@ describe('the record', () => {
     expect(test.record.unresolved(eth)).toEqual([]);
     test.record.putWaiting(2, 'A bar is missing.');
     expect(test.record.unresolved(btc)[0].waiting).toBe('A bar is missing.');
-    const touched = test.record.touchedBy(btc, start + 20 * minuteMs);
+    const touched = test.record.touchedBy(btc, start + 20 * minuteMs, start + 20 * minuteMs);
     expect(touched.map(({ decision: row }) => row.number)).toEqual([2, 3]);
     expect(test.record.markets()).toEqual([btc, eth]);
   });

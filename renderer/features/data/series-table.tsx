@@ -1,5 +1,5 @@
 import { ActionIcon, UnstyledButton } from '@mantine/core';
-import { IconChevronRight, IconFileExport, IconShieldCheck } from '@tabler/icons-react';
+import { IconChevronRight, IconFileExport, IconShieldCheck, IconTrash } from '@tabler/icons-react';
 import { Fragment, useState } from 'react';
 import type { SeriesSummary } from '../../../core/contract/contract.ts';
 import { marketLabel } from '../../../core/domain/market.ts';
@@ -15,10 +15,11 @@ type Props = {
   series: readonly SeriesSummary[];
   onExport: (series: SeriesSummary) => void;
   onRepair: (series: SeriesSummary) => void;
+  onDelete: (series: SeriesSummary) => void;
 };
 
 /** Every stored series; the ones with gaps open to list them. */
-export function SeriesTable({ series, onExport, onRepair }: Props) {
+export function SeriesTable({ series, onExport, onRepair, onDelete }: Props) {
   const [open, setOpen] = useState<string | null>(null);
   return (
     <table className={`${table.table} ${classes.table}`}>
@@ -96,12 +97,21 @@ export function SeriesTable({ series, onExport, onRepair }: Props) {
                   >
                     <IconFileExport size={15} stroke={1.5} />
                   </ActionIcon>
+                  <ActionIcon
+                    size={24}
+                    display="inline-grid"
+                    aria-label={`Delete candles of ${marketLabel(one.market)} ${one.timeframe}`}
+                    title="Delete a range of candles"
+                    onClick={() => onDelete(one)}
+                  >
+                    <IconTrash size={15} stroke={1.5} />
+                  </ActionIcon>
                 </td>
               </tr>
               {open === key && (
                 <tr>
                   <td colSpan={9} className={classes.gapCell}>
-                    <GapList market={one.market} timeframe={one.timeframe} />
+                    <GapList key={`${one.bars} ${one.gaps}`} market={one.market} timeframe={one.timeframe} />
                   </td>
                 </tr>
               )}
