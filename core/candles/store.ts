@@ -184,7 +184,7 @@ export function openCandleStore(
         const series = find(market, timeframe);
         if (!series) return undefined;
         const removed = durably(() => removeCandles({ tables, journal, series, now: clock.now() }, from, to));
-        if (removed) logger.warn('candles were deleted', { market, timeframe, ...removed });
+        if (removed) logger.info('candles were deleted', { market, timeframe, ...removed });
         return removed;
       }),
     quarantined: () => guarded(() => journal.quarantined()),

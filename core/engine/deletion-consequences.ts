@@ -1,6 +1,6 @@
 import { type Market, marketLabel } from '../domain/market.ts';
-import { toIso, type UtcMs } from '../domain/time.ts';
-import { openTimeOf, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
+import type { UtcMs } from '../domain/time.ts';
+import { dayMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { defaultHistory } from '../exchange/history.ts';
 
 /** What hangs on longer or shorter bars: charts, features and labels build what is missing. */
@@ -34,10 +34,10 @@ function ofRecord({ stated, open }: { stated: number; open: number }): string[] 
 
 function ofFeed(market: Market, timeframe: Timeframe, to: UtcMs, now: UtcMs): string[] {
   if (timeframe !== '1m' && timeframe !== '1h' && timeframe !== '1d') return [];
-  const since = openTimeOf(now, timeframe) - defaultHistory[timeframe] * timeframeMs(timeframe);
-  if (to < since) return [];
+  const keptMs = defaultHistory[timeframe] * timeframeMs(timeframe);
+  if (to < now - keptMs) return [];
   return [
-    `While ${marketLabel(market)} is streamed, ${timeframe} bars that are missing since ${toIso(since)} are fetched again within the hour, as the exchange tells them then.`,
+    `While ${marketLabel(market)} is streamed, missing ${timeframe} bars of the last ${Math.floor(keptMs / dayMs)} days are fetched again within the hour, as the exchange tells them then.`,
   ];
 }
 

@@ -51,7 +51,7 @@ describe('what a deletion would take', () => {
   it('names the feed where it would fetch the bars again, and the record only for 1m bars', async () => {
     const lately = 365 * 24 - 5;
     expect(await consequences('1h', hourMs, lately)).toMatch(
-      /^A 1h bar whose 1m or 5m .* While BTC\/USDT · binance is streamed, 1h bars that are missing since 2025-11-20T08:00:00Z are fetched again within the hour/,
+      /^A 1h bar whose 1m or 5m .* While BTC\/USDT · binance is streamed, missing 1h bars of the last 41 days are fetched again within the hour/,
     );
     expect(await consequences('1h', hourMs)).not.toMatch(/outcome/);
     expect(await consequences('5m', 5 * minuteMs)).not.toMatch(/streamed/);

@@ -26,7 +26,6 @@ export function DeleteDialog({ series, onClose, onDeleted }: Props) {
   const isBackwards = from !== undefined && to !== undefined && to <= from;
   const asked = from === undefined || to === undefined || isBackwards ? null : { market, timeframe, from, to };
   const { data: found, problem } = useRequest('data.previewDelete', asked);
-  const barsOf = (bars: number) => countOf(bars, `${timeframe} bar`);
   const change = (part: Partial<typeof range>) => {
     setFailure(null);
     setRange({ ...range, ...part });
@@ -38,7 +37,7 @@ export function DeleteDialog({ series, onClose, onDeleted }: Props) {
     setBusy(true);
     try {
       const { bars, ...times } = await client.request('data.delete', asked);
-      const message = `${barsOf(bars)} deleted, ${spanOf(times, timeframeMs(timeframe))}.`;
+      const message = `${countOf(bars, 'bar')} of ${timeframe} deleted, ${spanOf(times, timeframeMs(timeframe))}.`;
       notifications.show({ title: marketLabel(market), message });
       onDeleted();
       onClose();
@@ -79,13 +78,14 @@ export function DeleteDialog({ series, onClose, onDeleted }: Props) {
           </Button>
         </p>
         <div className={classes.consequences} role="status" aria-label="What is deleted">
-          {!asked && <p>Give the range whose bars are wrong; here stands then what is in it and what depends on it.</p>}
+          {!asked && <p>Give the range of the wrong bars: what is in it and what depends on it is then said here.</p>}
           {asked && !found && !problem && <Skeleton height={96} />}
           {problem && <p className={classes.jobProblem}>{problem}</p>}
           {found && (
             <>
               <p>
-                <strong>{barsOf(found.bars)}</strong> of {marketLabel(market)}, {spanOf(found, timeframeMs(timeframe))}.
+                <strong>{countOf(found.bars, 'bar')}</strong> of {marketLabel(market)} {timeframe},{' '}
+                {spanOf(found, timeframeMs(timeframe))}.
               </p>
               <ul>
                 {found.consequences.map((sentence) => (
@@ -102,7 +102,7 @@ export function DeleteDialog({ series, onClose, onDeleted }: Props) {
             Keep them
           </Button>
           <Button type="submit" color="red" loading={isBusy} disabled={!client || !found}>
-            {found ? `Delete ${barsOf(found.bars)}` : 'Delete'}
+            {found ? `Delete ${countOf(found.bars, 'bar')}` : 'Delete'}
           </Button>
         </div>
       </form>

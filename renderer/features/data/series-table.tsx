@@ -3,9 +3,10 @@ import { IconChevronRight, IconFileExport, IconShieldCheck, IconTrash } from '@t
 import { Fragment, useState } from 'react';
 import type { SeriesSummary } from '../../../core/contract/contract.ts';
 import { marketLabel } from '../../../core/domain/market.ts';
+import type { UtcMs } from '../../../core/domain/time.ts';
 import { timeframeMs } from '../../../core/domain/timeframe.ts';
 import { formatCount, formatDuration, formatShare } from '../../ui/format.ts';
-import { formatDateTime } from '../../ui/local-time.ts';
+import { formatDate, formatDateTime, formatTime } from '../../ui/local-time.ts';
 import table from '../../ui/table.module.css';
 import { completeness } from './completeness.ts';
 import classes from './data.module.css';
@@ -17,6 +18,16 @@ type Props = {
   onRepair: (series: SeriesSummary) => void;
   onDelete: (series: SeriesSummary) => void;
 };
+
+/** Where there is little room, the day alone; the time of day is in the tooltip then. */
+function Moment({ time }: { time: UtcMs }) {
+  return (
+    <td title={formatDateTime(time)}>
+      {formatDate(time)}
+      <span className={classes.clock}>, {formatTime(time)}</span>
+    </td>
+  );
+}
 
 /** Every stored series; the ones with gaps open to list them. */
 export function SeriesTable({ series, onExport, onRepair, onDelete }: Props) {
@@ -57,8 +68,8 @@ export function SeriesTable({ series, onExport, onRepair, onDelete }: Props) {
               <tr>
                 <th scope="row">{marketLabel(one.market)}</th>
                 <td>{one.timeframe}</td>
-                <td>{formatDateTime(one.from)}</td>
-                <td>{formatDateTime(end)}</td>
+                <Moment time={one.from} />
+                <Moment time={end} />
                 <td data-number data-wide>
                   {formatDuration(end - one.from)}
                 </td>
