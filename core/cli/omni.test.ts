@@ -175,7 +175,10 @@ describe('wrong candles', () => {
     });
     expect((await data('gaps', ...series)).text).toMatch(/2024-01-01T00:01:00Z {2}2024-01-01T00:02:00Z/);
     const again = await data('delete', ...range, '--yes');
-    expect(again).toMatchObject({ code: 1, text: expect.stringMatching(/^omni: No 1m candles .* nothing was deleted\.\n$/) });
+    expect(again).toMatchObject({
+      code: 1,
+      text: expect.stringMatching(/^omni: No 1m candles .* nothing was deleted\.\n$/),
+    });
     expect(await data('delete', '--market', 'BTC/USDT', '--from', '2024-01-01')).toMatchObject({ code: 2 });
   });
 });

@@ -289,7 +289,6 @@ export type FeedState = z.infer<typeof feedState>;
 export type Ticker = z.infer<typeof ticker>;
 export type CandleEvent = z.infer<typeof candleEvent>;
 export type ImportResult = z.infer<typeof importResult>;
-export type DeletionPreview = z.infer<typeof deletionPreview>;
 export type SeriesSummary = z.infer<typeof seriesSummary>;
 export type DoctorCheck = z.infer<typeof doctorCheck>;
 export type TrainingSpec = z.infer<typeof trainingSpec>;
