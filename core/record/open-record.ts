@@ -39,9 +39,9 @@ export type DecisionStore = {
   last(market: Market): RecordedDecision | undefined;
   /** Rows of a market with levels whose outcome or label is not known and whose horizon ends after `horizonAfter`; oldest first. */
   unresolved(market: Market, horizonAfter?: UtcMs): ListedDecision[];
-  /** Rows of a market with a stated outcome whose horizon has a 1m bar that opens from `first` to `last`; oldest first. */
+  /** Rows of a market with levels whose horizon has a 1m bar that opens from `first` to `last`; oldest first. */
   touchedBy(market: Market, first: UtcMs, last: UtcMs): ListedDecision[];
-  /** How many rows those are, and how many with levels have such a horizon but no outcome yet. */
+  /** How many of those rows have a stated outcome, and how many have none yet. */
   countTouched(market: Market, first: UtcMs, last: UtcMs): { stated: number; open: number };
   /** Ends that were stated at `time` or later, oldest first; none when only a label was. Of old rows they are not looked for. */
   outcomesSince(time: UtcMs): { row: RecordedDecision; outcome: DecisionOutcome; statedAt: UtcMs }[];
@@ -113,7 +113,7 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
     listedFrom(`(SELECT number, as_of FROM listing WHERE ${within} AND end <> 'none') l`, 'l.as_of'),
   );
   const countTouched = db.prepare(
-    `SELECT count(*) FILTER (WHERE end <> 'none') AS stated, count(*) FILTER (WHERE end = 'none' AND is_settled = 0) AS open
+    `SELECT count(*) FILTER (WHERE end NOT IN ('none', 'open')) AS stated, count(*) FILTER (WHERE end = 'open') AS open
      FROM listing WHERE ${within}`,
   );
   const markets = db.prepare('SELECT DISTINCT market FROM listing ORDER BY market');
