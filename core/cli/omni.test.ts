@@ -133,13 +133,14 @@ describe('wrong candles', () => {
     writeFileSync(file, ['ts_ms,open,high,low,close,volume', ...lines, ''].join('\n'));
     return file;
   };
-  const series = ['--market', 'BTC/USDT', '--timeframe', '1m'];
+  const seriesOf = (market: string) => ['--market', market, '--timeframe', '1m'];
   const data = async (...argv: string[]) => {
     const { code, stdout, stderr } = await runOmni('data', ...argv, '--data-dir', dataDir());
     return { code, text: stdout + stderr };
   };
 
   it('are counted, then replaced by an import that overwrites', async () => {
+    const series = seriesOf('SOL/USDT');
     await data('import', write('bad.csv', [91, 92, 93, 94]), ...series);
     const good = write('good.csv', [91, 101, 102, 94, 105]);
     const kept = await data('import', good, ...series);
@@ -156,17 +157,18 @@ describe('wrong candles', () => {
   });
 
   it('are deleted once it was said what that takes', async () => {
+    const series = seriesOf('ADA/USDT');
     await data('import', write('bad.csv', [91, 92, 93, 94]), ...series);
-    const range = ['--market', 'BTC/USDT', '--from', '2024-01-01T00:01:00Z', '--to', '2024-01-01T00:03:00Z'];
+    const range = ['--market', 'ADA/USDT', '--from', '2024-01-01T00:01:00Z', '--to', '2024-01-01T00:03:00Z'];
     const asked = await data('delete', ...range);
     expect(asked.text).toMatch(
-      /^Would be deleted: 2 1m bars of binance:BTC\/USDT, 2024-01-01T00:01:00Z to 2024-01-01T00:02:00Z\.\n {2}Longer bars/,
+      /^Would be deleted: 2 1m bars of binance:ADA\/USDT, 2024-01-01T00:01:00Z to 2024-01-01T00:02:00Z\.\n {2}Longer bars/,
     );
     expect(asked).toMatchObject({ code: 0, text: expect.stringContaining('Nothing has been deleted yet: add --yes') });
     const done = JSON.parse((await data('delete', ...range, '--yes', '--json')).text);
     expect(done).toMatchObject({
       exchange: 'binance',
-      market: 'BTC/USDT',
+      market: 'ADA/USDT',
       timeframe: '1m',
       bars: 2,
       from: '2024-01-01T00:01:00Z',
@@ -179,7 +181,7 @@ describe('wrong candles', () => {
       code: 1,
       text: expect.stringMatching(/^omni: No 1m candles .* nothing was deleted\.\n$/),
     });
-    expect(await data('delete', '--market', 'BTC/USDT', '--from', '2024-01-01')).toMatchObject({ code: 2 });
+    expect(await data('delete', '--market', 'ADA/USDT', '--from', '2024-01-01')).toMatchObject({ code: 2 });
   });
 });
 
