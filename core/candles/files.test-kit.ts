@@ -63,8 +63,9 @@ export function importFile(
   name: string,
   content: string | Buffer,
   timeframe: Timeframe = '1m',
+  isOverwriting = false,
 ) {
   const path = join(test.folder, name);
   writeFileSync(path, content);
-  return importCandles({ path, market: btc, timeframe, store: test.store, clock: testClock });
+  return importCandles({ path, market: btc, timeframe, store: test.store, clock: testClock, isOverwriting });
 }

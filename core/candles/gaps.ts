@@ -39,6 +39,16 @@ export function gapsBetween(stretches: readonly Stretch[], barMs: number, from: 
     .map((missing) => toGap(missing, barMs));
 }
 
+/** The bars of `stretches` that open in [from, to). */
+export function clipStretches(stretches: readonly Stretch[], barMs: number, from: UtcMs, to: UtcMs): Stretch[] {
+  return stretches
+    .map((stretch) => ({
+      from: Math.max(stretch.from, onGrid(from, barMs)),
+      to: Math.min(stretch.to, onGrid(to, barMs)),
+    }))
+    .filter((stretch) => stretch.from < stretch.to);
+}
+
 /** The first open time at or after `time`. */
 function onGrid(time: UtcMs, barMs: number): UtcMs {
   return Math.ceil(time / barMs) * barMs;

@@ -38,6 +38,9 @@ describe('importing', () => {
       timeframe: '1m',
       rowsRead: 2_000,
       rowsStored: 2_000,
+      rowsSame: 0,
+      rowsReplaced: 0,
+      rowsKept: 0,
       rowsRejected: 0,
       rejected: [],
       from: rows[0].openTime,
@@ -72,16 +75,44 @@ describe('importing', () => {
   it('stores nothing new the second time', async () => {
     await importFile(test, 'a.csv', csv(rows));
     const again = await importFile(test, 'a.csv', csv(rows));
-    expect(again).toMatchObject({ rowsRead: 2_000, rowsStored: 0, rowsRejected: 0, from: rows[0].openTime });
+    expect(again).toMatchObject({
+      rowsRead: 2_000,
+      rowsStored: 0,
+      rowsSame: 2_000,
+      rowsRejected: 0,
+      from: rows[0].openTime,
+    });
     expect(stored()).toEqual(rows);
   });
 
-  it('never overwrites a stored bar and names the line that differs', async () => {
-    test.store.put(btc, '1m', [{ ...rows[3], volume: 777 }], 'stream');
+  it('overwrites no stored bar unless asked, says how many differ and names the first', async () => {
+    test.store.put(
+      btc,
+      '1m',
+      [3, 4, 9].map((i) => ({ ...rows[i], volume: 777 })),
+      'stream',
+    );
+    test.store.put(btc, '1m', [rows[6]], 'stream');
     const result = await importFile(test, 'a.csv', csv(rows));
-    expect(result).toMatchObject({ rowsStored: 1_999, rowsRejected: 1 });
-    expect(result.rejected).toEqual([{ line: 5, reason: 'a different bar of the same time is stored already' }]);
+    expect(result).toMatchObject({ rowsStored: 1_996, rowsSame: 1, rowsReplaced: 0, rowsKept: 3, rowsRejected: 0 });
+    expect(result.notices).toEqual([
+      '3 bars differ from what is stored and were kept (the first at 2025-01-01T08:23:00Z, line 5); import with overwrite to replace them.',
+    ]);
     expect(stored()[3].volume).toBe(777);
+    expect(test.store.quarantined()).toEqual([]);
+  });
+
+  it('replaces the bars that differ when it overwrites, and nothing the second time', async () => {
+    await importFile(test, 'a.csv', csv(rows));
+    const mended = rows.map((row, i) => (i % 400 === 7 ? { ...row, close: row.low } : row));
+    const bad = csvLine({ ...rows[20], close: -1 });
+    const content = csv([...mended, bar(9_000)]).replace(`${csvLine(mended[20])}\n`, `${bad}\n`);
+    const result = await importFile(test, 'b.csv', content, '1m', true);
+    expect(result).toMatchObject({ rowsStored: 1, rowsSame: 1_994, rowsReplaced: 5, rowsKept: 0, rowsRejected: 1 });
+    expect(result.notices).toEqual([]);
+    expect(stored()).toEqual([...mended, bar(9_000)]);
+    const again = await importFile(test, 'b.csv', content, '1m', true);
+    expect(again).toMatchObject({ rowsStored: 0, rowsSame: 2_000, rowsReplaced: 0, rowsRejected: 1 });
   });
 
   it('sorts rows out of order and says so', async () => {

@@ -14,8 +14,13 @@ export type ImportResult = {
   market: Market;
   timeframe: Timeframe;
   rowsRead: number;
-  /** New ones; rows that were stored already are neither stored nor rejected. */
+  /** New ones. */
   rowsStored: number;
+  /** Equal to what was stored. */
+  rowsSame: number;
+  /** Other than what was stored: put in its place when overwriting, else kept as it was. */
+  rowsReplaced: number;
+  rowsKept: number;
   rowsRejected: number;
   /** The first 1,000 of them; `line` counts from 1, the header included. */
   rejected: { line: number; reason: string }[];
@@ -24,7 +29,7 @@ export type ImportResult = {
   to: UtcMs | null;
   /** What is missing in the store between `from` and `to`. */
   gaps: Gap[];
-  /** Plain sentences about the file as a whole: converted times, rows out of order, rejected rows that are not listed. */
+  /** Plain sentences about the file as a whole: rows that differ from what is stored, converted times, rows out of order, rejected rows that are not listed. */
   notices: string[];
 };
 
@@ -43,15 +48,17 @@ export async function importCandles(options: {
   timeframe: Timeframe;
   store: CandleStore;
   clock: Clock;
+  /** Rows that differ from what is stored replace it; default: they are counted and left out. */
+  isOverwriting?: boolean;
   signal?: AbortSignal;
   onProgress?(progress: { fraction: number; rowsRead: number }): void;
 }): Promise<ImportResult> {
-  const { path, market, timeframe, store, clock, signal, onProgress } = options;
+  const { path, market, timeframe, store, clock, isOverwriting = false, signal, onProgress } = options;
   if (timeframe === '10m') {
     throw new Failure('bad-request', '10m candles are always built from 1m or 5m candles; import one of those.');
   }
   const file = await openCsvFile(path, 'candles');
-  const intake = createIntake({ path, market, timeframe, store, now: clock.now() });
+  const intake = createIntake({ path, market, timeframe, store, now: clock.now(), isOverwriting });
   const { counts } = intake;
   // Without quoting one record is one line, so a stray quote cannot swallow the rest of the file.
   const parser = parse({
@@ -83,7 +90,7 @@ export async function importCandles(options: {
   } catch (error) {
     if (error instanceof Failure || error === storeError) throw error;
     intake.commit();
-    throw whyItStopped(error, path, counts.rowsStored, signal);
+    throw whyItStopped(error, path, counts, signal);
   }
   if (counts.rowsRead === 0) throw new Failure('bad-request', `${path} has no rows; it has no candles to import.`);
   onProgress?.({ fraction: 1, rowsRead: counts.rowsRead });
@@ -94,8 +101,14 @@ export async function importCandles(options: {
   return { market, timeframe, ...counts, gaps, notices: intake.notices() };
 }
 
-function whyItStopped(error: unknown, path: string, stored: number, signal: AbortSignal | undefined): unknown {
-  const kept = `${stored} new rows before that were kept`;
+function whyItStopped(
+  error: unknown,
+  path: string,
+  { rowsStored, rowsReplaced }: Pick<ImportResult, 'rowsStored' | 'rowsReplaced'>,
+  signal: AbortSignal | undefined,
+): unknown {
+  const replaced = rowsReplaced > 0 ? ` and ${rowsReplaced} replaced ones` : '';
+  const kept = `${rowsStored} new rows${replaced} before that were kept`;
   if (signal?.aborted) {
     return new Failure('cancelled', `The import of ${path} was cancelled; ${kept}, and importing it again continues.`);
   }

@@ -19,6 +19,9 @@ const largestBatchRows = 50 * blockBars;
 type IntakeCounts = {
   rowsRead: number;
   rowsStored: number;
+  rowsSame: number;
+  rowsReplaced: number;
+  rowsKept: number;
   rowsRejected: number;
   rejected: { line: number; reason: string }[];
   from: UtcMs | null;
@@ -32,10 +35,21 @@ export function createIntake(options: {
   timeframe: Timeframe;
   store: Pick<CandleStore, 'put'>;
   now: UtcMs;
+  isOverwriting: boolean;
 }) {
-  const { path, market, timeframe, store, now } = options;
+  const { path, market, timeframe, store, now, isOverwriting } = options;
   const barMs = timeframeMs(timeframe);
-  const counts: IntakeCounts = { rowsRead: 0, rowsStored: 0, rowsRejected: 0, rejected: [], from: null, to: null };
+  const counts: IntakeCounts = {
+    rowsRead: 0,
+    rowsStored: 0,
+    rowsSame: 0,
+    rowsReplaced: 0,
+    rowsKept: 0,
+    rowsRejected: 0,
+    rejected: [],
+    from: null,
+    to: null,
+  };
   const isFirstSight = createSeenTimes(barMs);
   let layout: CsvLayout | undefined;
   let line = 0;
@@ -44,6 +58,8 @@ export function createIntake(options: {
   let batch: ImportedRow[] = [];
   let newest = Number.NEGATIVE_INFINITY;
   let microsecondRows = 0;
+  /** The first in time of those that differ from what is stored. */
+  let firstKept: ImportedRow | undefined;
   let firstUnorderedLine: number | undefined;
 
   function reject(at: number, reason: string): void {
@@ -78,8 +94,14 @@ export function createIntake(options: {
   function storeBatch(): void {
     const rows = batch;
     batch = [];
-    const result = store.put(market, timeframe, rows, 'import', now);
+    const result = store.put(market, timeframe, rows, isOverwriting ? 'overwrite' : 'import', now);
     counts.rowsStored += result.stored;
+    counts.rowsSame += result.unchanged;
+    counts.rowsReplaced += result.revised;
+    counts.rowsKept += result.differing.length;
+    for (const index of result.differing) {
+      if (!firstKept || rows[index].openTime < firstKept.openTime) firstKept = rows[index];
+    }
     for (const { index, reason } of result.rejected) reject(rows[index].line, reason);
     const refused = new Set(result.rejected.map(({ index }) => index));
     rows.forEach(({ openTime }, index) => {
@@ -134,6 +156,15 @@ export function createIntake(options: {
     /** Plain sentences about the file as a whole. */
     notices(): string[] {
       const notices: string[] = [];
+      if (firstKept) {
+        const { rowsKept } = counts;
+        const differ = rowsKept === 1 ? '1 bar differs' : `${rowsKept.toLocaleString('en')} bars differ`;
+        const [were, them] = rowsKept === 1 ? ['was', 'it'] : ['were', 'them'];
+        const first = `${rowsKept === 1 ? '' : 'the first '}at ${toIso(firstKept.openTime)}, line ${firstKept.line}`;
+        notices.push(
+          `${differ} from what is stored and ${were} kept (${first}); import with overwrite to replace ${them}.`,
+        );
+      }
       if (microsecondRows > 0) {
         const share = microsecondRows === counts.rowsRead ? 'All times' : `The times of ${microsecondRows} rows`;
         notices.push(`${share} were in microseconds and were converted to milliseconds.`);

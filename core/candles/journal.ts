@@ -21,11 +21,25 @@ export type QuarantinedRow = {
 /** A stored bar that the exchange changed afterwards: `at` is when that was seen. */
 export type Revision = { openTime: UtcMs; at: UtcMs; before: Candle; after: Candle };
 
-/** What happened to the stored bars: revisions, quarantine, and the holes the exchange has. */
+/** What became of stored bars: other values by the exchange or by an import, deleted, or there again after that. */
+type ChangeKind = 'revised' | 'replaced' | 'deleted' | 'restored';
+
+/** Bars that open from `first` to `last`, some or all of which may have other values now than before; `id` grows. */
+export type Change = { id: number; first: UtcMs; last: UtcMs };
+
+/** What happened to the stored bars: revisions and other changes, quarantine, and the holes the exchange has. */
 export function prepareJournal(db: DatabaseSync) {
   const addRevision = db.prepare('INSERT INTO revisions (series, open_time, at, before, after) VALUES (?, ?, ?, ?, ?)');
   const revisions = db.prepare(
     'SELECT open_time, at, before, after FROM revisions WHERE series = ? ORDER BY open_time, rowid',
+  );
+  const addChange = db.prepare('INSERT INTO changes (series, kind, first_time, last_time, at) VALUES (?, ?, ?, ?, ?)');
+  const changes = db.prepare(
+    `SELECT id, first_time AS first, last_time AS last FROM changes
+     WHERE series = ? AND kind <> 'deleted' AND id > ? ORDER BY id`,
+  );
+  const deleted = db.prepare(
+    `SELECT 1 FROM changes WHERE series = ? AND kind = 'deleted' AND first_time <= ? AND last_time >= ? LIMIT 1`,
   );
   const addQuarantine = db.prepare(
     'INSERT INTO quarantine (market, timeframe, at, source, row, reason) VALUES (?, ?, ?, ?, ?, ?)',
@@ -35,9 +49,19 @@ export function prepareJournal(db: DatabaseSync) {
   const addHole = db.prepare('INSERT OR IGNORE INTO holes (series, from_time, to_time) VALUES (?, ?, ?)');
   const holes = db.prepare('SELECT from_time, to_time FROM holes WHERE series = ? ORDER BY from_time');
 
+  const noteChange = (series: Series, kind: ChangeKind, first: UtcMs, last: UtcMs, at: UtcMs) =>
+    addChange.run(series.id, kind, first, last, at);
+
   return {
-    addRevision: (series: Series, at: UtcMs, before: Candle, after: Candle) =>
-      addRevision.run(series.id, after.openTime, at, JSON.stringify(before), JSON.stringify(after)),
+    addRevision: (series: Series, at: UtcMs, before: Candle, after: Candle) => {
+      addRevision.run(series.id, after.openTime, at, JSON.stringify(before), JSON.stringify(after));
+      noteChange(series, 'revised', after.openTime, after.openTime, at);
+    },
+    noteChange,
+    /** Those after the change with this id by which bars may have other values now; what is only gone is not among them. */
+    changes: (series: Series, afterId: number) => changes.all(series.id, afterId) as unknown as Change[],
+    /** Whether any bar that opens from `first` to `last` was deleted at some time. */
+    wasDeleted: (series: Series, first: UtcMs, last: UtcMs) => deleted.get(series.id, last, first) !== undefined,
     revisions: (series: Series): Revision[] =>
       revisions.all(series.id).map((row) => ({
         openTime: row.open_time as UtcMs,

@@ -46,6 +46,26 @@ const putting = (seed: number) => `${prelude()}
     count += next;
   }`;
 
+const storedBars = 6_000;
+
+/** Deletes a range of a full store and puts it back, for ever; says before and after each what it does. */
+const deleting = (seed: number) => `${prelude()}
+  const random = seededRandom(${seed});
+  store.put(btc, '1m', bars(${storedBars}), 'rest');
+  for (let round = 0; ; round++) {
+    const from = Math.floor(random() * ${storedBars - 3_000});
+    const to = from + 1 + Math.floor(random() * 3_000);
+    const name = [round, from, to].join('-');
+    acknowledge(name, 1);
+    store.remove(btc, '1m', bar(from).openTime, bar(to).openTime);
+    acknowledge(name, 2);
+    // A while in which a kill finds the range gone.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    acknowledge(name, 3);
+    store.put(btc, '1m', bars(${storedBars}), 'rest');
+    acknowledge(name, 4);
+  }`;
+
 const marketOf = (index: number): Market => `binance:K${index}/USDT`;
 
 /** Imports the file of so many rows into one market after the other, for ever, beginning with the one that was interrupted. */
@@ -139,6 +159,26 @@ describe('a store whose process is killed at random moments', () => {
     expect(rest).toMatchObject({ rowsRead: rows, rowsStored: rows - before, rowsRejected: 0, gaps: [] });
     expect(store.series().map((series) => series.bars)).toEqual(extents.map(() => rows));
     store.close();
+  });
+
+  it('of deletions: opens every time with all of a range or none of it, and gone when that was said', {
+    timeout: 300_000,
+  }, async () => {
+    const random = seededRandom(44);
+    for (let round = 0; round < 10; round++) {
+      const said = [...(await runUntilKilled(deleting(round), 60 + random() * 400))].at(-1);
+      const store = open();
+      expect(store.damage()).toEqual([]);
+      const stored = toRows(store.read(btc, '1m', 0, Number.POSITIVE_INFINITY));
+      store.close();
+      if (!said) continue;
+      const [, from, to] = said[0].split('-').map(Number);
+      const without = bars(storedBars).filter((_, index) => index < from || index >= to);
+      const isWhole = stored.length === storedBars;
+      expect(stored).toEqual(isWhole ? bars(storedBars) : without);
+      if (said[1] === 2) expect(isWhole).toBe(false);
+      if (said[1] === 4) expect(isWhole).toBe(true);
+    }
   });
 
   it('of small and large puts: opens every time, with every acknowledged bar and no other', {

@@ -19,14 +19,18 @@ import type { Journal } from './journal.ts';
 import { soundCandle } from './row.ts';
 import type { Tables } from './tables.ts';
 
-/** Where a row comes from; it decides what may happen to a bar that is stored already. */
-export type CandleSource = 'rest' | 'stream' | 'import';
+/** Where a row comes from; it decides what may happen to a bar that is stored already. An overwrite is an import that replaces. */
+export type CandleSource = 'rest' | 'stream' | 'import' | 'overwrite';
 
-/** How many rows were new, equal to what is stored, changed by the exchange, and refused; `index` counts in the rows given. */
+/**
+ * How many rows were new, equal to what is stored, and put in the place of what was stored (`revised`); which rows of an import differ from
+ * what was stored and kept; and which were refused. `index` counts in the rows given.
+ */
 export type PutResult = {
   stored: number;
   unchanged: number;
   revised: number;
+  differing: number[];
   rejected: { index: number; reason: string }[];
 };
 
@@ -46,7 +50,7 @@ type Put = {
 
 /** Stores rows of one series, in any order; the caller wraps it in a transaction. */
 export function putCandles(put: Omit<Put, 'result'>): PutResult {
-  const result: PutResult = { stored: 0, unchanged: 0, revised: 0, rejected: [] };
+  const result: PutResult = { stored: 0, unchanged: 0, revised: 0, differing: [], rejected: [] };
   const job: Put = { ...put, result };
   const accepted = acceptedRows(job);
   for (let first = 0; first < accepted.length; ) {
@@ -92,6 +96,7 @@ function acceptedRows({ rows, series, source, now, result }: Put): number[] {
 function putIntoBlock(job: Put, block: number, indices: readonly number[]): void {
   const { tables, series } = job;
   const sealed = tables.block(series, block);
+  const revised = job.result.revised;
   if (!sealed) {
     putAsRows(job, block, indices);
   } else if (blockCrc(series, block, sealed.columns) === sealed.crc) {
@@ -100,6 +105,13 @@ function putIntoBlock(job: Put, block: number, indices: readonly number[]): void
     discard(job, blockDamage(series, block));
     putAsRows(job, block, indices);
   }
+  // One stretch for all of them: a file may replace millions of bars, whose old values nobody wants back.
+  if (job.source === 'overwrite' && job.result.revised > revised) noteChange(job, 'replaced', indices);
+}
+
+function noteChange({ journal, series, rows, now }: Put, kind: 'replaced' | 'restored', indices: readonly number[]) {
+  const [first, last] = [indices[0], indices[indices.length - 1]];
+  journal.noteChange(series, kind, rows[first].openTime, rows[last].openTime, now);
 }
 
 function putIntoSealed(job: Put, block: number, values: Float64Array, indices: readonly number[]): void {
@@ -126,12 +138,17 @@ function putAsRows(job: Put, block: number, indices: readonly number[]): void {
     else if (mayReplace(job, index, before)) tables.writeRow(series, row, rowCrc(series, row));
   }
   result.stored += fresh.length;
+  if (fresh.length > 0 && wasDeleted(job, fresh)) noteChange(job, 'restored', indices);
   if (fresh.length === blockBars) {
     seal(tables, series, block, fresh);
   } else if (fresh.length > 0) {
     for (const row of fresh) tables.writeRow(series, row, rowCrc(series, row));
     sealWhenComplete(job, block);
   }
+}
+
+function wasDeleted({ journal, series }: Put, fresh: readonly Candle[]): boolean {
+  return journal.wasDeleted(series, fresh[0].openTime, fresh[fresh.length - 1].openTime);
 }
 
 function storedCandles(job: Put, first: UtcMs, last: UtcMs): Map<UtcMs, Candle> {
@@ -145,18 +162,22 @@ function storedCandles(job: Put, first: UtcMs, last: UtcMs): Map<UtcMs, Candle> 
   return stored;
 }
 
-/** Counts the row as unchanged, refused or revised, and logs a revision. */
+/** Counts the row as unchanged, differing, refused or revised, and logs a revision. */
 function mayReplace({ rows, source, result, journal, series, now }: Put, index: number, before: Candle): boolean {
   const row = rows[index];
   if (isSameBar(before, row)) {
     result.unchanged++;
     return false;
   }
-  if (source !== 'rest') {
+  if (source === 'import') {
+    result.differing.push(index);
+    return false;
+  }
+  if (source === 'stream') {
     result.rejected.push({ index, reason: 'a different bar of the same time is stored already' });
     return false;
   }
-  journal.addRevision(series, now, before, toPlain(row));
+  if (source === 'rest') journal.addRevision(series, now, before, toPlain(row));
   result.revised++;
   return true;
 }

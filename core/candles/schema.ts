@@ -53,4 +53,23 @@ export const candleMigrations: readonly Migration[] = [
       `);
     },
   },
+  {
+    version: 2,
+    name: 'stretches of bars that were changed',
+    up(db) {
+      db.exec(`
+        CREATE TABLE changes (
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          series INTEGER NOT NULL REFERENCES series (id) ON DELETE CASCADE,
+          kind TEXT NOT NULL,
+          first_time INTEGER NOT NULL,
+          last_time INTEGER NOT NULL,
+          at INTEGER NOT NULL
+        );
+        CREATE INDEX changes_of_series ON changes (series, kind, first_time, last_time);
+        INSERT INTO changes (series, kind, first_time, last_time, at)
+          SELECT series, 'revised', open_time, open_time, at FROM revisions ORDER BY rowid;
+      `);
+    },
+  },
 ];

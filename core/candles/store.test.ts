@@ -23,6 +23,7 @@ describe('putting candles', () => {
         stored: 0,
         unchanged: 3_000,
         revised: 0,
+        differing: [],
         rejected: [],
       });
     }
@@ -89,10 +90,11 @@ describe.each([
 
   it('is never replaced by a stream or an import', () => {
     test.store.put(btc, '1m', bars(count), 'rest');
-    for (const source of ['stream', 'import'] as const) {
-      const result = test.store.put(btc, '1m', [changed], source);
-      expect(result).toMatchObject({ stored: 0, revised: 0, rejected: [{ index: 0 }] });
-    }
+    const none = { stored: 0, revised: 0 };
+    const streamed = test.store.put(btc, '1m', [changed], 'stream');
+    expect(streamed).toMatchObject({ ...none, differing: [], rejected: [{ index: 0 }] });
+    const imported = test.store.put(btc, '1m', [changed], 'import');
+    expect(imported).toMatchObject({ ...none, differing: [0], rejected: [] });
     expect(readAll()).toEqual(bars(count));
     expect(test.store.revisions(btc, '1m')).toEqual([]);
   });

@@ -18,9 +18,10 @@ import { inTransaction } from '../storage/transaction.ts';
 import { describeSeries, type Series } from './block.ts';
 import { type Damage, dropDamage, findDamage } from './damage.ts';
 import { gapsBetween, joinStretches, storedStretches, toGap } from './gaps.ts';
-import { type Journal, prepareJournal, type QuarantinedRow, type Revision } from './journal.ts';
+import { type Change, type Journal, prepareJournal, type QuarantinedRow, type Revision } from './journal.ts';
 import { type CandleSource, type PutResult, putCandles } from './put-candles.ts';
 import { firstTime, lastStored, readRange } from './read-candles.ts';
+import { removeCandles, type StoredBars, storedBetween } from './remove-candles.ts';
 import { candleMigrations } from './schema.ts';
 import { prepareTables, type Tables } from './tables.ts';
 
@@ -28,7 +29,7 @@ import { prepareTables, type Tables } from './tables.ts';
 export type CandleStore = {
   /**
    * Stores rows in any order, all in one transaction; the same rows again change nothing.
-   * A bar that is stored already is replaced by 'rest' only, and the old values are kept as a revision.
+   * A bar that is stored already is replaced by 'rest', which keeps the old values as a revision, and by 'overwrite', and by nothing else.
    * @param now by when a bar must have closed; default the clock. Give the exchange's time where it is known.
    */
   put(market: Market, timeframe: Timeframe, rows: readonly Candle[], source: CandleSource, now?: UtcMs): PutResult;
@@ -45,6 +46,16 @@ export type CandleStore = {
   markHole(market: Market, timeframe: Timeframe, from: UtcMs, to: UtcMs): void;
   holes(market: Market, timeframe: Timeframe): Gap[];
   revisions(market: Market, timeframe: Timeframe): Revision[];
+  /** Stretches in which bars were revised, replaced or came back after they were deleted, in that order; only those after `afterId`. */
+  changes(market: Market, timeframe: Timeframe, afterId?: number): Change[];
+  /** What is stored of the bars that open in [from, to); undefined when nothing is. */
+  between(market: Market, timeframe: Timeframe, from: UtcMs, to: UtcMs): StoredBars | undefined;
+  /**
+   * Deletes the bars that open in [from, to), all of them or none; on the disk when it returns.
+   * @returns what was deleted; undefined when there was nothing
+   * @throws Failure 'corrupt' when a block of which some bars stay fails its checksum
+   */
+  remove(market: Market, timeframe: Timeframe, from: UtcMs, to: UtcMs): StoredBars | undefined;
   /** The newest refused rows, oldest first. */
   quarantined(): QuarantinedRow[];
   /** Everything that fails its checksum; reads the whole store. */
@@ -118,11 +129,22 @@ export function openCandleStore(
     });
   }
 
+  /** What somebody has decided cannot be fetched again, so a power cut must not undo it. */
+  function durably<T>(work: () => T): T {
+    db.exec('PRAGMA synchronous = FULL');
+    try {
+      return inTransaction(db, work);
+    } finally {
+      db.exec('PRAGMA synchronous = NORMAL');
+    }
+  }
+
   return {
     put: (market, timeframe, rows, source, now = clock.now()) =>
       guarded(() => {
         const series = findOrAdd(market, timeframe);
-        return inTransaction(db, () => putCandles({ tables, journal, series, rows, source, now, logger }));
+        const put = () => putCandles({ tables, journal, series, rows, source, now, logger });
+        return source === 'overwrite' ? durably(put) : inTransaction(db, put);
       }),
     read: (market, timeframe, from, to) =>
       reading(market, timeframe, asClosed(emptyColumns()), (series) => readRange(tables, series, from, to)),
@@ -153,6 +175,18 @@ export function openCandleStore(
         joinStretches(journal.holes(series)).map((hole) => toGap(hole, series.barMs)),
       ),
     revisions: (market, timeframe) => reading(market, timeframe, [], (series) => journal.revisions(series)),
+    changes: (market, timeframe, afterId = 0) =>
+      reading(market, timeframe, [], (series) => journal.changes(series, afterId)),
+    between: (market, timeframe, from, to) =>
+      reading(market, timeframe, undefined, (series) => storedBetween(tables, series, from, to)),
+    remove: (market, timeframe, from, to) =>
+      guarded(() => {
+        const series = find(market, timeframe);
+        if (!series) return undefined;
+        const removed = durably(() => removeCandles({ tables, journal, series, now: clock.now() }, from, to));
+        if (removed) logger.info('candles were deleted', { market, timeframe, ...removed });
+        return removed;
+      }),
     quarantined: () => guarded(() => journal.quarantined()),
     damage: () =>
       guarded(() =>

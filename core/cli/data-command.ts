@@ -7,6 +7,7 @@ import { exchangeIdOf, type Market, symbolOf } from '../domain/market.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
 import type { Timeframe } from '../domain/timeframe.ts';
 import { marketArgument, timeArgument, timeframeArgument } from './arguments.ts';
+import { deleteCommand } from './delete-command.ts';
 import { counted, printJson, printLine, printTable } from './output.ts';
 import { startProgress } from './progress.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
@@ -14,6 +15,7 @@ import { type CommonOptions, withCommonOptions, withEngine } from './with-engine
 /** Rejected rows that are printed; there may be thousands. */
 const listedRejections = 20;
 
+type ImportOptions = SeriesOptions & { overwrite?: boolean };
 type SeriesOptions = CommonOptions & { market: Market; timeframe: Timeframe; from?: UtcMs; to?: UtcMs };
 
 const gapsAsJson = (gaps: readonly Gap[]) => gaps.map((gap) => ({ ...gap, from: toIso(gap.from), to: toIso(gap.to) }));
@@ -26,7 +28,7 @@ function series(name: string, description: string, example: string): Command {
     .requiredOption('--timeframe <timeframe>', '1m, 5m, 10m, 1h or 1d', timeframeArgument);
 }
 
-async function importFile(path: string, options: SeriesOptions): Promise<void> {
+async function importFile(path: string, options: ImportOptions): Promise<void> {
   const { market, timeframe } = options;
   const progress = startProgress(options.json === true);
   let result: ImportResult | undefined;
@@ -34,7 +36,7 @@ async function importFile(path: string, options: SeriesOptions): Promise<void> {
     await withEngine(options, (client, _, signal) =>
       client.stream(
         'data.import',
-        { path: resolve(path), market, timeframe },
+        { path: resolve(path), market, timeframe, isOverwriting: options.overwrite === true },
         (event) => {
           if (event.kind === 'result') result = event.result;
           else progress.update(event.fraction, `${event.rowsRead} rows`);
@@ -59,10 +61,15 @@ async function importFile(path: string, options: SeriesOptions): Promise<void> {
 }
 
 function printImport(result: ImportResult): void {
-  const { market, timeframe, rowsRead, rowsStored, rowsRejected } = result;
-  const known = rowsRead - rowsStored - rowsRejected;
+  const { market, timeframe, rowsRead, rowsStored, rowsSame, rowsReplaced, rowsKept, rowsRejected } = result;
+  const others = [
+    `${rowsSame} stored before`,
+    ...(rowsReplaced > 0 ? [`${rowsReplaced} replaced`] : []),
+    ...(rowsKept > 0 ? [`${rowsKept} different and not taken`] : []),
+    `${rowsRejected} rejected`,
+  ];
   printLine(
-    `${counted(rowsStored, `new ${timeframe} bar`)} of ${market}; ${counted(rowsRead, 'row')} read, ${known} stored before, ${rowsRejected} rejected.`,
+    `${counted(rowsStored, `new ${timeframe} bar`)} of ${market}; ${counted(rowsRead, 'row')} read, ${others.join(', ')}.`,
   );
   for (const notice of result.notices ?? []) printLine(`  note: ${notice}`);
   for (const { line, reason } of result.rejected.slice(0, listedRejections)) printLine(`  line ${line}: ${reason}`);
@@ -104,9 +111,9 @@ async function download(options: SeriesOptions & { from: UtcMs }): Promise<void>
   }
 }
 
-/** `omni data …`: import, download, list, gaps, repair, export. */
+/** `omni data …`: import, download, list, gaps, repair, export, delete. */
 export function dataCommand(): Command {
-  const data = new Command('data').description('candles: import, download, list, gaps, repair, export');
+  const data = new Command('data').description('candles: import, download, list, gaps, repair, export, delete');
 
   data.addCommand(
     series(
@@ -115,6 +122,7 @@ export function dataCommand(): Command {
       'omni data import BTCUSDT-1m.csv.gz --market BTC/USDT --timeframe 1m',
     )
       .argument('<file>')
+      .option('--overwrite', 'replace stored bars that differ from those in the file')
       .action(importFile),
   );
 
@@ -198,5 +206,6 @@ export function dataCommand(): Command {
         else printLine(`${counted(written.rows, 'row')} written to ${written.path}.`);
       }),
   );
+  data.addCommand(deleteCommand());
   return data;
 }

@@ -125,6 +125,66 @@ describe('what is stored', () => {
   });
 });
 
+describe('wrong candles', () => {
+  const first = Date.UTC(2024, 0, 1);
+  const write = (name: string, closes: readonly number[]) => {
+    const file = join(dir, name);
+    const lines = closes.map((close, i) => `${first + i * 60_000},100,110,90,${close},1`);
+    writeFileSync(file, ['ts_ms,open,high,low,close,volume', ...lines, ''].join('\n'));
+    return file;
+  };
+  const seriesOf = (market: string) => ['--market', market, '--timeframe', '1m'];
+  const data = async (...argv: string[]) => {
+    const { code, stdout, stderr } = await runOmni('data', ...argv, '--data-dir', dataDir());
+    return { code, text: stdout + stderr };
+  };
+
+  it('are counted, then replaced by an import that overwrites', async () => {
+    const series = seriesOf('SOL/USDT');
+    await data('import', write('bad.csv', [91, 92, 93, 94]), ...series);
+    const good = write('good.csv', [91, 101, 102, 94, 105]);
+    const kept = await data('import', good, ...series);
+    expect(kept.text).toMatch(
+      /^1 new 1m bar of .*; 5 rows read, 2 stored before, 2 different and not taken, 0 rejected/,
+    );
+    expect(kept.text).toMatch(
+      /2 bars differ from what is stored and were kept \(.*\); import with overwrite to replace/,
+    );
+    const { text } = await data('import', good, ...series, '--overwrite');
+    expect(text).toMatch(/^0 new 1m bars of .*; 5 rows read, 3 stored before, 2 replaced, 0 rejected/);
+    const listed = await data('import', good, ...series, '--json');
+    expect(JSON.parse(listed.text)).toMatchObject({ rowsStored: 0, rowsSame: 5, rowsReplaced: 0, rowsKept: 0 });
+  });
+
+  it('are deleted once it was said what that takes', async () => {
+    const series = seriesOf('ADA/USDT');
+    await data('import', write('bad.csv', [91, 92, 93, 94]), ...series);
+    const range = ['--market', 'ADA/USDT', '--from', '2024-01-01T00:01:00Z', '--to', '2024-01-01T00:03:00Z'];
+    const asked = await data('delete', ...range);
+    expect(asked.text).toMatch(
+      /^Would be deleted: 2 1m bars of binance:ADA\/USDT, 2024-01-01T00:01:00Z to 2024-01-01T00:02:00Z\.\n {2}Longer bars/,
+    );
+    expect(asked).toMatchObject({ code: 0, text: expect.stringContaining('Nothing has been deleted yet: add --yes') });
+    const done = JSON.parse((await data('delete', ...range, '--yes', '--json')).text);
+    expect(done).toMatchObject({
+      exchange: 'binance',
+      market: 'ADA/USDT',
+      timeframe: '1m',
+      bars: 2,
+      from: '2024-01-01T00:01:00Z',
+      to: '2024-01-01T00:02:00Z',
+      isDeleted: true,
+    });
+    expect((await data('gaps', ...series)).text).toMatch(/2024-01-01T00:01:00Z {2}2024-01-01T00:02:00Z/);
+    const again = await data('delete', ...range, '--yes');
+    expect(again).toMatchObject({
+      code: 1,
+      text: expect.stringMatching(/^omni: No 1m candles .* nothing was deleted\.\n$/),
+    });
+    expect(await data('delete', '--market', 'ADA/USDT', '--from', '2024-01-01')).toMatchObject({ code: 2 });
+  });
+});
+
 it('a workstation whose source does not exist says so and ends', async () => {
   const start = ['start', '--web', '--no-open', '--port', '0', '--source', 'nosuchexchange'];
   const { code, stderr } = await runOmni(...start, '--data-dir', dataDir());

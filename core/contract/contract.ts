@@ -13,6 +13,9 @@ import { auditEvent, type auditProgress, auditRequest, type auditResult } from '
 import { counterfactual, counterfactualRequest } from './counterfactual-schemas.ts';
 import {
   candleEvent,
+  deletedBars,
+  deletionPreview,
+  deletionRange,
   doctorCheck,
   downloadEvent,
   engineStatus,
@@ -117,9 +120,16 @@ export const contract = {
   'data.gaps': request(z.object({ market, timeframe }), z.array(gap)),
   /** Drops bars whose checksum does not hold; answers what must be fetched or imported again. */
   'data.repair': request(z.object({ market, timeframe }), z.array(gap)),
-  'data.import': stream(z.object({ path: text, market, timeframe }), importEvent, {
-    coalesceKey: (value) => (value.kind === 'progress' ? 'progress' : undefined),
-  }),
+  /** With `isOverwriting`, bars of the file that differ from what is stored replace it. */
+  'data.import': stream(
+    z.object({ path: text, market, timeframe, isOverwriting: z.boolean().default(false) }),
+    importEvent,
+    { coalesceKey: (value) => (value.kind === 'progress' ? 'progress' : undefined) },
+  ),
+  /** What `data.delete` would take out, and what depends on it; nothing is changed. */
+  'data.previewDelete': request(deletionRange, deletionPreview),
+  /** All of the range or nothing; on the disk when it answers. */
+  'data.delete': request(deletionRange, deletedBars),
   'data.export': request(
     z.object({ path: text, market, timeframe, from: utcMs.optional(), to: utcMs.optional() }),
     z.object({ path: z.string(), rows: z.number().int() }),

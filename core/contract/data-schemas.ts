@@ -44,7 +44,13 @@ export const importResult = z.object({
   market,
   timeframe,
   rowsRead: z.number().int(),
+  /** New bars. */
   rowsStored: z.number().int(),
+  /** Equal to what was stored. */
+  rowsSame: z.number().int(),
+  /** Other than what was stored: put in its place, or not taken because nobody asked to overwrite. */
+  rowsReplaced: z.number().int(),
+  rowsKept: z.number().int(),
   rowsRejected: z.number().int(),
   rejected: z.array(z.object({ line: z.number().int(), reason: z.string() })),
   from: utcMs.nullable(),
@@ -64,6 +70,17 @@ export const downloadEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), fraction: z.number(), rowsStored: z.number().int() }),
   z.object({ kind: z.literal('result'), rowsStored: z.number().int(), gaps: z.array(gap) }),
 ]);
+
+/** The bars that open in [from, to). */
+export const deletionRange = z.object({ market, timeframe, from: utcMs, to: utcMs });
+
+/** `from` and `to`: open times of the first and the last of the bars. */
+export const deletedBars = z.object({ bars: z.number().int(), from: utcMs, to: utcMs });
+
+export const deletionPreview = deletedBars.extend({
+  /** What depends on the bars, in plain sentences. */
+  consequences: z.array(z.string()),
+});
 
 export const seriesSummary = z.object({
   market,

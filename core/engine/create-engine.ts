@@ -21,6 +21,7 @@ import { createAuditHandlers } from './audit-handlers.ts';
 import { createClosers } from './closers.ts';
 import { createCounterfactual } from './counterfactual.ts';
 import { createDataHandlers } from './data-handlers.ts';
+import { createDeletionHandlers } from './deletion-handlers.ts';
 import { runDoctor } from './doctor.ts';
 import { createJudgingHandlers } from './judging-handlers.ts';
 import { createLeftOpen } from './left-open.ts';
@@ -274,6 +275,7 @@ export async function createEngine(options: {
     const handlers: Handlers<Contract> = {
       ...createStatusHandlers({ board, live, store, clock, tickSize }),
       ...createDataHandlers({ store, live, clock, logger, tickSize, openSource: session.current }),
+      ...createDeletionHandlers({ store, record, live, clock }),
       ...training.handlers,
       ...audit.handlers,
       ...createModelHandlers({

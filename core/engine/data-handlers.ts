@@ -16,7 +16,10 @@ import { connectExchange, type OpenSource } from './open-source.ts';
 import { refuseExisting } from './refuse-existing.ts';
 import { untilAborted } from './topic.ts';
 
-type DataNames = Extract<keyof Contract, `data.${string}` | `candles.${string}` | `indicators.${string}`>;
+type DataNames = Exclude<
+  Extract<keyof Contract, `data.${string}` | `candles.${string}` | `indicators.${string}`>,
+  'data.previewDelete' | 'data.delete'
+>;
 type Range = { market: Market; timeframe: Timeframe; from?: UtcMs; to?: UtcMs; limit: number };
 
 /** Bars that an exponential indicator needs before what is drawn, so that the first drawn value is settled. */
@@ -89,7 +92,7 @@ export function createDataHandlers(options: {
       if (missing.length > 0) live.publish(market, { kind: 'history' });
       return missing;
     },
-    'data.import': async ({ path, market, timeframe }, signal, emit) => {
+    'data.import': async ({ path, market, timeframe, isOverwriting }, signal, emit) => {
       if (exchangeIdOf(market) === 'demo') {
         throw new Failure(
           'bad-request',
@@ -103,6 +106,7 @@ export function createDataHandlers(options: {
           timeframe,
           store,
           clock,
+          isOverwriting,
           signal,
           onProgress: (progress) => emit({ kind: 'progress', ...progress }),
         });

@@ -53,6 +53,12 @@ function closes(candle: Candle): void {
 }
 const outcomes = () => test.record.read(1).outcomes.map(({ outcome, note }) => ({ ...outcome, note }));
 
+async function verified(): Promise<unknown> {
+  const said: unknown[] = [];
+  await test.handlers['record.verify']({}, new AbortController().signal, (event) => said.push(event));
+  return (said.at(-1) as { result: unknown }).result;
+}
+
 describe('outcomes while candles stream', () => {
   it('are stated and told with the very bar that hits a level', () => {
     test.record.append(decision(0));
@@ -81,6 +87,62 @@ describe('outcomes while candles stream', () => {
     ]);
     test.live.publish(btc, { kind: 'history' });
     expect(outcomes()).toHaveLength(2);
+  });
+
+  it('are stated again when an import overwrites a bar, also when nobody was told of it before the end', async () => {
+    test.record.append(decision(0));
+    for (let i = 0; i < 80; i++) closes(minute(i, i === 1 ? { high: 102.5 } : {}));
+    expect(outcomes()).toMatchObject([{ end: 'takeProfit' }]);
+    // The process ends between the two.
+    test.store.put(btc, '1m', [minute(1), minute(2, { low: 98.5 })], 'overwrite');
+    test.resolver.catchUp();
+    expect(outcomes()).toMatchObject([
+      { end: 'takeProfit' },
+      { end: 'stopLoss', note: expect.stringContaining('revised') },
+    ]);
+    expect(await verified()).toMatchObject({ outcomesChecked: 1, misfit: null });
+  });
+
+  it('stand while their bars are deleted, are then unchecked, and are stated again when other bars come back', async () => {
+    test.record.append(decision(0));
+    for (let i = 0; i < 80; i++) closes(minute(i, i === 1 ? { high: 102.5 } : {}));
+    test.store.remove(btc, '1m', start + minuteMs, start + 3 * minuteMs);
+    test.live.publish(btc, { kind: 'history' });
+    expect(outcomes()).toMatchObject([{ end: 'takeProfit', label: 'long' }]);
+    expect(test.record.read(1).listed.waiting).toBeNull();
+    expect(await verified()).toMatchObject({ outcomesChecked: 0, outcomesUnchecked: 1, misfit: null });
+
+    test.store.put(btc, '1m', [minute(2, { low: 98.5 })], 'rest');
+    test.live.publish(btc, { kind: 'history' });
+    expect(outcomes()).toHaveLength(1);
+    test.store.put(btc, '1m', [minute(1)], 'rest');
+    test.live.publish(btc, { kind: 'history' });
+    expect(outcomes()).toMatchObject([
+      { end: 'takeProfit' },
+      { end: 'stopLoss', note: expect.stringContaining('revised') },
+    ]);
+    expect(await verified()).toMatchObject({ outcomesChecked: 1, misfit: null });
+  });
+
+  it('whose label was known keep it when a bar that only the label needs is deleted while another is revised', () => {
+    test.record.append(decision(0));
+    for (let i = 0; i < 80; i++) closes(minute(i, i === 1 ? { low: 98.5 } : {}));
+    expect(outcomes()).toMatchObject([{ end: 'stopLoss' }, { label: 'flat' }]);
+    test.store.remove(btc, '1m', start + 30 * minuteMs, start + 31 * minuteMs);
+    test.store.put(btc, '1m', [minute(40, { volume: 2 })], 'rest');
+    test.live.publish(btc, { kind: 'history' });
+    expect(outcomes()).toHaveLength(2);
+  });
+
+  it('are worked out again at the end of the horizon when the bar that had told them is revised before it', () => {
+    test.record.append(decision(0));
+    closes(minute(0));
+    closes(minute(1, { high: 102.5 }));
+    test.store.put(btc, '1m', [minute(1)], 'rest');
+    test.live.publish(btc, { kind: 'history' });
+    expect(outcomes()).toMatchObject([{ end: 'takeProfit' }]);
+    for (let i = 2; i < 80; i++) closes(minute(i));
+    expect(outcomes()).toMatchObject([{ end: 'takeProfit' }, { end: 'horizon', label: 'flat' }]);
   });
 
   it('wait for a missing bar, say which, and are stated when it is there', () => {

@@ -106,6 +106,23 @@ describe('the feed under fire', () => {
     expect(differences(rig, 'BTC/USDT', from, from + 60 * minuteMs)).toEqual([]);
   });
 
+  it('goes on, tells each bar once and fetches again what was deleted behind its back, the newest bars included', async () => {
+    const rig = await startRig();
+    const log = rig.start();
+    await caughtUp(rig, log, 3);
+    const newest = rig.store.last(btc, '1m')?.openTime ?? 0;
+    expect(rig.store.remove(btc, '1m', newest - 40 * minuteMs, newest - 30 * minuteMs)?.bars).toBe(10);
+    expect(rig.store.remove(btc, '1m', newest - 4 * minuteMs, newest + minuteMs)?.bars).toBe(5);
+    await caughtUp(rig, log, 3);
+    // A reconnect looks for gaps at once; otherwise the hour does.
+    rig.simulator.faults.apply({ dropSockets: {} });
+    const wrong = () => differences(rig, 'BTC/USDT', startTime - 100 * minuteMs, newest + 3 * minuteMs);
+    await until(() => wrong().length === 0, 'the store equals the truth', 30_000).catch(() => {});
+    expect(wrong()).toEqual([]);
+    const times = toldTimes(log, btc);
+    expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
+  });
+
   it('does not believe a lone bar on another price level', async () => {
     const rig = await startRig();
     const log = rig.start();

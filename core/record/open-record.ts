@@ -39,8 +39,10 @@ export type DecisionStore = {
   last(market: Market): RecordedDecision | undefined;
   /** Rows of a market with levels whose outcome or label is not known and whose horizon ends after `horizonAfter`; oldest first. */
   unresolved(market: Market, horizonAfter?: UtcMs): ListedDecision[];
-  /** Rows of a market with levels whose horizon has the 1m bar that opens at `openTime`. */
-  touchedBy(market: Market, openTime: UtcMs): ListedDecision[];
+  /** Rows of a market with levels whose horizon has a 1m bar that opens from `first` to `last`; oldest first. */
+  touchedBy(market: Market, first: UtcMs, last: UtcMs): ListedDecision[];
+  /** How many of those rows have a stated outcome, and how many have none yet. */
+  countTouched(market: Market, first: UtcMs, last: UtcMs): { stated: number; open: number };
   /** Ends that were stated at `time` or later, oldest first; none when only a label was. Of old rows they are not looked for. */
   outcomesSince(time: UtcMs): { row: RecordedDecision; outcome: DecisionOutcome; statedAt: UtcMs }[];
   /** Every market that was decided on. */
@@ -73,7 +75,7 @@ export type StoredRow = {
 
 /** So many rows are looked through for what was stated since: a week of ten markets. */
 const outcomesLookedAt = 10_000;
-/** Longest that a horizon may be: a revised bar touches no decision that is older. */
+/** Longest that a horizon may be: a changed bar touches no decision that is older. */
 const longestHorizonMs = 31 * 24 * 3_600_000;
 
 /**
@@ -106,12 +108,13 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
       'l.as_of',
     ),
   );
+  const within = `market = $market AND as_of > $first - ${longestHorizonMs} AND as_of <= $last AND horizon_end > $first`;
   const touched = db.prepare(
-    listedFrom(
-      `(SELECT number, as_of FROM listing WHERE market = $market AND as_of > $openTime - ${longestHorizonMs}
-        AND as_of <= $openTime AND horizon_end > $openTime AND end <> 'none') l`,
-      'l.as_of',
-    ),
+    listedFrom(`(SELECT number, as_of FROM listing WHERE ${within} AND end <> 'none') l`, 'l.as_of'),
+  );
+  const countTouched = db.prepare(
+    `SELECT count(*) FILTER (WHERE end NOT IN ('none', 'open')) AS stated, count(*) FILTER (WHERE end = 'open') AS open
+     FROM listing WHERE ${within}`,
   );
   const markets = db.prepare('SELECT DISTINCT market FROM listing ORDER BY market');
   const rows = db.prepare(
@@ -154,7 +157,9 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
         return row && readRow(row.row, row.hash);
       }),
     unresolved: (market, horizonAfter = 0) => guarded(() => unresolved.all(market, horizonAfter).map(toListed)),
-    touchedBy: (market, openTime) => guarded(() => touched.all({ market, openTime }).map(toListed)),
+    touchedBy: (market, first, last) => guarded(() => touched.all({ market, first, last }).map(toListed)),
+    countTouched: (market, first, last) =>
+      guarded(() => countTouched.get({ market, first, last }) as { stated: number; open: number }),
     outcomesSince: (time) =>
       guarded(() => {
         const after = (lastListed.get()?.number as number) - outcomesLookedAt;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Candle, toColumns } from '../../../core/domain/candle.ts';
-import { applyLive, emptyBook, mergeHistory, positionOf } from './candle-book.ts';
+import { applyLive, emptyBook, mergeHistory, positionOf, replaceHistory } from './candle-book.ts';
 
 const minute = 60_000;
 const bar = (index: number, close = 1): Candle => ({
@@ -57,6 +57,42 @@ describe('history', () => {
     mergeHistory(book, history([1, 2, 3]));
     mergeHistory(book, history([2, 3], 8));
     expect(book.bars.map((one) => one.close)).toEqual([1, 8, 8]);
+  });
+});
+
+describe('history that is read again as a whole', () => {
+  const held = () => {
+    const book = emptyBook();
+    mergeHistory(book, history([1, 2, 3, 4, 5]));
+    applyLive(book, bar(6, 5), false);
+    return book;
+  };
+  it('drops what was deleted, at either end or between, and keeps the forming bar', () => {
+    for (const left of [
+      [3, 4, 5],
+      [1, 2, 5],
+      [1, 2],
+    ]) {
+      const book = held();
+      expect(replaceHistory(book, history(left), book.closedTo)).toBe('all');
+      expect(times(book.bars)).toEqual([...left, 6]);
+      expect(book.closedTo).toBe((left.at(-1) as number) * minute);
+    }
+  });
+  it('drops everything closed when everything was deleted', () => {
+    const book = held();
+    expect(replaceHistory(book, history([]), book.closedTo)).toBe('all');
+    expect(times(book.bars)).toEqual([6]);
+    expect(replaceHistory(book, history([]), book.closedTo)).toBe('none');
+  });
+  it('keeps what has closed since it was asked for', () => {
+    const book = held();
+    const askedAt = book.closedTo;
+    applyLive(book, bar(6, 7), true);
+    applyLive(book, bar(7), false);
+    replaceHistory(book, history([1, 2]), askedAt);
+    expect(times(book.bars)).toEqual([1, 2, 6, 7]);
+    expect(book.closedTo).toBe(6 * minute);
   });
 });
 

@@ -36,6 +36,21 @@ export function mergeHistory(book: CandleBook, columns: CandleColumns): BookChan
   return 'all';
 }
 
+/**
+ * Takes the newest closed history as the whole of it: what the book held before is gone where the answer does not have it, because it was
+ * deleted. Only what came live after `askedAt` stays.
+ * @param askedAt `closedTo` of the book when the history was asked for
+ */
+export function replaceHistory(book: CandleBook, columns: CandleColumns, askedAt: UtcMs): BookChange {
+  const history = toBars(columns);
+  const last = history.at(-1)?.openTime ?? -1;
+  const newer = book.bars.filter((bar) => bar.openTime > Math.max(last, askedAt));
+  if (history.length === 0 && newer.length === book.bars.length) return 'none';
+  book.bars = history.concat(newer);
+  book.closedTo = book.closedTo > askedAt ? Math.max(book.closedTo, last) : last;
+  return 'all';
+}
+
 /** Takes one live bar. A forming bar never replaces a closed one or goes back in time. */
 export function applyLive(book: CandleBook, candle: Candle, isClosed: boolean): BookChange {
   if (!isClosed && candle.openTime <= book.closedTo) return 'none';

@@ -5,7 +5,7 @@ import type { Timeframe } from '../../../core/domain/timeframe.ts';
 import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
 import { useStream } from '../../engine/use-stream.ts';
-import { applyLive, type BookChange, type CandleBook, emptyBook, mergeHistory } from './candle-book.ts';
+import { applyLive, type BookChange, type CandleBook, emptyBook, mergeHistory, replaceHistory } from './candle-book.ts';
 
 const firstPage = 1_500;
 const olderPage = 3_000;
@@ -54,12 +54,13 @@ export function useCandleBook(market: Market, timeframe: Timeframe, onChange: (c
     if (!client) return;
     const abort = new AbortController();
     const limit = Math.min(mostBars, Math.max(firstPage, book.bars.length + 1));
+    const askedAt = book.closedTo;
     client.request('candles.read', { market, timeframe, limit }, abort.signal).then(
       ({ columns, tickSize }) => {
         older.current.isDone = false;
         setOldest(null);
         setState({ tickSize, isLoaded: true, problem: null, problemSince: null });
-        change(mergeHistory(book, columns), true);
+        change(replaceHistory(book, columns, askedAt), true);
       },
       (error: unknown) => {
         if (!abort.signal.aborted) {

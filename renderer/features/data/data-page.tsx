@@ -13,6 +13,7 @@ import { localZone } from '../../ui/local-time.ts';
 import { PathDialog } from '../../ui/path-dialog.tsx';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import classes from './data.module.css';
+import { DeleteDialog } from './delete-dialog.tsx';
 import { DownloadForm } from './download-form.tsx';
 import { ImportForm } from './import-form.tsx';
 import { useJobs } from './jobs.ts';
@@ -33,6 +34,7 @@ export function DataPage() {
   const finished = useJobs((jobs) => jobs.finished);
   const { data, problem, problemSince, reload } = useRequest('data.list', {});
   const [exporting, setExporting] = useState<SeriesSummary | null>(null);
+  const [deleting, setDeleting] = useState<SeriesSummary | null>(null);
 
   useEffect(() => {
     if (finished > 0) reload();
@@ -87,8 +89,11 @@ export function DataPage() {
         {data?.length === 0 && (
           <EmptyState sentence="No candles are stored yet. Import a file, or download history, on the left." />
         )}
-        {data && data.length > 0 && <SeriesTable series={data} onExport={setExporting} onRepair={repair} />}
+        {data && data.length > 0 && (
+          <SeriesTable series={data} onExport={setExporting} onRepair={repair} onDelete={setDeleting} />
+        )}
       </section>
+      {deleting && <DeleteDialog series={deleting} onClose={() => setDeleting(null)} onDeleted={reload} />}
       <PathDialog
         isOpen={exporting !== null}
         title={exporting ? `Export ${marketLabel(exporting.market)} ${exporting.timeframe}` : ''}

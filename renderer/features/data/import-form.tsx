@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Market } from '../../../core/domain/market.ts';
@@ -15,6 +15,7 @@ export function ImportForm({ markets }: { markets: readonly Market[] }) {
   const [path, setPath] = useState('');
   const [chosen, setChosen] = useState<Market | null>(null);
   const [timeframe, setTimeframe] = useState<Timeframe>('1m');
+  const [isOverwriting, setOverwriting] = useState(false);
   const market = chosen ?? markets[0] ?? null;
   const isRunning = job?.state === 'running';
 
@@ -23,7 +24,8 @@ export function ImportForm({ markets }: { markets: readonly Market[] }) {
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (client && market && path.trim()) void startImport(client, { path: path.trim(), market, timeframe });
+        if (!client || !market || !path.trim()) return;
+        void startImport(client, { path: path.trim(), market, timeframe, isOverwriting });
       }}
     >
       <h2>Import a file</h2>
@@ -40,6 +42,12 @@ export function ImportForm({ markets }: { markets: readonly Market[] }) {
         timeframes={timeframes}
         timeframe={timeframe}
         onTimeframe={setTimeframe}
+      />
+      <Checkbox
+        label="Overwrite stored bars that differ"
+        description="Outcomes told from them are worked out again. Newest bars of a streamed market are checked with the exchange, whose values win."
+        checked={isOverwriting}
+        onChange={(event) => setOverwriting(event.currentTarget.checked)}
       />
       <Button
         type="submit"

@@ -41,13 +41,18 @@ export function JobView({ job, done }: { job: Job; done: string }) {
 }
 
 function ImportOutcome({ result }: { result: ImportResult }) {
-  const { rowsStored, rowsRejected, rejected, gaps, notices = [] } = result;
+  const { rowsStored, rowsSame, rowsReplaced, rowsKept, rowsRejected, rejected, gaps, notices = [] } = result;
+  const counts = [
+    `${formatCount(rowsStored)} new`,
+    `${formatCount(rowsSame)} stored before`,
+    ...(rowsReplaced > 0 ? [`${formatCount(rowsReplaced)} replaced`] : []),
+    ...(rowsKept > 0 ? [`${formatCount(rowsKept)} different and not taken`] : []),
+    `${formatCount(rowsRejected)} rejected`,
+    ...(gaps.length > 0 ? [countOf(gaps.length, 'gap')] : []),
+  ];
   return (
     <>
-      <p className={classes.jobNote}>
-        {countOf(rowsStored, 'row')} stored, {formatCount(rowsRejected)} rejected
-        {gaps.length > 0 && `, ${countOf(gaps.length, 'gap')}`}.
-      </p>
+      <p className={classes.jobNote}>{counts.join(', ')}.</p>
       {notices.map((notice) => (
         <p key={notice} className={classes.jobNote}>
           {notice}

@@ -1,11 +1,13 @@
 import { create } from 'zustand';
 import type { ImportResult } from '../../../core/contract/contract.ts';
 import type { Gap } from '../../../core/domain/candle.ts';
+import { Failure } from '../../../core/domain/failure.ts';
 import { type Market, marketLabel } from '../../../core/domain/market.ts';
 import type { UtcMs } from '../../../core/domain/time.ts';
 import type { Timeframe } from '../../../core/domain/timeframe.ts';
 import type { EngineClient } from '../../engine/connection.ts';
 import { sentenceOf } from '../../engine/problem.ts';
+import { formatCount } from '../../ui/format.ts';
 
 /** One import or download; it goes on while other pages are shown. */
 export type Job = {
@@ -60,20 +62,30 @@ async function run(name: JobName, title: string, work: (signal: AbortSignal) => 
   useJobs.setState((jobs) => ({ finished: jobs.finished + 1 }));
 }
 
-export type ImportRequest = { path: string; market: Market; timeframe: Timeframe };
+export type ImportRequest = { path: string; market: Market; timeframe: Timeframe; isOverwriting: boolean };
+
+/** An import of which no row could be used has failed, although it came to its end. */
+function refusedWhole({ rowsRead, rowsRejected, rejected }: ImportResult): void {
+  if (rowsRead === 0 || rowsRejected < rowsRead) return;
+  const all = rowsRead === 1 ? 'its only row was' : `all ${formatCount(rowsRead)} rows were`;
+  throw new Failure('bad-request', `Nothing was imported: ${all} rejected, the first because ${rejected[0]?.reason}.`);
+}
 
 export function startImport(client: EngineClient, request: ImportRequest): Promise<void> {
-  return run('import', `${request.path} into ${marketLabel(request.market)} ${request.timeframe}`, (signal) =>
-    client.stream(
+  return run('import', `${request.path} into ${marketLabel(request.market)} ${request.timeframe}`, async (signal) => {
+    let result: ImportResult | undefined;
+    await client.stream(
       'data.import',
       request,
       (event) => {
-        if (event.kind === 'progress') change('import', { fraction: event.fraction, rows: event.rowsRead });
-        else change('import', { fraction: 1, rows: event.result.rowsRead, imported: event.result });
+        if (event.kind === 'progress') return change('import', { fraction: event.fraction, rows: event.rowsRead });
+        result = event.result;
+        change('import', { fraction: 1, rows: result.rowsRead, imported: result });
       },
       signal,
-    ),
-  );
+    );
+    if (result) refusedWhole(result);
+  });
 }
 
 export type DownloadRequest = { market: Market; timeframe: Timeframe; from: UtcMs; to?: UtcMs };

@@ -15,7 +15,7 @@ type Props = {
 /** Market and timeframe side by side. */
 export function SeriesSelect({ markets, market, onMarket, timeframes, timeframe, onTimeframe }: Props) {
   return (
-    <div className={classes.two}>
+    <div className={classes.series}>
       <Select
         label="Market"
         value={market}

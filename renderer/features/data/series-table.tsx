@@ -1,11 +1,12 @@
 import { ActionIcon, UnstyledButton } from '@mantine/core';
-import { IconChevronRight, IconFileExport, IconShieldCheck } from '@tabler/icons-react';
+import { IconChevronRight, IconFileExport, IconShieldCheck, IconTrash } from '@tabler/icons-react';
 import { Fragment, useState } from 'react';
 import type { SeriesSummary } from '../../../core/contract/contract.ts';
 import { marketLabel } from '../../../core/domain/market.ts';
+import type { UtcMs } from '../../../core/domain/time.ts';
 import { timeframeMs } from '../../../core/domain/timeframe.ts';
 import { formatCount, formatDuration, formatShare } from '../../ui/format.ts';
-import { formatDateTime } from '../../ui/local-time.ts';
+import { formatDate, formatDateTime, formatTime } from '../../ui/local-time.ts';
 import table from '../../ui/table.module.css';
 import { completeness } from './completeness.ts';
 import classes from './data.module.css';
@@ -15,10 +16,21 @@ type Props = {
   series: readonly SeriesSummary[];
   onExport: (series: SeriesSummary) => void;
   onRepair: (series: SeriesSummary) => void;
+  onDelete: (series: SeriesSummary) => void;
 };
 
+/** Where there is little room, the day alone; the time of day is in the tooltip then. */
+function Moment({ time }: { time: UtcMs }) {
+  return (
+    <td title={formatDateTime(time)}>
+      {formatDate(time)}
+      <span className={classes.clock}>, {formatTime(time)}</span>
+    </td>
+  );
+}
+
 /** Every stored series; the ones with gaps open to list them. */
-export function SeriesTable({ series, onExport, onRepair }: Props) {
+export function SeriesTable({ series, onExport, onRepair, onDelete }: Props) {
   const [open, setOpen] = useState<string | null>(null);
   return (
     <table className={`${table.table} ${classes.table}`}>
@@ -56,8 +68,8 @@ export function SeriesTable({ series, onExport, onRepair }: Props) {
               <tr>
                 <th scope="row">{marketLabel(one.market)}</th>
                 <td>{one.timeframe}</td>
-                <td>{formatDateTime(one.from)}</td>
-                <td>{formatDateTime(end)}</td>
+                <Moment time={one.from} />
+                <Moment time={end} />
                 <td data-number data-wide>
                   {formatDuration(end - one.from)}
                 </td>
@@ -96,12 +108,21 @@ export function SeriesTable({ series, onExport, onRepair }: Props) {
                   >
                     <IconFileExport size={15} stroke={1.5} />
                   </ActionIcon>
+                  <ActionIcon
+                    size={24}
+                    display="inline-grid"
+                    aria-label={`Delete candles of ${marketLabel(one.market)} ${one.timeframe}`}
+                    title="Delete a range of candles"
+                    onClick={() => onDelete(one)}
+                  >
+                    <IconTrash size={15} stroke={1.5} />
+                  </ActionIcon>
                 </td>
               </tr>
               {open === key && (
                 <tr>
                   <td colSpan={9} className={classes.gapCell}>
-                    <GapList market={one.market} timeframe={one.timeframe} />
+                    <GapList key={`${one.bars} ${one.gaps}`} market={one.market} timeframe={one.timeframe} />
                   </td>
                 </tr>
               )}
