@@ -10,6 +10,7 @@ import { seededRandom } from '../core/domain/random.ts';
 import type { DecisionRecord } from '../core/domain/record.ts';
 import type { Clock } from '../core/domain/time.ts';
 import { hourMs, minuteMs } from '../core/domain/timeframe.ts';
+import { createLivedTable } from '../core/engine/performance/lived-table.ts';
 import { createPerformanceHandlers } from '../core/engine/performance/performance-handlers.ts';
 import type { Standings } from '../core/engine/performance/standings.ts';
 import { prepareAppend } from '../core/record/append-decision.ts';
@@ -19,9 +20,14 @@ import { prepareOutcomes } from '../core/record/state-outcome.ts';
 import { openDatabase } from '../core/storage/open-database.ts';
 import type { BenchReport } from './report.ts';
 
-const rows = 100_000;
-const rounds = 3;
-const markets: readonly Market[] = ['binance:BTC/USDT', 'binance:ETH/USDT'];
+const rows = 1_000_000;
+const rounds = 5;
+/** Rows written in one transaction. */
+const rowsAtOnce = 10_000;
+const pageLimitMs = 300;
+/** A decision must be stored within 50 ms of its bar, whatever else is going on. */
+const heldLimitMs = 25;
+const markets = Array.from({ length: 20 }, (_, i): Market => `binance:C${i}/USDT`);
 const start = Date.UTC(2024, 0, 1);
 const clock: Clock = { now: () => start, monotonic: () => 0, schedule: () => () => {} };
 const random = seededRandom(7);
@@ -54,18 +60,21 @@ function decision(index: number): DecisionRecord {
 /** Every prediction has its outcome; written without waiting for the disk. */
 function fill(folder: string): void {
   const db = openDatabase(join(folder, 'record.sqlite'), recordMigrations, { synchronous: 'NORMAL' });
+  db.exec('PRAGMA wal_autocheckpoint = 100000');
   const append = prepareAppend(db);
   const { state } = prepareOutcomes(db);
-  for (let i = 0; i < rows; i += 1) {
-    const [{ number, asOf }] = append([decision(i)]);
-    const label = outcomes[Math.floor(random() * 3)];
-    const ended = {
-      endTime: asOf + Math.ceil(random() * 360) * minuteMs,
-      exit: 60_000,
-      bestExcursion: 0,
-      worstExcursion: 0,
-    };
-    state({ number, end: 'horizon', profit: random() * 0.03 - 0.015, label, ...ended }, asOf);
+  for (let from = 0; from < rows; from += rowsAtOnce) {
+    const made = Array.from({ length: Math.min(rowsAtOnce, rows - from) }, (_, i) => decision(from + i));
+    for (const { number, asOf } of append(made)) {
+      const label = outcomes[Math.floor(random() * 3)];
+      const ended = {
+        endTime: asOf + Math.ceil(random() * 360) * minuteMs,
+        exit: 60_000,
+        bestExcursion: 0,
+        worstExcursion: 0,
+      };
+      state({ number, end: 'horizon', profit: random() * 0.03 - 0.015, label, ...ended }, asOf);
+    }
   }
   db.close();
 }
@@ -88,7 +97,7 @@ async function measure(work: () => unknown): Promise<{ ms: number; held: number 
   return { ms: performance.now() - began, held };
 }
 
-/** The Performance page over 100,000 predictions with their outcomes. */
+/** The Performance page over 1,000,000 predictions with their outcomes: the first look since the start, and the ones after it. */
 export async function run(): Promise<BenchReport> {
   const folder = mkdtempSync(join(tmpdir(), 'omni-bench-performance-'));
   try {
@@ -96,7 +105,7 @@ export async function run(): Promise<BenchReport> {
     const record = openRecord(folder, { clock, logger: silentLogger });
     const unused = null as never;
     const handlers = createPerformanceHandlers({
-      ...{ record, clock, store: unused, watch: unused, readBars: unused },
+      ...{ record, lived: createLivedTable(record), clock, store: unused, watch: unused, readBars: unused },
       registry: {
         manifest() {
           throw new Failure('not-found', 'There is no such model.');
@@ -108,20 +117,36 @@ export async function run(): Promise<BenchReport> {
       modelFor: () => 'base',
     });
     const asked = contract['performance.read'].params.parse({});
-    const times: { ms: number; held: number }[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      times.push(await measure(() => handlers['performance.read'](asked, new AbortController().signal)));
-    }
+    const open = () => measure(() => handlers['performance.read'](asked, new AbortController().signal));
+    const first = await open();
+    const later: (typeof first)[] = [];
+    for (let round = 0; round < rounds; round += 1) later.push(await open());
     record.close();
-    const best = times.reduce((a, b) => (a.ms <= b.ms ? a : b));
+    const pageMs = Math.min(...later.map(({ ms }) => ms));
+    // What else the computer does makes a turn longer now and then, and never shorter.
+    const heldMs = Math.min(...later.map(({ held }) => held));
     return {
       name: 'performance',
       results: [
         { what: 'predictions with outcomes', value: rows, unit: 'rows' },
-        { what: 'the page is worked out in', value: best.ms, unit: 'ms' },
-        { what: 'others waited for their turn at most', value: best.held, unit: 'ms' },
+        { what: 'the page is worked out the first time in', value: first.ms, unit: 'ms' },
+        { what: 'others waited for their turn then at most', value: first.held, unit: 'ms' },
+        { what: 'the page is worked out from then on in', value: pageMs, unit: 'ms' },
+        { what: 'others waited for their turn then at most', value: heldMs, unit: 'ms' },
       ],
-      ratios: [],
+      ratios: [
+        { what: 'the page', against: `the limit of ${pageLimitMs} ms`, value: pageLimitMs / pageMs },
+        {
+          what: 'wait for a turn, first time',
+          against: `the limit of ${heldLimitMs} ms`,
+          value: heldLimitMs / first.held,
+        },
+        {
+          what: 'wait for a turn from then on',
+          against: `the limit of ${heldLimitMs} ms`,
+          value: heldLimitMs / heldMs,
+        },
+      ],
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });

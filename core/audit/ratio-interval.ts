@@ -1,4 +1,5 @@
 import { seededRandom } from '../domain/random.ts';
+import { inOneGo } from '../domain/steps.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { type Interval, percentileInterval } from '../evaluation/percentile-interval.ts';
 import { resampleBlocks, sumBlocks } from '../evaluation/resample-blocks.ts';
@@ -15,14 +16,18 @@ export function ratioInterval(
   times: ArrayLike<UtcMs>,
   blockMs: number,
 ): { value: number; interval: Interval } {
-  const blocks = sumBlocks(times, blockMs, 2, (row, i) => {
-    row[0] += above[i];
-    row[1] += below[i];
-  });
+  const blocks = inOneGo(
+    sumBlocks(times, blockMs, 2, (row, i) => {
+      row[0] += above[i];
+      row[1] += below[i];
+    }),
+  );
   const whole = blocks.reduce((sums, [top, bottom]) => [sums[0] + top, sums[1] + bottom], [0, 0]);
   const ratios = new Float64Array(resamples);
-  resampleBlocks(blocks, { random: seededRandom(1), resamples }, ([top, bottom], draw) => {
-    ratios[draw] = top / bottom;
-  });
+  inOneGo(
+    resampleBlocks(blocks, { random: seededRandom(1), resamples }, ([top, bottom], draw) => {
+      ratios[draw] = top / bottom;
+    }),
+  );
   return { value: whole[0] / whole[1], interval: percentileInterval(ratios, blocks.length) };
 }

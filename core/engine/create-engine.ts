@@ -35,6 +35,7 @@ import { paperAlert } from './paper-alerts.ts';
 import { createPaperHandlers } from './paper-handlers.ts';
 import { createPaperTrader } from './paper-trader.ts';
 import { candlesPath, modelsPath } from './paths.ts';
+import { createLivedTable } from './performance/lived-table.ts';
 import { knownFromBars } from './performance/over-rows.ts';
 import { createPerformanceHandlers } from './performance/performance-handlers.ts';
 import { createStandingWatch } from './performance/standing-watch.ts';
@@ -185,6 +186,7 @@ export async function createEngine(options: {
     const standings = await openStandings(dataDir, { clock, logger });
     const lives = {
       record,
+      lived: createLivedTable(record),
       registry,
       standings,
       modelFor: choice.modelFor,

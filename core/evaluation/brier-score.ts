@@ -1,16 +1,26 @@
+import { inOneGo, type Steps, valuesAtOnce } from '../domain/steps.ts';
 import { type ClassLabels, classCount, sampleCount } from './class-labels.ts';
 
 /** ½ · Σ over classes of (probability − happened)² of each sample, 0..1. [n] */
-export function sampleBrierScores(probabilities: Float32Array, labels: ClassLabels): Float64Array {
+export function* brierSteps(probabilities: Float32Array, labels: ClassLabels): Steps<Float64Array> {
   const scores = new Float64Array(sampleCount(probabilities, labels));
-  return scores.map((_, i) => {
-    let sum = 0;
-    for (let k = 0; k < classCount; k += 1) {
-      sum += (probabilities[i * classCount + k] - (labels[i] === k ? 1 : 0)) ** 2;
+  for (let start = 0; start < scores.length; start += valuesAtOnce) {
+    yield;
+    const end = Math.min(scores.length, start + valuesAtOnce);
+    for (let i = start; i < end; i += 1) {
+      let sum = 0;
+      for (let k = 0; k < classCount; k += 1) {
+        sum += (probabilities[i * classCount + k] - (labels[i] === k ? 1 : 0)) ** 2;
+      }
+      scores[i] = sum / 2;
     }
-    return sum / 2;
-  });
+  }
+  return scores;
 }
+
+/** `brierSteps` in one go. */
+export const sampleBrierScores = (probabilities: Float32Array, labels: ClassLabels) =>
+  inOneGo(brierSteps(probabilities, labels));
 
 /**
  * Brier score, halved convention: the mean over samples of ½ · Σ over classes of (probability − happened)². 0 is perfect, 1 the worst;

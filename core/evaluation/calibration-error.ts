@@ -1,3 +1,4 @@
+import { inOneGo, type Steps, valuesAtOnce } from '../domain/steps.ts';
 import { type ClassLabels, classCount, predictedClass, sampleCount } from './class-labels.ts';
 
 export const calibrationBins = 15;
@@ -18,12 +19,20 @@ export function calibrationBin(
  * Expected calibration error of the top class: over 15 equal bins of its probability, the mean of |accuracy − mean probability|
  * weighted by the samples in the bin. 0 is perfect, 1 the worst. Guo et al. (2017), On Calibration of Modern Neural Networks.
  */
-export function calibrationError(probabilities: Float32Array, labels: ClassLabels): number {
+export function* calibrationErrorSteps(probabilities: Float32Array, labels: ClassLabels): Steps<number> {
   const samples = sampleCount(probabilities, labels);
   const differences = new Float64Array(calibrationBins);
-  for (let i = 0; i < samples; i += 1) {
-    const { bin, difference } = calibrationBin(probabilities, labels, i);
-    differences[bin] += difference;
+  for (let start = 0; start < samples; start += valuesAtOnce) {
+    yield;
+    const end = Math.min(samples, start + valuesAtOnce);
+    for (let i = start; i < end; i += 1) {
+      const { bin, difference } = calibrationBin(probabilities, labels, i);
+      differences[bin] += difference;
+    }
   }
   return differences.reduce((sum, value) => sum + Math.abs(value), 0) / samples;
 }
+
+/** `calibrationErrorSteps` in one go. */
+export const calibrationError = (probabilities: Float32Array, labels: ClassLabels) =>
+  inOneGo(calibrationErrorSteps(probabilities, labels));

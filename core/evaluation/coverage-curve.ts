@@ -1,3 +1,5 @@
+import { ascendingOrder } from '../domain/ascending-order.ts';
+import { type Steps, valuesAtOnce } from '../domain/steps.ts';
 import { type ClassLabels, classCount, predictedClass, sampleCount } from './class-labels.ts';
 
 /** What the surest samples are worth: `coverage` of all have at least `probability` for their likeliest class. */
@@ -13,24 +15,36 @@ export type CoveragePoint = {
  * Accuracy by coverage: how often the likeliest class came true among the surest 5, 10, … 100 % of the samples. Where being surer means
  * being right more often it falls to the right. El-Yaniv and Wiener (2010), On the Foundations of Noise-free Selective Classification.
  */
-export function coverageCurve(probabilities: Float32Array, labels: ClassLabels, points = 20): CoveragePoint[] {
+export function* coverageCurve(probabilities: Float32Array, labels: ClassLabels, points = 20): Steps<CoveragePoint[]> {
   const samples = sampleCount(probabilities, labels);
-  const tops = Float32Array.from(
-    { length: samples },
-    (_, i) => probabilities[i * classCount + predictedClass(probabilities, i)],
-  );
-  const order = Uint32Array.from(tops.keys()).sort((a, b) => tops[b] - tops[a] || a - b);
-  const hits = new Uint32Array(samples);
-  order.forEach((index, place) => {
-    hits[place] = (hits[place - 1] ?? 0) + (predictedClass(probabilities, index) === labels[index] ? 1 : 0);
-  });
-  const counts = Array.from({ length: points }, (_, i) => Math.round(((i + 1) / points) * samples));
-  return [...new Set(counts)]
-    .filter((count) => count > 0)
-    .map((count) => ({
-      coverage: count / samples,
-      samples: count,
-      probability: tops[order[count - 1]],
-      hitRate: hits[count - 1] / count,
-    }));
+  const tops = new Float32Array(samples);
+  const isHit = new Uint8Array(samples);
+  // The bits of floats that are not negative are in the order of their values; the surest come first.
+  const bits = new Uint32Array(tops.buffer);
+  const doubts = new Float64Array(samples);
+  for (let start = 0; start < samples; start += valuesAtOnce) {
+    yield;
+    const end = Math.min(samples, start + valuesAtOnce);
+    for (let i = start; i < end; i += 1) {
+      const top = predictedClass(probabilities, i);
+      tops[i] = probabilities[i * classCount + top];
+      isHit[i] = labels[i] === top ? 1 : 0;
+      doubts[i] = 0xffff_ffff - bits[i];
+    }
+  }
+  const order = yield* ascendingOrder(doubts);
+  const curve: CoveragePoint[] = [];
+  const counts = new Set(Array.from({ length: points }, (_, i) => Math.round(((i + 1) / points) * samples)));
+  let [place, hits] = [0, 0];
+  for (const count of counts) {
+    if (count === 0) continue;
+    while (place < count) {
+      yield;
+      const end = Math.min(count, place + valuesAtOnce);
+      for (; place < end; place += 1) hits += isHit[order ? order[place] : place];
+    }
+    const probability = tops[order ? order[count - 1] : count - 1];
+    curve.push({ coverage: count / samples, samples: count, probability, hitRate: hits / count });
+  }
+  return curve;
 }

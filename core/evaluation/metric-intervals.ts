@@ -1,4 +1,5 @@
 import type { Random } from '../domain/ports.ts';
+import { inOneGo } from '../domain/steps.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { accuracy } from './accuracy.ts';
 import { balancedAccuracy } from './balanced-accuracy.ts';
@@ -41,13 +42,15 @@ export function metricIntervals(
   const { times, blockMs, random, resamples = 1_000 } = options;
   const losses = sampleLogLosses(probabilities, labels);
   const scores = sampleBrierScores(probabilities, labels);
-  const blocks = sumBlocks(times, blockMs, columns, (row, i) => {
-    row[labels[i] * classCount + predictedClass(probabilities, i)] += 1;
-    row[lossColumn] += losses[i];
-    row[brierColumn] += scores[i];
-    const { bin, difference } = calibrationBin(probabilities, labels, i);
-    row[binColumn + bin] += difference;
-  });
+  const blocks = inOneGo(
+    sumBlocks(times, blockMs, columns, (row, i) => {
+      row[labels[i] * classCount + predictedClass(probabilities, i)] += 1;
+      row[lossColumn] += losses[i];
+      row[brierColumn] += scores[i];
+      const { bin, difference } = calibrationBin(probabilities, labels, i);
+      row[binColumn + bin] += difference;
+    }),
+  );
   if (blocks.length < 2) return undefined;
 
   const drawn = Object.fromEntries(metricNames.map((name) => [name, new Float64Array(resamples)])) as Record<
@@ -56,11 +59,13 @@ export function metricIntervals(
   >;
   const noise = new Float64Array(resamples);
   const bins = calibrationOf(blocks.reduce((sums, block) => sums.map((sum, i) => sum + block[i])));
-  resampleBlocks(blocks, { random, resamples }, (sums, draw) => {
-    const metrics = metricsOf(sums);
-    noise[draw] = calibrationOf(sums).reduce((sum, part, i) => sum + Math.abs(part - bins[i]), 0);
-    for (const name of metricNames) drawn[name][draw] = metrics[name];
-  });
+  inOneGo(
+    resampleBlocks(blocks, { random, resamples }, (sums, draw) => {
+      const metrics = metricsOf(sums);
+      noise[draw] = calibrationOf(sums).reduce((sum, part, i) => sum + Math.abs(part - bins[i]), 0);
+      for (const name of metricNames) drawn[name][draw] = metrics[name];
+    }),
+  );
   const intervals = Object.fromEntries(
     metricNames.map((name) => [name, percentileInterval(drawn[name], blocks.length)]),
   ) as MetricIntervals;

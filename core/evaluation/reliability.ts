@@ -1,3 +1,4 @@
+import { inOneGo, type Steps, valuesAtOnce } from '../domain/steps.ts';
 import { type ClassLabels, classCount, predictedClass, sampleCount } from './class-labels.ts';
 
 const bins = 10;
@@ -17,16 +18,20 @@ export type ReliabilityBin = {
  * The reliability curve of the predicted class: ten equal bins of its probability, 0..1. With three classes the likeliest has at least
  * 1/3, so the lowest bins are empty. DeGroot and Fienberg (1983), The Comparison and Evaluation of Forecasters.
  */
-export function reliabilityCurve(probabilities: Float32Array, labels: ClassLabels): ReliabilityBin[] {
+export function* reliabilitySteps(probabilities: Float32Array, labels: ClassLabels): Steps<ReliabilityBin[]> {
   const samples = sampleCount(probabilities, labels);
   const found = Array.from({ length: bins }, () => ({ samples: 0, confidence: 0, hits: 0 }));
-  for (let i = 0; i < samples; i += 1) {
-    const top = predictedClass(probabilities, i);
-    const probability = probabilities[i * classCount + top];
-    const bin = found[Math.min(bins - 1, Math.floor(probability * bins))];
-    bin.samples += 1;
-    bin.confidence += probability;
-    bin.hits += labels[i] === top ? 1 : 0;
+  for (let start = 0; start < samples; start += valuesAtOnce) {
+    yield;
+    const end = Math.min(samples, start + valuesAtOnce);
+    for (let i = start; i < end; i += 1) {
+      const top = predictedClass(probabilities, i);
+      const probability = probabilities[i * classCount + top];
+      const bin = found[Math.min(bins - 1, Math.floor(probability * bins))];
+      bin.samples += 1;
+      bin.confidence += probability;
+      bin.hits += labels[i] === top ? 1 : 0;
+    }
   }
   return found.map((bin, i) => ({
     from: i / bins,
@@ -36,3 +41,7 @@ export function reliabilityCurve(probabilities: Float32Array, labels: ClassLabel
     hitRate: bin.samples > 0 ? bin.hits / bin.samples : null,
   }));
 }
+
+/** `reliabilitySteps` in one go. */
+export const reliabilityCurve = (probabilities: Float32Array, labels: ClassLabels) =>
+  inOneGo(reliabilitySteps(probabilities, labels));

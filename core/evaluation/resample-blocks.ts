@@ -1,4 +1,5 @@
 import type { Random } from '../domain/ports.ts';
+import { type Steps, valuesAtOnce } from '../domain/steps.ts';
 import type { UtcMs } from '../domain/time.ts';
 
 /** Blocks of two horizons keep most outcomes inside one block and still leave enough blocks in a few days. */
@@ -16,18 +17,28 @@ export function blockLength(horizonMs: number): number {
  * @param add writes the values of one sample onto the row
  * @returns one row of `columns` sums for each block, in the order of their first sample
  */
-export function sumBlocks(
+export function* sumBlocks(
   times: ArrayLike<UtcMs>,
   blockMs: number,
   columns: number,
   add: (row: Float64Array, sample: number) => void,
-): Float64Array[] {
+): Steps<Float64Array[]> {
   const rows = new Map<number, Float64Array>();
-  for (let i = 0; i < times.length; i += 1) {
-    const key = Math.floor(times[i] / blockMs);
-    const row = rows.get(key) ?? new Float64Array(columns);
-    rows.set(key, row);
-    add(row, i);
+  let last = Number.NaN;
+  let row: Float64Array = new Float64Array(columns);
+  for (let start = 0; start < times.length; start += valuesAtOnce) {
+    yield;
+    const end = Math.min(times.length, start + valuesAtOnce);
+    for (let i = start; i < end; i += 1) {
+      const key = Math.floor(times[i] / blockMs);
+      // Neighbours are mostly in one block.
+      if (key !== last) {
+        row = rows.get(key) ?? new Float64Array(columns);
+        rows.set(key, row);
+        last = key;
+      }
+      add(row, i);
+    }
   }
   return [...rows.values()];
 }
@@ -37,19 +48,28 @@ export function sumBlocks(
  * Carlstein (1986), The Use of Subseries Values for Estimating the Variance of a General Statistic.
  * @param visit is given the sums over the drawn blocks, in an array that is used again for the next draw
  */
-export function resampleBlocks(
+export function* resampleBlocks(
   blocks: readonly Float64Array[],
   options: { random: Random; resamples: number },
   visit: (sums: Float64Array, draw: number) => void,
-): void {
+): Steps<void> {
   const { random, resamples } = options;
-  const sums = new Float64Array(blocks[0].length);
+  const columns = blocks[0].length;
+  const count = blocks.length;
+  const values = new Float64Array(count * columns);
+  for (const [i, block] of blocks.entries()) values.set(block, i * columns);
+  const sums = new Float64Array(columns);
+  let picked = 0;
   for (let draw = 0; draw < resamples; draw += 1) {
     sums.fill(0);
-    for (let pick = 0; pick < blocks.length; pick += 1) {
-      const block = blocks[Math.floor(random() * blocks.length)];
-      for (let column = 0; column < sums.length; column += 1) sums[column] += block[column];
+    for (let pick = 0; pick < count; pick += 1) {
+      const at = Math.floor(random() * count) * columns;
+      for (let column = 0; column < columns; column += 1) sums[column] += values[at + column];
     }
     visit(sums, draw);
+    picked += count;
+    if (picked < valuesAtOnce) continue;
+    picked = 0;
+    yield;
   }
 }

@@ -1,13 +1,20 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { inOneGo } from '../domain/steps.ts';
 import { dayMs, hourMs } from '../domain/timeframe.ts';
 import { brierScore } from './brier-score.ts';
 import { logLoss } from './log-loss.ts';
-import { scoresOverTime } from './scores-over-time.ts';
+import { sampleScores, scoresOverTime } from './scores-over-time.ts';
 
 it('is the mean of each stretch of time, and stretches without samples are left out', () => {
   const probabilities = new Float32Array([0, 0.5, 0.5, 0, 0, 1, 1, 0, 0]);
-  const scores = scoresOverTime(probabilities, new Uint8Array([2, 2, 1]), [hourMs, 5 * hourMs, 2 * dayMs + 1], dayMs);
+  const scores = inOneGo(
+    scoresOverTime(
+      inOneGo(sampleScores(probabilities, new Uint8Array([2, 2, 1]))),
+      [hourMs, 5 * hourMs, 2 * dayMs + 1],
+      dayMs,
+    ),
+  );
   expect(scores.map(({ from, to, samples }) => [from, to, samples])).toEqual([
     [0, dayMs, 2],
     [2 * dayMs, 3 * dayMs, 1],
@@ -29,11 +36,12 @@ it('weighs up to the scores of all samples', () => {
     fc.property(fc.array(sample, { minLength: 1, maxLength: 50 }), (samples) => {
       const probabilities = Float32Array.from(samples.flatMap(([share]) => [share / 10, 0, 1 - share / 10]));
       const labels = Uint8Array.from(samples.map(([, label]) => label));
-      const scores = scoresOverTime(
-        probabilities,
-        labels,
-        samples.map(([, , hour]) => hour * hourMs),
-        dayMs,
+      const scores = inOneGo(
+        scoresOverTime(
+          inOneGo(sampleScores(probabilities, labels)),
+          samples.map(([, , hour]) => hour * hourMs),
+          dayMs,
+        ),
       );
       const total = scores.reduce((sum, { samples: count }) => sum + count, 0);
       expect(total).toBe(samples.length);

@@ -1,31 +1,48 @@
-import type { UtcMs } from '../domain/time.ts';
-
-/** From a decision to when its outcome was known; nothing at or after `to` matters to it. */
-export type Span = { readonly from: UtcMs; readonly to: UtcMs };
+import { ascendingOrder } from '../domain/ascending-order.ts';
+import { type Steps, valuesAtOnce } from '../domain/steps.ts';
 
 /**
- * How many labels with time of their own these overlapping ones are worth: the sum of their average uniqueness, where a label's
- * uniqueness at a moment is one over how many labels are open then. As many as labels when none overlap.
+ * How many labels with time of their own overlapping ones are worth: the sum of their average uniqueness, where a label's uniqueness at a
+ * moment is one over how many labels are open then. As many as labels when none overlap. Labels are of one market, in any order.
  * López de Prado (2018), Advances in Financial Machine Learning, section 4.4.
- * @param spans of one market, in any order, each longer than zero
+ * @param from of each label its decision
+ * @param to of each when its outcome was known, later than its decision; nothing at or after it matters to the label
  */
-export function effectiveSamples(spans: readonly Span[]): number {
-  const times = Float64Array.from(new Set(spans.flatMap(({ from, to }) => [from, to]))).sort();
-  const indexOf = new Map(Array.from(times, (time, i) => [time, i]));
-  const changes = new Int32Array(times.length);
-  for (const { from, to } of spans) {
-    changes[indexOf.get(from) as number] += 1;
-    changes[indexOf.get(to) as number] -= 1;
+export function* effectiveSamples(from: Float64Array, to: Float64Array): Steps<number> {
+  const count = from.length;
+  const begins = yield* ascendingOrder(from);
+  const ends = yield* ascendingOrder(to);
+  // Time since the first edge, each moment divided by the labels open then: first where a label begins, then what of it is its own.
+  const own = new Float64Array(count);
+  let [begun, ended, shared, before, rest] = [0, 0, 0, 0, 0];
+  while (ended < count) {
+    if (begun + ended >= rest) {
+      rest += valuesAtOnce;
+      yield;
+    }
+    const end = to[ends ? ends[ended] : ended];
+    const time = begun < count ? Math.min(from[begins ? begins[begun] : begun], end) : end;
+    const open = begun - ended;
+    if (open > 0) shared += (time - before) / open;
+    before = time;
+    for (; begun < count; begun += 1) {
+      const i = begins ? begins[begun] : begun;
+      if (from[i] !== time) break;
+      own[i] = shared;
+    }
+    for (; ended < count; ended += 1) {
+      const i = ends ? ends[ended] : ended;
+      if (to[i] !== time) break;
+      own[i] = shared - own[i];
+    }
   }
-  // Time since the first edge, each moment divided by the labels open then.
-  const shared = new Float64Array(times.length);
-  let open = 0;
-  for (let i = 1; i < times.length; i += 1) {
-    open += changes[i - 1];
-    shared[i] = shared[i - 1] + (open > 0 ? (times[i] - times[i - 1]) / open : 0);
+  let sum = 0;
+  for (let start = 0; start < count; start += valuesAtOnce) {
+    yield;
+    const end = Math.min(count, start + valuesAtOnce);
+    for (let i = start; i < end; i += 1) {
+      sum += own[i] / (to[i] - from[i]);
+    }
   }
-  return spans.reduce((sum, { from, to }) => {
-    const own = shared[indexOf.get(to) as number] - shared[indexOf.get(from) as number];
-    return sum + own / (to - from);
-  }, 0);
+  return sum;
 }

@@ -7,7 +7,7 @@ beforeEach(() => {
 });
 afterEach(() => kit.remove());
 
-it('holds what the rows hold of one model, with the outcome that was stated last', () => {
+it('holds what the rows hold of what a model predicted, with the outcome that was stated last', () => {
   for (let bar = 0; bar < 30; bar += 1) {
     const modelId = bar % 3 === 0 ? 'other' : 'base';
     kit.record.append(bar % 5 === 4 ? abstained(bar) : decision(bar, { modelId, market: bar % 2 ? btc : eth }));
@@ -15,11 +15,12 @@ it('holds what the rows hold of one model, with the outcome that was stated last
   kit.resolve(walk(30 * 10));
   const [outcome] = kit.record.outcomesOf(2, 2).values();
   kit.record.putOutcome({ ...outcome, profit: 0.5, exit: 150 });
-  const lived = kit.record.lived('base', 0, 30);
-  const listed = kit.record.page({ modelId: 'base', direction: 'up', limit: 100 });
+  const lived = kit.record.lived(0, 30);
+  const listed = kit.record.page({ direction: 'up', limit: 100 }).filter(({ decision: row }) => row.modelId !== null);
   expect(lived).toEqual(
     listed.map(({ decision: row, outcome: stated }) => ({
       number: row.number,
+      modelId: row.modelId,
       market: row.market,
       asOf: row.asOf,
       horizonEnd: row.horizonEnd,
@@ -31,15 +32,17 @@ it('holds what the rows hold of one model, with the outcome that was stated last
     })),
   );
   expect(lived.find(({ number }) => number === 2)?.profit).toBe(0.5);
-  expect(kit.record.lived('base', 5, 8).map(({ number }) => number)).toEqual([6, 8]);
+  expect(kit.record.lived(5, 8).map(({ number }) => number)).toEqual([6, 7, 8]);
 });
 
-it('names the models of some rows, where each begins and ends', () => {
-  for (const [bar, modelId] of ['a', 'b', 'b', 'a', 'c'].entries()) kit.record.append(decision(bar, { modelId }));
-  kit.record.append(abstained(9));
-  expect(kit.record.modelsIn(0, 4)).toEqual([
-    { modelId: 'a', first: 1, last: 4, newest: decision(3).asOf },
-    { modelId: 'b', first: 2, last: 3, newest: decision(2).asOf },
-  ]);
-  expect(kit.record.modelsIn(4, 99).map(({ modelId }) => modelId)).toEqual(['c']);
+it('says whose outcome was stated, again or for the first time, and nothing where nothing changed', () => {
+  const heard: number[] = [];
+  kit.record.onOutcome((number) => heard.push(number));
+  kit.record.appendAll([decision(0), decision(1)]);
+  kit.resolve(walk(20 * 10));
+  expect(heard.sort()).toEqual([1, 2]);
+  const [outcome] = kit.record.outcomesOf(1, 1).values();
+  kit.record.putOutcome(outcome);
+  kit.record.putOutcome({ ...outcome, profit: 0.5 });
+  expect(heard).toEqual([1, 2, 1]);
 });

@@ -51,10 +51,10 @@ export type DecisionStore = {
   rowsAfter(number: number, limit: number): StoredRow[];
   /** Outcomes that hold, of the rows numbered `first` to `last`, both included. */
   outcomesOf(first: number, last: number): ReadonlyMap<number, DecisionOutcome>;
-  /** What judging needs of a model's predictions among the rows numbered in (after, upTo]. */
-  lived: ReturnType<typeof prepareLived>['lived'];
-  /** The models of the rows numbered in (after, upTo]. */
-  modelsIn: ReturnType<typeof prepareLived>['modelsIn'];
+  /** What judging needs of the predictions among the rows numbered in (after, upTo]. */
+  lived: ReturnType<typeof prepareLived>;
+  /** From now on the number of each decision whose outcome was stated, again or for the first time. */
+  onOutcome(listener: (number: number) => void): void;
   count(): number;
   /** Highest number that is listed; that of the last row in a sound record, 0 in an empty one. */
   lastListed(): number;
@@ -97,6 +97,7 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
   const outcomes = prepareOutcomes(db);
   const list = prepareList(db);
   const lived = prepareLived(db);
+  const onOutcome: ((number: number) => void)[] = [];
   const one = db.prepare(listedFrom('(SELECT ? AS number) l'));
   const last = db.prepare(
     `SELECT d.row, d.hash FROM listing l JOIN decisions d ON d.number = l.number WHERE l.market = ?
@@ -137,6 +138,7 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
     putOutcome: (outcome) =>
       guarded(() => {
         const change = outcomes.state(outcome, clock.now());
+        if (change !== 'none') for (const listener of onOutcome) listener(outcome.number);
         if (change === 'end') logger.info('a decision was resolved', { ...outcome });
         return change;
       }),
@@ -179,8 +181,8 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
         // Versions ascend, so that the last one stays.
         return new Map(all.map((outcome) => [outcome.number, outcome]));
       }),
-    lived: (modelId, after, upTo) => guarded(() => lived.lived(modelId, after, upTo)),
-    modelsIn: (after, upTo) => guarded(() => lived.modelsIn(after, upTo)),
+    lived: (after, upTo) => guarded(() => lived(after, upTo)),
+    onOutcome: (listener) => void onOutcome.push(listener),
     lastListed: () => guarded(() => lastListed.get()?.number as number),
     count: () => guarded(() => count.get()?.rows as number),
     close() {

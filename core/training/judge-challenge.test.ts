@@ -148,7 +148,7 @@ describe('champion and challenger', () => {
     expect(mean).toBeCloseTo(all.logLoss.champion, 6);
   });
 
-  it('leave everybody else a turn between any two reads, and at every two thousand bars', async () => {
+  it('leave everybody else a turn between any two reads, at every two thousand bars and at every sixteen predictions', async () => {
     let turn = 0;
     let isOver = false;
     const tick = () => {
@@ -158,7 +158,7 @@ describe('champion and challenger', () => {
     setImmediate(tick);
     const reads: number[] = [];
     let bars = 0;
-    await judgeChallenge(
+    const { samples } = await judgeChallenge(
       champion,
       challenger,
       { ...window, markets: [...exampleMarkets] },
@@ -173,7 +173,7 @@ describe('champion and challenger', () => {
     );
     isOver = true;
     expect(new Set(reads).size).toBe(reads.length);
-    expect(turn).toBeGreaterThan(reads.length + bars / 2_000);
+    expect(turn).toBeGreaterThan(reads.length + bars / 2_000 + (2 * samples) / 16);
   });
 
   it('are not judged on what one of them knows', async () => {

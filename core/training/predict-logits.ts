@@ -4,7 +4,8 @@ import { gatherBatch } from './batch.ts';
 import type { Dataset } from './dataset.ts';
 import { heed, type Pace } from './pace.ts';
 
-const batchSize = 256;
+/** It is also done in the engine, whose only thread a batch must not hold for long; a larger one is no faster. */
+const batchSize = 16;
 
 /**
  * What the network says about some samples, without dropout; heeds the outside between batches.

@@ -5,6 +5,7 @@ import { Failure } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import { type MarketNews, noNews, type ReadNews } from '../domain/news.ts';
 import { outcomes, type TradeRules } from '../domain/prediction.ts';
+import { inOneGo } from '../domain/steps.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { dayMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { effectiveSamples } from '../labels/uniqueness.ts';
@@ -152,11 +153,10 @@ async function partOf(samples: readonly Sample[], indices: Int32Array, { markets
   const ofPart = Array.from(indices, (i) => samples[i]);
   let effective = 0;
   for (const market of markets.keys()) {
-    effective += effectiveSamples(
-      ofPart
-        .filter((sample) => sample.market === market)
-        .map(({ decisionTime, resolvedAt }) => ({ from: decisionTime, to: resolvedAt })),
-    );
+    const own = ofPart.filter((sample) => sample.market === market);
+    const from = Float64Array.from(own, ({ decisionTime }) => decisionTime);
+    const to = Float64Array.from(own, ({ resolvedAt }) => resolvedAt);
+    effective += inOneGo(effectiveSamples(from, to));
     await rest();
   }
   const [first, last] = [ofPart[0], ofPart.at(-1)];

@@ -14,6 +14,7 @@ import { exampleDataset, exampleMarkets, exampleSeries } from '../../training/ex
 import { featureDrift } from '../../training/feature-drift.ts';
 import { createLiveEvents } from '../live-events.ts';
 import { liveThrough, promisingManifest } from './lived-record.test-kit.ts';
+import { createLivedTable } from './lived-table.ts';
 import { createStandingWatch } from './standing-watch.ts';
 import { openStandings, worryOf } from './standings.ts';
 
@@ -53,6 +54,7 @@ async function lookAnew(
   const standings = await openStandings(dir, { clock, logger });
   const watch = createStandingWatch({
     record: kit.record,
+    lived: createLivedTable(kit.record),
     registry: { manifest: () => manifest },
     standings,
     modelFor: () => 'base',

@@ -8,6 +8,7 @@ import type { LivedRow } from '../../record/lived-rows.ts';
 import { exampleDataset, exampleMarkets, exampleSeries } from '../../training/example-dataset.test-kit.ts';
 import { featureDrift } from '../../training/feature-drift.ts';
 import { judgeDrift } from './judge-drift.ts';
+import { columnsOf } from './lived-columns.test-kit.ts';
 import { promisingManifest } from './lived-record.test-kit.ts';
 
 const series = exampleSeries();
@@ -20,8 +21,10 @@ beforeAll(() => {
 });
 
 const rows = (days: number) =>
-  exampleMarkets.flatMap((market) =>
-    Array.from({ length: days * 24 }, (_, i) => ({ market, asOf: end - i * hourMs }) as unknown as LivedRow),
+  columnsOf(
+    exampleMarkets.flatMap((market) =>
+      Array.from({ length: days * 24 }, (_, i) => ({ market, asOf: end - i * hourMs }) as unknown as LivedRow),
+    ),
   );
 
 /** The same market with bars three times as wide. */
@@ -55,7 +58,7 @@ describe('the drift of features', () => {
       mean: null,
       problem: expect.stringMatching(/^Drift is told from a week/),
     });
-    expect(await judgeDrift('base', manifest, [], series)).toMatchObject({ from: null, decisions: 0, mean: null });
+    expect(await judgeDrift('base', manifest, rows(0), series)).toMatchObject({ from: null, decisions: 0, mean: null });
     const { drift: _, ...old } = manifest;
     expect(await judgeDrift('base', old, rows(7), series)).toMatchObject({
       mean: null,

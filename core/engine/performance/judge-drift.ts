@@ -9,7 +9,9 @@ import { featureMeanings } from '../../features/feature-meaning.ts';
 import { livedFeatures, type ReadBars } from '../../inference/lived-features.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { driftLimit, driftStretchMs } from '../../model/usual-drift.ts';
-import type { LivedRow } from '../../record/lived-rows.ts';
+import { inTurns } from '../in-turns.ts';
+import { rangeOf } from './judge-lived.ts';
+import { type LivedColumns, pick } from './lived-columns.ts';
 
 /** A week that is not over yet has not seen all of its days. */
 const shortestMs = driftStretchMs - dayMs;
@@ -23,14 +25,17 @@ const shortestMs = driftStretchMs - dayMs;
 export async function judgeDrift(
   modelId: string,
   manifest: Manifest,
-  rows: readonly LivedRow[],
+  rows: LivedColumns,
   readBars: ReadBars,
   signal?: AbortSignal,
 ): Promise<Drift> {
   const { drift, featureNames } = manifest;
-  const to = rows.reduce((newest, { asOf }) => Math.max(newest, asOf), 0);
-  const week = rows.filter(({ asOf }) => asOf > to - driftStretchMs);
-  const from = week.reduce((oldest, { asOf }) => Math.min(oldest, asOf), to);
+  const { to } = await inTurns(rangeOf(rows), signal);
+  const week = await inTurns(
+    pick(rows, ({ asOf }, i) => asOf[i] > to - driftStretchMs),
+    signal,
+  );
+  const { from } = await inTurns(rangeOf(week), signal);
   const known = {
     modelId,
     from: week.length > 0 ? from : null,
@@ -45,8 +50,8 @@ export async function judgeDrift(
   if (to - from < shortestMs) return nothing('Drift is told from a week of decisions; there is less yet.');
 
   const counts = new Map<string, number[]>();
-  for (const [market, own] of Map.groupBy(week, (row) => row.market)) {
-    for (const { timeframe, values } of livedFeatures(manifest, readBars, market as Market, timesOf(own))) {
+  for (const [market, times] of timesOf(week)) {
+    for (const { timeframe, values } of livedFeatures(manifest, readBars, market, times)) {
       signal?.throwIfAborted();
       drift.timeframes[timeframe]?.forEach(({ edges }, column) => {
         const key = `${timeframe} ${column}`;
@@ -86,8 +91,16 @@ export async function judgeDrift(
   };
 }
 
-function timesOf(rows: readonly LivedRow[]): UtcMs[] {
-  return rows.map(({ asOf }) => asOf).sort((a, b) => a - b);
+/** Of each market, ascending. */
+function timesOf({ length, names, market, asOf }: LivedColumns): Map<Market, UtcMs[]> {
+  const times = new Map<Market, UtcMs[]>();
+  for (let i = 0; i < length; i += 1) {
+    const of = names.markets[market[i]];
+    times.set(of, times.get(of) ?? []);
+    times.get(of)?.push(asOf[i]);
+  }
+  for (const own of times.values()) own.sort((a, b) => a - b);
+  return times;
 }
 
 /** As a person thinks of the feature; of the two columns of a time, which of them. */

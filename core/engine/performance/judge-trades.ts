@@ -1,15 +1,16 @@
 import type { Performance } from '../../contract/contract.ts';
+import { ascendingOrder } from '../../domain/ascending-order.ts';
 import { seededRandom } from '../../domain/random.ts';
-import type { UtcMs } from '../../domain/time.ts';
+import { type Steps, valuesAtOnce } from '../../domain/steps.ts';
 import { binomialInterval } from '../../evaluation/binomial-interval.ts';
-import { blockBootstrap } from '../../evaluation/block-bootstrap.ts';
-import { drawdowns } from '../../evaluation/drawdown.ts';
+import { bootstrapSteps } from '../../evaluation/block-bootstrap.ts';
+import { createDrawdown } from '../../evaluation/drawdown.ts';
 import { blockLength } from '../../evaluation/resample-blocks.ts';
 import { effectiveSamples } from '../../labels/uniqueness.ts';
-import type { LivedRow } from '../../record/lived-rows.ts';
+import { longestHorizon } from './judge-lived.ts';
+import { abstained, inOrder, type LivedColumns, pick } from './lived-columns.ts';
 
 type Equity = NonNullable<Performance['equity']>;
-type Trade = LivedRow & { readonly endTime: UtcMs; readonly profit: number };
 
 const mostPoints = 400;
 
@@ -17,48 +18,52 @@ const mostPoints = 400;
  * Signals whose trade has ended, in the order of their ends.
  * @param rows whose horizon is over: of the others the quick ends alone are known
  */
-export function tradesOf(rows: readonly LivedRow[]): Trade[] {
-  const ended = (row: LivedRow): row is Trade =>
-    row.signal !== 'abstain' && row.endTime !== null && row.profit !== null;
-  return rows.filter(ended).sort((a, b) => a.endTime - b.endTime || a.number - b.number);
+export function* tradesOf(rows: LivedColumns): Steps<LivedColumns> {
+  const isEnded = ({ signal, endTime, profit }: LivedColumns, i: number) =>
+    signal[i] !== abstained && !Number.isNaN(endTime[i]) && !Number.isNaN(profit[i]);
+  const trades = yield* pick(rows, isEnded);
+  const order = yield* ascendingOrder(trades.endTime);
+  return order ? yield* inOrder(trades, order) : trades;
 }
 
 /**
  * What the signals earned when each had the same stake: profits after cost added up, not compounded, because trades overlap.
  * @param trades at least one, in the order of their ends
  */
-export function judgeTrades(trades: readonly Trade[]): Equity {
-  const profits = trades.map(({ profit }) => profit);
-  let total = 0;
-  const curve = Float64Array.from(profits, (profit) => {
-    total += profit;
-    return total;
-  });
-  const below = drawdowns(curve);
-  const wins = profits.filter((profit) => profit > 0).length / profits.length;
-  const effective = effectiveSamples(trades.map(({ asOf, endTime }) => ({ from: asOf, to: endTime })));
-  const horizonMs = trades.reduce((most, { asOf, horizonEnd }) => Math.max(most, horizonEnd - asOf), 0);
-  const times = trades.map(({ asOf }) => asOf);
-  const mean = blockBootstrap({ values: profits, times, blockMs: blockLength(horizonMs), random: seededRandom(1) });
-  const sumOf = (sign: number) => profits.reduce((sum, profit) => sum + Math.max(0, sign * profit), 0);
-  const losses = sumOf(-1);
+export function* judgeTrades(trades: LivedColumns): Steps<Equity> {
+  const { length, asOf, endTime, profit: profits } = trades;
+  // Stretches of as many trades each, so that a chart stays quick: where each ends, and its deepest drawdown.
+  const size = Math.ceil(length / mostPoints);
+  const points: Equity['points'] = [];
+  const drawdownAt = createDrawdown();
+  let [total, wins, gains, losses, deepest, maxDrawdown] = [0, 0, 0, 0, 0, 0];
+  for (let start = 0; start < length; start += valuesAtOnce) {
+    yield;
+    const end = Math.min(length, start + valuesAtOnce);
+    for (let i = start; i < end; i += 1) {
+      const profit = profits[i];
+      total += profit;
+      if (profit > 0) wins += 1;
+      gains += Math.max(0, profit);
+      losses += Math.max(0, -profit);
+      deepest = Math.max(deepest, drawdownAt(total));
+      if ((i + 1) % size > 0 && i + 1 < length) continue;
+      points.push({ time: endTime[i], total, drawdown: deepest });
+      maxDrawdown = Math.max(maxDrawdown, deepest);
+      deepest = 0;
+    }
+  }
+  const effective = yield* effectiveSamples(asOf, endTime);
+  const blockMs = blockLength(yield* longestHorizon(trades));
+  const mean = yield* bootstrapSteps({ values: profits, times: asOf, blockMs, random: seededRandom(1) });
+  const winRate = wins / length;
   return {
-    trades: trades.length,
+    trades: length,
     total,
     meanProfit: { value: mean.value, interval: mean.blocks < 2 ? null : { low: mean.low, high: mean.high } },
-    winRate: { value: wins, interval: binomialInterval(wins, effective) },
-    profitFactor: losses > 0 ? sumOf(1) / losses : null,
-    maxDrawdown: below.reduce((most, each) => Math.max(most, each), 0),
-    points: pointsOf(trades, curve, below),
+    winRate: { value: winRate, interval: binomialInterval(winRate, effective) },
+    profitFactor: losses > 0 ? gains / losses : null,
+    maxDrawdown,
+    points,
   };
-}
-
-/** Stretches of as many trades each, so that a chart stays quick: where each ends, and its deepest drawdown. */
-function pointsOf(trades: readonly Trade[], curve: Float64Array, below: Float64Array): Equity['points'] {
-  const size = Math.ceil(trades.length / mostPoints);
-  return Array.from({ length: Math.ceil(trades.length / size) }, (_, i) => {
-    const end = Math.min(trades.length, (i + 1) * size);
-    const drawdown = below.subarray(i * size, end).reduce((most, each) => Math.max(most, each), 0);
-    return { time: trades[end - 1].endTime, total: curve[end - 1], drawdown };
-  });
 }

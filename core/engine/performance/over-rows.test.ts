@@ -2,11 +2,16 @@ import { expect, it } from 'vitest';
 import type { Market } from '../../domain/market.ts';
 import { type Outcome, outcomes } from '../../domain/prediction.ts';
 import { seededRandom } from '../../domain/random.ts';
+import { inOneGo } from '../../domain/steps.ts';
 import { hourMs, minuteMs } from '../../domain/timeframe.ts';
 import { judgeOutcome, type Levelled } from '../../record/judge-outcome.ts';
 import type { LivedRow } from '../../record/lived-rows.ts';
 import { btc, decision, eth, minutesOf, reader, start } from '../../record/record.test-kit.ts';
-import { knownFromBars, overRows } from './over-rows.ts';
+import { columnsOf } from './lived-columns.test-kit.ts';
+import { type LivedColumns, unknownLabel } from './lived-columns.ts';
+import { type KnownUntil, knownFromBars, overRows } from './over-rows.ts';
+
+const overOf = (rows: readonly LivedRow[], knownUntil: KnownUntil) => inOneGo(overRows(columnsOf(rows), knownUntil));
 
 const horizonMs = 6 * hourMs;
 const hours = 9;
@@ -36,20 +41,20 @@ function livedThrough(seed: number, hoursKnown: number): LivedRow[] {
   });
 }
 
-function sharesOf(rows: readonly LivedRow[]): Record<Outcome, number> {
-  const labelled = rows.filter(({ label }) => label !== null);
-  const share = (name: Outcome) => labelled.filter(({ label }) => label === name).length / labelled.length;
-  return Object.fromEntries(outcomes.map((name) => [name, share(name)])) as Record<Outcome, number>;
+function sharesOf({ labels }: LivedColumns): Record<Outcome, number> {
+  const labelled = labels.filter((label) => label !== unknownLabel);
+  const share = (k: number) => labelled.filter((label) => label === k).length / labelled.length;
+  return Object.fromEntries(outcomes.map((name, k) => [name, share(k)])) as Record<Outcome, number>;
 }
 
 it('what is over has the classes of the whole market; all that has an outcome has too few that hit no barrier', () => {
   const walks = Array.from({ length: 150 }, (_, seed) => seed + 1);
   const now = start + hours * hourMs;
   const soFar = walks.flatMap((seed) => livedThrough(seed, hours));
-  const flat = sharesOf(walks.flatMap((seed) => livedThrough(seed, hours + 6))).flat;
+  const { flat } = sharesOf(columnsOf(walks.flatMap((seed) => livedThrough(seed, hours + 6))));
   expect(flat).toBeGreaterThan(0.2);
-  expect(sharesOf(soFar).flat).toBeLessThan(flat - 0.1);
-  expect(Math.abs(sharesOf(overRows(soFar, () => now)).flat - flat)).toBeLessThan(0.05);
+  expect(sharesOf(columnsOf(soFar)).flat).toBeLessThan(flat - 0.1);
+  expect(Math.abs(sharesOf(overOf(soFar, () => now)).flat - flat)).toBeLessThan(0.05);
 });
 
 it('what is known of a market is told by its newest bar, and by the clock where there is none', () => {
@@ -61,5 +66,8 @@ it('what is known of a market is told by its newest bar, and by the clock where 
   const rows = [0, 1].flatMap((later) =>
     [btc, eth].map((market) => ({ market, horizonEnd: start + hourMs + later }) as unknown as LivedRow),
   );
-  expect(overRows(rows, knownUntil)).toEqual([rows[0], rows[1], rows[3]]);
+  const { length, horizonEnd, market, names } = overOf(rows, knownUntil);
+  expect(Array.from({ length }, (_, i) => [names.markets[market[i]], horizonEnd[i]])).toEqual(
+    [rows[0], rows[1], rows[3]].map((row) => [row.market, row.horizonEnd]),
+  );
 });

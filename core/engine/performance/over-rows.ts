@@ -1,8 +1,9 @@
 import type { CandleStore } from '../../candles/store.ts';
 import type { Market } from '../../domain/market.ts';
+import type { Steps } from '../../domain/steps.ts';
 import type { Clock, UtcMs } from '../../domain/time.ts';
 import { minuteMs } from '../../domain/timeframe.ts';
-import type { LivedRow } from '../../record/lived-rows.ts';
+import { type LivedColumns, pick } from './lived-columns.ts';
 
 /** Until when it is known what became of a market's predictions. */
 export type KnownUntil = (market: Market) => UtcMs;
@@ -19,11 +20,7 @@ export function knownFromBars(store: Pick<CandleStore, 'last'>, clock: Pick<Cloc
  * Predictions whose horizon is over. The others count in nothing, also where the outcome is known: a barrier that is hit says so at once, and
  * what hits none only at the end, so that the newest hours would hold too few of the latter.
  */
-export function overRows(rows: readonly LivedRow[], knownUntil: KnownUntil): LivedRow[] {
-  const known = new Map<Market, UtcMs>();
-  return rows.filter(({ market, horizonEnd }) => {
-    const until = known.get(market) ?? knownUntil(market);
-    known.set(market, until);
-    return horizonEnd <= until;
-  });
+export function overRows(rows: LivedColumns, knownUntil: KnownUntil): Steps<LivedColumns> {
+  const known = rows.names.markets.map(knownUntil);
+  return pick(rows, ({ market, horizonEnd }, i) => horizonEnd[i] <= known[market[i]]);
 }

@@ -7,6 +7,7 @@ import type { Manifest } from '../../model/manifest.ts';
 import { weightsFile } from '../../model/model-files.ts';
 import { btc, createTestRecord, decision, eth, start } from '../../record/record.test-kit.ts';
 import { liveThrough, promisingManifest } from './lived-record.test-kit.ts';
+import { createLivedTable } from './lived-table.ts';
 import type { PastName } from './past-names.ts';
 import { createPerformanceHandlers } from './performance-handlers.ts';
 
@@ -28,6 +29,7 @@ async function read(asked: PerformanceRequest = {}, signal = new AbortController
   const unused = null as never;
   const handlers = createPerformanceHandlers({
     record: kit.record,
+    lived: createLivedTable(kit.record),
     store: unused,
     registry: {
       manifest(modelId) {

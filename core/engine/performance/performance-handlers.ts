@@ -1,31 +1,34 @@
-import { setImmediate } from 'node:timers/promises';
 import type { CandleStore } from '../../candles/store.ts';
 import type { Contract, Performance, PerformanceRequest } from '../../contract/contract.ts';
 import type { Handlers } from '../../contract/define.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Market } from '../../domain/market.ts';
 import { outcomes } from '../../domain/prediction.ts';
+import { type Steps, valuesAtOnce } from '../../domain/steps.ts';
 import type { Clock } from '../../domain/time.ts';
+import { sampleScores } from '../../evaluation/scores-over-time.ts';
 import type { ReadBars } from '../../inference/lived-features.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Registry } from '../../model/registry.ts';
-import type { LivedRow } from '../../record/lived-rows.ts';
 import type { DecisionStore } from '../../record/open-record.ts';
+import { inTurns } from '../in-turns.ts';
 import { judgeDrift } from './judge-drift.ts';
 import { judgeHealth } from './judge-health.ts';
-import { judgedOf, judgeLived } from './judge-lived.ts';
+import { judgedOf, judgeLived, rangeOf } from './judge-lived.ts';
 import { judgeSlices } from './judge-slices.ts';
 import { judgeTrades, tradesOf } from './judge-trades.ts';
+import { type LivedColumns, pick } from './lived-columns.ts';
+import type { LivedTable } from './lived-table.ts';
 import { type KnownUntil, overRows } from './over-rows.ts';
 import { isLeft, renamedTo, stretchesOf } from './past-names.ts';
 import { promisedOf, promisedRows } from './promise.ts';
-import { readModels, readOwn } from './read-lived.ts';
 import type { StandingWatch } from './standing-watch.ts';
 import type { Standings } from './standings.ts';
 
 /** What models promised against what the record says of them. */
 export function createPerformanceHandlers(options: {
-  record: DecisionStore;
+  record: Pick<DecisionStore, 'page'>;
+  lived: LivedTable;
   store: CandleStore;
   registry: Pick<Registry, 'manifest'>;
   standings: Standings;
@@ -37,7 +40,7 @@ export function createPerformanceHandlers(options: {
   knownUntil: KnownUntil;
   clock: Clock;
 }): Pick<Handlers<Contract>, Extract<keyof Contract, `performance.${string}`>> {
-  const { record, store, registry, standings, watch, modelFor, readBars, knownUntil, clock } = options;
+  const { record, lived, store, registry, standings, watch, modelFor, readBars, knownUntil, clock } = options;
 
   /** A model may be known from the record alone: it was deleted, or came from elsewhere. */
   const manifestOf = (modelId: string): Manifest | string => {
@@ -56,7 +59,7 @@ export function createPerformanceHandlers(options: {
   };
 
   const read = async (asked: PerformanceRequest, signal: AbortSignal): Promise<Performance> => {
-    const models = await readModels(record, signal);
+    const models = await lived.models(signal);
     const pasts = standings.pastNames();
     const present = models.filter(({ modelId, newest }) => !isLeft(pasts, modelId, newest));
     const modelIds = [...new Set([...renamedTo(pasts), ...present.map(({ modelId }) => modelId)])];
@@ -64,37 +67,19 @@ export function createPerformanceHandlers(options: {
     if (modelId === undefined) return { ...nothing, modelIds, modelId: asked.modelId ?? null };
     const manifest = manifestOf(modelId);
     const isKnown = typeof manifest !== 'string';
-    const stretches = stretchesOf(pasts, modelId, isKnown ? manifest : undefined);
-    const all = await readOwn(record, models, stretches, signal);
-    const held = isKnown ? promisedRows(manifest, all) : all;
+    const own = await lived.read(stretchesOf(pasts, modelId, isKnown ? manifest : undefined), signal);
+    const held = isKnown ? await inTurns(promisedRows(manifest, own), signal) : own;
     const isActive = options.markets().some((market) => modelFor(market) === modelId);
     if (isKnown && isActive && standings.of(modelId).promise === null) await watch.look(modelId);
-    const rows = held.filter((row) => isAsked(row, asked));
-    const over = overRows(rows, knownUntil);
-    const markets = [...new Set(held.map(({ market }) => market))].sort();
-    const judged = judgedOf(over);
-    await setImmediate();
     const shares = isKnown ? outcomes.map((name) => manifest.report.dataset.classShares[name]) : undefined;
-    const lived = judged.rows.length > 0 ? await judgeLived(judged, shares) : null;
-    await setImmediate();
-    const trades = tradesOf(over);
-    await setImmediate();
-    const equity = trades.length > 0 ? judgeTrades(trades) : null;
-    await setImmediate();
     return {
       modelIds,
       modelId,
-      markets,
       standing: isKnown ? standings.of(modelId) : null,
       promised: isKnown ? promisedOf(manifest) : null,
       problem: isKnown ? null : manifest,
-      range: rangeOf(rows),
-      predictions: rows.length,
-      open: rows.length - over.length,
-      leftOut: all.length - held.length,
-      lived,
-      equity,
-      slices: await judgeSlices(over),
+      leftOut: own.length - held.length,
+      ...(await inTurns(judgeAsked(held, asked, knownUntil, shares), signal)),
     };
   };
 
@@ -102,14 +87,15 @@ export function createPerformanceHandlers(options: {
     'performance.read': read,
     'performance.drift': async ({ modelId }, signal) => {
       const manifest = registry.manifest(modelId);
-      const models = await readModels(record, signal);
-      const own = await readOwn(record, models, stretchesOf(standings.pastNames(), modelId, manifest), signal);
-      return judgeDrift(modelId, manifest, promisedRows(manifest, own), readBars, signal);
+      const own = await lived.read(stretchesOf(standings.pastNames(), modelId, manifest), signal);
+      return judgeDrift(modelId, manifest, await inTurns(promisedRows(manifest, own), signal), readBars, signal);
     },
     'performance.health': (_, signal) =>
       judgeHealth({ record, store, markets: options.markets(), now: clock.now(), signal }),
   };
 }
+
+type Judged = Pick<Performance, 'markets' | 'range' | 'predictions' | 'open' | 'lived' | 'equity' | 'slices'>;
 
 const nothing: Performance = {
   modelIds: [],
@@ -127,15 +113,42 @@ const nothing: Performance = {
   slices: { market: [], signal: [], hour: [], confidence: [] },
 };
 
-function isAsked({ market, asOf }: LivedRow, asked: PerformanceRequest): boolean {
-  if (asked.market !== undefined && market !== asked.market) return false;
-  return (asked.from === undefined || asOf >= asked.from) && (asked.to === undefined || asOf < asked.to);
+/** What is said of the predictions that are asked for. */
+function* judgeAsked(
+  held: LivedColumns,
+  asked: PerformanceRequest,
+  knownUntil: KnownUntil,
+  classShares: readonly number[] | undefined,
+): Steps<Judged> {
+  const { names } = held;
+  const market = asked.market === undefined ? undefined : names.markets.indexOf(asked.market);
+  const { from = -Infinity, to = Infinity } = asked;
+  const isAsked = (rows: LivedColumns, i: number) =>
+    (market === undefined || rows.market[i] === market) && rows.asOf[i] >= from && rows.asOf[i] < to;
+  const rows = yield* pick(held, isAsked);
+  const over = yield* overRows(rows, knownUntil);
+  const judged = yield* judgedOf(over);
+  const trades = yield* tradesOf(over);
+  const scores = yield* sampleScores(judged.probabilities, judged.labels);
+  return {
+    markets: yield* marketsOf(held),
+    range: rows.length > 0 ? yield* rangeOf(rows) : null,
+    predictions: rows.length,
+    open: rows.length - over.length,
+    lived: judged.length > 0 ? yield* judgeLived(judged, scores, classShares) : null,
+    equity: trades.length > 0 ? yield* judgeTrades(trades) : null,
+    slices: yield* judgeSlices(judged, scores, trades),
+  };
 }
 
-function rangeOf(rows: readonly LivedRow[]): Performance['range'] {
-  if (rows.length === 0) return null;
-  return rows.reduce(({ from, to }, { asOf }) => ({ from: Math.min(from, asOf), to: Math.max(to, asOf) }), {
-    from: rows[0].asOf,
-    to: rows[0].asOf,
-  });
+function* marketsOf({ length, names, market }: LivedColumns): Steps<Market[]> {
+  const isHeld = names.markets.map(() => false);
+  for (let start = 0; start < length; start += valuesAtOnce) {
+    yield;
+    const end = Math.min(length, start + valuesAtOnce);
+    for (let i = start; i < end; i += 1) {
+      isHeld[market[i]] = true;
+    }
+  }
+  return names.markets.filter((_, place) => isHeld[place]).sort();
 }

@@ -1,10 +1,11 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Performance } from '../../contract/contract.ts';
+import type { Steps } from '../../domain/steps.ts';
 import { toIso } from '../../domain/time.ts';
+import { logLossSteps } from '../../evaluation/log-loss.ts';
 import { breakOf, fewestLivedBlocks, newestLivedBlocks } from '../../evaluation/standing.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import type { LivedRow } from '../../record/lived-rows.ts';
-import { type Judged, judgedOf, livedLogLoss, newestOf } from './judge-lived.ts';
+import { judgedOf, livedLogLoss, newestOf, rangeOf } from './judge-lived.ts';
+import { type LivedColumns, pick } from './lived-columns.ts';
 
 type Promised = NonNullable<Performance['promised']>;
 
@@ -24,18 +25,20 @@ export function promisedOf({ split, report }: Manifest): Promised {
 }
 
 /** Predictions on the markets that a model was trained on: only there its test promised anything. */
-export const promisedRows = (manifest: Manifest, rows: readonly LivedRow[]) =>
-  rows.filter(({ market }) => manifest.markets.includes(market));
+export function promisedRows(manifest: Manifest, rows: LivedColumns): Steps<LivedColumns> {
+  const isPromised = rows.names.markets.map((market) => manifest.markets.includes(market));
+  return pick(rows, ({ market }, i) => isPromised[market[i]]);
+}
 
 /**
- * Whether what a model lived through breaks what its test promised, and one sentence of how it is. The event loop runs on in between.
+ * Whether what a model lived through breaks what its test promised, and one sentence of how it is.
  * @param rows of the markets that it was trained on, whose horizon is over
  */
-export async function judgePromise(
+export function* judgePromise(
   manifest: Manifest,
-  rows: readonly LivedRow[],
+  rows: LivedColumns,
   wasBroken: boolean,
-): Promise<{ isBroken: boolean; sentence: string }> {
+): Steps<{ isBroken: boolean; sentence: string }> {
   const said = manifest.report.metrics.test.intervals?.logLoss;
   if (!said) {
     return {
@@ -43,17 +46,17 @@ export async function judgePromise(
       sentence: 'The model was stored without the interval of its test, so it cannot be held to it.',
     };
   }
-  const judged = judgedOf(rows);
-  if (judged.rows.length === 0) return { isBroken: wasBroken, sentence: 'None of its predictions is over yet.' };
-  await setImmediate();
-  const whole = livedLogLoss(judged);
-  await setImmediate();
+  const judged = yield* judgedOf(rows);
+  if (judged.length === 0) return { isBroken: wasBroken, sentence: 'None of its predictions is over yet.' };
+  const whole = yield* livedLogLoss(judged, yield* logLossSteps(judged.probabilities, judged.labels));
   const isLong = whole.blocks > newestLivedBlocks;
-  const late = isLong ? newestOf(judged, newestLivedBlocks) : judged;
-  const newest = isLong ? livedLogLoss(late) : whole;
+  const late = isLong ? yield* newestOf(judged, newestLivedBlocks) : judged;
+  const newest = isLong ? yield* livedLogLoss(late, yield* logLossSteps(late.probabilities, late.labels)) : whole;
   const broken = breakOf(wasBroken, said, whole, newest);
   const isBroken = broken !== undefined;
-  const [lived, where] = broken === 'newest' ? [newest, figuresOf(late, 'its newest ')] : [whole, figuresOf(judged)];
+  const [lived, of, which] = broken === 'newest' ? [newest, late, 'its newest '] : [whole, judged, ''];
+  const { from } = yield* rangeOf(of);
+  const where = `${which}${of.length} predictions since ${toIso(from).slice(0, 10)}`;
   const figures = `log loss ${number(lived.value)} on ${where}, where its test promised ${number(said.low)} to ${number(said.high)}`;
   if (lived.blocks < fewestLivedBlocks) {
     const sentence = `Too early to hold it to its test: ${figures}; a week of outcomes is needed.`;
@@ -66,11 +69,6 @@ export async function judgePromise(
     isBroken,
     sentence: `It does worse than its test promised, which chance may explain: ${figures} (${interval}).`,
   };
-}
-
-function figuresOf({ rows }: Judged, which = ''): string {
-  const since = toIso(rows.reduce((first, { asOf }) => Math.min(first, asOf), Infinity)).slice(0, 10);
-  return `${which}${rows.length} predictions since ${since}`;
 }
 
 const number = (value: number) => value.toFixed(3);

@@ -12,6 +12,7 @@ import { weightsFile } from '../../model/model-files.ts';
 import { createTestRecord, decision, start } from '../../record/record.test-kit.ts';
 import { createLiveEvents } from '../live-events.ts';
 import { liveThrough, promisingManifest } from './lived-record.test-kit.ts';
+import { createLivedTable } from './lived-table.ts';
 import { createStandingWatch } from './standing-watch.ts';
 import { openStandings } from './standings.ts';
 
@@ -39,6 +40,7 @@ async function open(manifest: Manifest, options: { modelId?: string; now?: UtcMs
   const standings = await openStandings(dir, { clock, logger });
   const watch = createStandingWatch({
     record: kit.record,
+    lived: createLivedTable(kit.record),
     registry: { manifest: () => manifest },
     standings,
     modelFor: () => modelId,

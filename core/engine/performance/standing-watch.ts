@@ -8,14 +8,15 @@ import { hourMs, minuteMs } from '../../domain/timeframe.ts';
 import type { ReadBars } from '../../inference/lived-features.ts';
 import type { Registry } from '../../model/registry.ts';
 import type { DecisionStore } from '../../record/open-record.ts';
+import { inTurns } from '../in-turns.ts';
 import type { LiveEvent } from '../live-events.ts';
 import type { StatusBoard } from '../status.ts';
 import type { Topic } from '../topic.ts';
 import { judgeDrift } from './judge-drift.ts';
+import type { LivedTable } from './lived-table.ts';
 import { type KnownUntil, overRows } from './over-rows.ts';
 import { stretchesOf } from './past-names.ts';
 import { judgePromise, promisedRows } from './promise.ts';
-import { readModels, readOwn } from './read-lived.ts';
 import type { Standings } from './standings.ts';
 
 /** Outcomes come with every bar, and none changes much. */
@@ -36,7 +37,8 @@ export type StandingWatch = {
 };
 
 export function createStandingWatch(options: {
-  record: Pick<DecisionStore, 'lived' | 'modelsIn' | 'lastListed' | 'markets'>;
+  record: Pick<DecisionStore, 'markets'>;
+  lived: LivedTable;
   registry: Pick<Registry, 'manifest'>;
   standings: Standings;
   modelFor(market: Market): string;
@@ -49,7 +51,7 @@ export function createStandingWatch(options: {
   clock: Clock;
   logger: Logger;
 }): StandingWatch {
-  const { record, registry, standings, modelFor, readBars, knownUntil, events } = options;
+  const { record, lived, registry, standings, modelFor, readBars, knownUntil, events } = options;
   const { onAlert, notice, clock, logger } = options;
   const stopped = new AbortController();
   const driftLooks = new Map<string, UtcMs>();
@@ -79,18 +81,18 @@ export function createStandingWatch(options: {
 
   const lookNow = async (modelId: string): Promise<void> => {
     const manifest = registry.manifest(modelId);
-    const models = await readModels(record, stopped.signal);
-    const stretches = stretchesOf(standings.pastNames(), modelId, manifest);
-    const own = await readOwn(record, models, stretches, stopped.signal);
+    const { signal } = stopped;
+    const own = await lived.read(stretchesOf(standings.pastNames(), modelId, manifest), signal);
     if (own.length === 0) return;
-    const rows = promisedRows(manifest, own);
+    const rows = await inTurns(promisedRows(manifest, own), signal);
+    const over = await inTurns(overRows(rows, knownUntil), signal);
     const before = standings.of(modelId);
     const time = clock.now();
-    const { isBroken, sentence } = await judgePromise(manifest, overRows(rows, knownUntil), before.demotedAt !== null);
+    const { isBroken, sentence } = await inTurns(judgePromise(manifest, over, before.demotedAt !== null), signal);
     const found: Partial<Standing> = { promise: sentence, demotedAt: isBroken ? (before.demotedAt ?? time) : null };
     const isDue = time - (driftLooks.get(modelId) ?? -Infinity) >= betweenDriftsMs;
     if (isDue) {
-      const { problem, mean, limit } = await judgeDrift(modelId, manifest, rows, readBars, stopped.signal);
+      const { problem, mean, limit } = await judgeDrift(modelId, manifest, rows, readBars, signal);
       driftLooks.set(modelId, time);
       const edge = limit === null ? Infinity : before.driftedAt === null ? limit : limit * calmShare;
       found.driftProblem = problem;
