@@ -13,11 +13,21 @@ export function tickDecimals(tickSize: number): number {
   return Math.max(0, Math.min(12, fraction.length - Number(exponent)));
 }
 
+/** Making one costs as much as thirty numbers. */
+const priceFormats = new Map<number, Intl.NumberFormat>();
+
+function priceFormat(digits: number): Intl.NumberFormat {
+  const known = priceFormats.get(digits);
+  if (known) return known;
+  const made = new Intl.NumberFormat('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  priceFormats.set(digits, made);
+  return made;
+}
+
 /** `67,412.35`, with exactly the decimals of the market's tick. */
 export function formatPrice(price: number | null | undefined, tickSize: number): string {
   if (price === null || price === undefined || !Number.isFinite(price)) return unknown;
-  const digits = tickDecimals(tickSize);
-  return trueMinus(price.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+  return trueMinus(priceFormat(tickDecimals(tickSize)).format(price));
 }
 
 /** Fixed decimals without a unit; true minus. */

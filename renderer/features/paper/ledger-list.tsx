@@ -57,7 +57,6 @@ export function LedgerList({ accountId, round }: { accountId: number; round: num
           </>
         );
       }}
-      keyOf={(row) => keyOf(entry(row))}
       selected={selected}
       onSelect={setSelected}
       onEnd={list.loadNext}

@@ -82,7 +82,6 @@ export function OrderList({ accountId, round }: { accountId: number; round: numb
           </>
         );
       }}
-      keyOf={(row) => keyOf(order(row))}
       selected={selected}
       onSelect={setSelected}
       onEnd={list.loadNext}

@@ -59,7 +59,6 @@ export function DecisionList({ list, isNarrow }: { list: ReturnType<typeof useDe
           columns={isNarrow ? decisionColumns.narrow : decisionColumns.wide}
           header={<DecisionHeader isNarrow={isNarrow} />}
           renderRow={(row) => <DecisionRow row={items[row]} now={now} isNarrow={isNarrow} />}
-          keyOf={(row) => items[row].decision.number}
           selected={selected < 0 ? null : selected}
           onSelect={(row) => choose(row === null ? null : items[row].decision.number)}
           onEnd={loadNext}

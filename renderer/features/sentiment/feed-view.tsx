@@ -74,7 +74,6 @@ export function FeedView({ status, statusProblem }: Props) {
             columns={isNarrow ? newsColumns.narrow : newsColumns.wide}
             header={<NewsHeader isNarrow={isNarrow} />}
             renderRow={(row) => <NewsRow item={items[row]} today={today} isNarrow={isNarrow} />}
-            keyOf={(row) => items[row].id}
             selected={index < 0 ? null : index}
             onSelect={(row) => setChosenId(row === null ? null : items[row].id)}
             onEnd={loadNext}

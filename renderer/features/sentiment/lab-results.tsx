@@ -59,7 +59,6 @@ export function LabResults() {
         columns={isNarrow ? labColumns.narrow : labColumns.wide}
         header={<LabHeader />}
         renderRow={(index) => <LabRow row={rows[index]} index={index} isRunning={isRunning} />}
-        keyOf={(index) => index}
         selected={selected}
         onSelect={selectRow}
       />
