@@ -1,4 +1,5 @@
 import { Failure } from '../domain/failure.ts';
+import { fixed } from '../domain/number-text.ts';
 import type { BootstrapMean } from './block-bootstrap.ts';
 
 /** Fewer stretches of time than this cannot prove an edge. */
@@ -58,5 +59,5 @@ function best(rivals: readonly Rival[]): Rival | undefined {
 
 /** Three decimals, with a true minus. */
 export function number(value: number): string {
-  return value.toFixed(3).replace('-', '−');
+  return fixed(value, 3);
 }
