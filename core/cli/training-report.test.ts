@@ -99,3 +99,18 @@ it('says what is not known where all test samples lie in one stretch of time', (
   expect(printed).toMatch(/log loss +−1\.0000 +not known\n/);
   expect(printed).toMatch(/base rate .*\) +not known\n/);
 });
+
+it('says that a model which is worse than the base rate is not used, and how it is all the same', () => {
+  const said = (of: typeof report) => {
+    printed = '';
+    printTrainingReport({ report: of, activeFor: [] }, false);
+    return printed.replaceAll('\n', ' ');
+  };
+  const { modelId } = report;
+  expect(said(report)).toContain(
+    `${modelId} is stored but not used, because it does worse on its test than the base rate: log loss −1.0000 against −2.0000; omni models activate ${modelId} lets it predict anyway.`,
+  );
+  expect(said({ ...report, baselines: { ...report.baselines, baseRate: metrics(0) } })).toContain(
+    `${modelId} is stored; omni models activate ${modelId} lets it predict.`,
+  );
+});
