@@ -1,5 +1,5 @@
 import { Failure } from '../domain/failure.ts';
-import { fixed } from '../domain/number-text.ts';
+import { fixed, whole } from '../domain/number-text.ts';
 import type { BootstrapMean } from './block-bootstrap.ts';
 
 /** Fewer stretches of time than this cannot prove an edge. */
@@ -45,7 +45,7 @@ function against(loss: number, samples: number, { name, loss: theirs, gain }: Ri
   const losses = `log loss ${number(loss)} against ${number(theirs)}`;
   if (!(gain.value > 0)) return `No edge over the ${name} on this data: ${losses}.`;
   if (gain.blocks < fewestBlocks) {
-    return `Too little data to say whether it beats the ${name}: ${losses} on ${samples} samples.`;
+    return `Too little data to say whether it beats the ${name}: ${losses} on ${whole(samples)} samples.`;
   }
   const interval = `95 % interval of the difference ${number(gain.low)} to ${number(gain.high)}`;
   if (gain.low <= 0)

@@ -53,7 +53,7 @@ test('a challenger is trained, judged and offered; nothing switches until it is 
   await expect(row).toContainText('BTC/USDT, ETH/USDT · demo');
 
   const offer = await retrain(page, 'm-evening');
-  await expect(offer.getByText(/on \d+ decisions that neither has seen/)).toBeVisible();
+  await expect(offer.getByText(/on [\d,]+ decisions that neither has seen/)).toBeVisible();
   await expect(offer.getByRole('row', { name: /m-evening, champion \d\.\d{4}/ })).toBeVisible();
   await expect(offer.getByText(/95 % interval [−\d]/).first()).toBeVisible();
   // Nothing has changed, and it may not be retrained before there is an answer.

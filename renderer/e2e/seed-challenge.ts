@@ -41,7 +41,7 @@ export async function seedLostChallenge(dataDir: string, names: { champion: stri
       ...{ time: to, from, to, samples: 4_000, blocks: 28, outcome: 'loses' },
       logLoss: { champion: 0.912, challenger: 0.947, baseRate: 0.951 },
       gain: { value: -0.035, interval: { low: -0.049, high: -0.021 } },
-      sentence: `${names.challenger} loses by 0.035: log loss 0.947 against 0.912 of ${names.champion} on 4000 decisions that neither has seen (95 % interval of the difference −0.049 to −0.021).`,
+      sentence: `${names.challenger} loses by 0.035: log loss 0.947 against 0.912 of ${names.champion} on 4,000 decisions that neither has seen (95 % interval of the difference −0.049 to −0.021).`,
     },
     decidedAt: null,
     switched: [],

@@ -75,3 +75,8 @@ export function formatDuration(ms: number): string {
     .map(([count, unit]) => `${count}${thin}${unit}`)
     .join(' ');
 }
+
+/** A sentence of the engine in which no line breaks between a number and its percent sign. */
+export function unbroken(sentence: string): string {
+  return sentence.replaceAll(' %', '\u00a0%');
+}

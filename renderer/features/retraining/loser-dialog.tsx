@@ -1,5 +1,6 @@
 import { Button, Modal } from '@mantine/core';
 import { marketsLabel } from '../../../core/domain/market.ts';
+import { unbroken } from '../../ui/format.ts';
 import classes from './retraining.module.css';
 
 type Props = {
@@ -17,7 +18,7 @@ export function LoserDialog({ modelId, markets, sentence, isOpen, onClose, onAcc
   return (
     <Modal opened={isOpen} onClose={onClose} title="Use the challenger that lost?">
       <div className={classes.form}>
-        <p>{sentence}</p>
+        <p>{unbroken(sentence)}</p>
         <p className={classes.note}>
           {modelId} would predict {marketsLabel(markets)} from the next decision bar on.
         </p>

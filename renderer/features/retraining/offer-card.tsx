@@ -3,7 +3,7 @@ import { IconSwords } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Challenge } from '../../../core/contract/retraining-schemas.ts';
 import { marketsLabel } from '../../../core/domain/market.ts';
-import { formatCount, formatNumber } from '../../ui/format.ts';
+import { formatCount, formatNumber, unbroken } from '../../ui/format.ts';
 import { formatDate } from '../../ui/local-time.ts';
 import { intervalText, signedNumber } from '../report/interval-text.ts';
 import { Whisker } from '../report/whisker.tsx';
@@ -53,7 +53,7 @@ export function OfferCard({ challenge, view }: Props) {
           </Button>
         </div>
       </header>
-      <p className={classes.sentence}>{sentence}</p>
+      <p className={classes.sentence}>{unbroken(sentence)}</p>
       <div className={classes.figures}>
         <table className={classes.losses}>
           <thead>
