@@ -1,24 +1,10 @@
-import { rmSync } from 'node:fs';
 import { seedLostChallenge } from './seed-challenge.ts';
-import { test as base, expect, startWorkstation, temporaryDir, type Workstation } from './workstation.ts';
+import { expect, testWith } from './workstation.ts';
 
 const names = { champion: 'm-evening', challenger: 'm-evening-retrained' };
 
-/** A workstation on which a challenger that lost waits for an answer. */
-const test = base.extend<object, { workstation: Workstation }>({
-  workstation: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from this pattern which fixtures one needs
-    async ({}, use) => {
-      const dataDir = temporaryDir();
-      await seedLostChallenge(dataDir, names);
-      const workstation = await startWorkstation(dataDir);
-      await use(workstation);
-      await workstation.stop();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-    { scope: 'worker' },
-  ],
-});
+/** On a workstation where a challenger that lost waits for an answer. */
+const test = testWith((dataDir) => seedLostChallenge(dataDir, names));
 
 test('a challenger that lost is used only after a question that says what the comparison said', async ({ page }) => {
   await page.goto('/#/models');
