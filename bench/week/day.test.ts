@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../core/domain/timeframe.ts';
 import { checkAccount, checkAlerts, checkCandles, checkRows } from './check-week.ts';
 import { compareLives } from './compare-lives.ts';
-import { dueAccount } from './due-alerts.ts';
+import { dueAccount, dueLevel } from './due-alerts.ts';
 import { type Lived, liveThrough } from './live-through.ts';
 import { planTrouble } from './plan-trouble.ts';
 import { readWeek, type WeekData } from './read-week.ts';
@@ -118,17 +118,19 @@ describe('the checks name', () => {
 
   it('a crossing of the level that was never told, told twice, or never was', () => {
     const { alerts } = data;
-    const place = alerts.findIndex(({ rule }) => rule === 'level');
+    const { must } = dueLevel(data, lived);
+    // Not one that the stream alone has shown.
+    const place = alerts.findIndex(({ rule, key }) => rule === 'level' && must.has(key));
     const { key, id } = alerts[place];
     const named = (changed: WeekData['alerts']) => checkAlerts({ ...data, alerts: changed }, lived);
     expect(named(alerts.toSpliced(place, 1))[0]).toBe(`level: ${key} was due and was told 0 times.`);
     expect(named([...alerts, alerts[place]])).toEqual([`level: ${key} was told 2 times.`]);
-    const calm = alerts.with(place, { ...alerts[place], key: `price:demo:BTC/USDT:${start + 5 * minuteMs}` });
+    const calm = alerts.with(place, { ...alerts[place], key: `price:demo:BTC/USDT:${start + 5 * minuteMs}:up` });
     expect(named(calm)).toHaveLength(2);
     // Nobody can say of a bar of a troubled time; of one far from the level everybody can.
     const far = (data.minutes.get('demo:BTC/USDT') ?? []).findLast(({ low }) => low > lived.level * 1.002);
     expect(far).toBeDefined();
-    const undue = { ...alerts[place], key: `price:demo:BTC/USDT:${far?.openTime}` };
+    const undue = { ...alerts[place], key: `price:demo:BTC/USDT:${far?.openTime}:up` };
     expect(named([...alerts, undue])).toEqual([`level: ${undue.key} was not due and was told.`]);
     expect(id).toMatch(/^level-/);
   });

@@ -64,8 +64,9 @@ function troubledTimes({ kills, trouble }: Troubled): (readonly [from: UtcMs, to
 }
 
 /**
- * Crossings of raw bars. While the stream is troubled, the close before a bar may have come late, or the bar itself: then a bar may be told
- * that reaches over the level from any close of the last hour.
+ * Crossings of raw bars. Told must be what the prices of the bar and the close before it prove: the open comes first, the close last. What
+ * only the order of high and low could tell may be told, because the stream shows more than its closed bar. While it is troubled, the close
+ * before a bar may have come late, or the bar itself: then a bar may be told that reaches over the level from any close of the last hour.
  */
 export function dueLevel({ minutes }: Pick<WeekData, 'minutes'>, troubled: Troubled): Due {
   const { level } = troubled;
@@ -73,15 +74,31 @@ export function dueLevel({ minutes }: Pick<WeekData, 'minutes'>, troubled: Troub
   const bars = minutes.get(market) ?? [];
   const times = troubledTimes(troubled);
   const isCalm = (time: UtcMs) => times.every(([from, to]) => time < from - 2 * minuteMs || time > to + recoveryMs);
-  const keyOf = (openTime: UtcMs) => `price:${market}:${openTime}`;
   const must = new Set<string>();
   const may = new Set<string>();
-  bars.forEach(({ openTime, high, low }, i) => {
-    const crosses = (close: number) => (close < level && high >= level) || (close > level && low <= level);
-    const closes = bars.slice(Math.max(0, i - hourMs / minuteMs), i).map(({ close }) => close);
-    const isCrossed = crosses(closes.at(-1) ?? level);
-    if (isCalm(openTime) && isCrossed) must.add(keyOf(openTime));
-    if (!isCalm(openTime) && closes.some(crosses)) may.add(keyOf(openTime));
+  bars.forEach(({ openTime, open, high, low, close }, i) => {
+    const closes = bars.slice(Math.max(0, i - hourMs / minuteMs), i).map((bar) => bar.close);
+    const isBarCalm = isCalm(openTime);
+    const before = isBarCalm ? closes.slice(-1) : closes;
+    const starts = [open, ...before];
+    const add = (way: 'up' | 'down', isBehind: (price: number) => boolean, isReached: (price: number) => boolean) => {
+      const [near, far] = way === 'up' ? [low, high] : [high, low];
+      const isProven = (starts.some(isBehind) && isReached(far)) || (isBehind(near) && isReached(close));
+      const isPossible = [...starts, near].some(isBehind) && isReached(far);
+      const key = `price:${market}:${openTime}:${way}`;
+      if (isBarCalm && isProven) must.add(key);
+      if (isPossible) may.add(key);
+    };
+    add(
+      'up',
+      (price) => price < level,
+      (price) => price >= level,
+    );
+    add(
+      'down',
+      (price) => price > level,
+      (price) => price <= level,
+    );
   });
   return { must, mayBe: (key) => may.has(key) };
 }

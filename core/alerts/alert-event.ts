@@ -2,6 +2,7 @@ import type { AlertKind } from '../domain/alert.ts';
 import type { Market } from '../domain/market.ts';
 import type { TradeEnd } from '../domain/record.ts';
 import type { UtcMs } from '../domain/time.ts';
+import type { PriceMove } from './price-path.ts';
 import type { StoredAt } from './told-marks.ts';
 
 /** What happened, as rules see it. The same happening always has the same key, also after a restart. */
@@ -25,8 +26,8 @@ export type AlertOccasion =
       readonly probability: number | null;
     }
   | { readonly kind: 'outcome'; readonly end: TradeEnd }
-  /** A 1m bar, closed or forming, and the close before it. */
-  | { readonly kind: 'price'; readonly previousClose: number; readonly high: number; readonly low: number }
+  /** A piece of the price's way in a 1m bar, and into it. */
+  | ({ readonly kind: 'price' } & PriceMove)
   /** Largest change of the fused score within an hour, signed. */
   | { readonly kind: 'sentiment'; readonly change: number }
   | { readonly kind: 'feed' }

@@ -58,4 +58,11 @@ export const alertMigrations: readonly Migration[] = [
       `);
     },
   },
+  {
+    version: 3,
+    name: 'a bar that crosses a level and returns is held back under two keys',
+    up(db) {
+      db.exec('ALTER TABLE held ADD COLUMN key_before TEXT');
+    },
+  },
 ];

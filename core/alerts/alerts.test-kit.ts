@@ -19,16 +19,17 @@ export function exampleRule(given: Partial<AlertRule> = {}): AlertRule {
   });
 }
 
-/** A bar that crosses 100 upwards. */
+/** A minute in which the price crosses 100 upwards. */
 export function crossingAt(time: number): AlertEvent {
   return {
     kind: 'price',
     key: `price:demo:BTC/USDT:${time}`,
     time,
     market: 'demo:BTC/USDT',
-    previousClose: 99,
+    from: 99,
     high: 101,
     low: 98,
-    facts: { price: '101' },
+    to: 101,
+    facts: {},
   };
 }

@@ -7,10 +7,10 @@ export type HeldBack = AlertList['heldBack'][number];
 
 /** Counts what is held back, so that a rule that would fire each second cannot fill the disk. */
 export function prepareHolds(db: DatabaseSync) {
-  const known = db.prepare('SELECT 1 FROM held WHERE rule_id = ? AND last_key = ?');
+  const known = db.prepare('SELECT 1 FROM held WHERE rule_id = ? AND ? IN (last_key, key_before)');
   const add = db.prepare(
     `INSERT INTO held (rule_id, reason, count, last_time, last_key) VALUES (?, ?, 1, ?, ?)
-     ON CONFLICT DO UPDATE SET count = count + 1, last_time = excluded.last_time, last_key = excluded.last_key`,
+     ON CONFLICT DO UPDATE SET count = count + 1, last_time = excluded.last_time, key_before = last_key, last_key = excluded.last_key`,
   );
   const remove = db.prepare('DELETE FROM held WHERE rule_id = ?');
   const all = db.prepare(

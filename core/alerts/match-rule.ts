@@ -1,64 +1,56 @@
 import type { AlertRule } from '../contract/contract.ts';
+import { minuteMs } from '../domain/timeframe.ts';
 import type { AlertEvent } from './alert-event.ts';
+import { crossings, type PriceMove, type Way } from './price-path.ts';
 
-/** Which way the bar crossed the level, coming from the close before it; undefined: it did not. */
-function crossing(bar: { previousClose: number; high: number; low: number }, level: number): 'up' | 'down' | undefined {
-  if (bar.previousClose < level && bar.high >= level) return 'up';
-  if (bar.previousClose > level && bar.low <= level) return 'down';
-  return undefined;
+type PriceEvent = Extract<AlertEvent, { kind: 'price' }>;
+type PriceRule = Extract<AlertRule['when'], { kind: 'price' }>;
+
+/** The last price, or where it came to when it has turned back since: what is told must lie where it is said to be. */
+function priceBeyond({ high, low, to }: PriceMove, way: Way, level: number): number {
+  if (way === 'up') return to >= level ? to : high;
+  return to <= level ? to : low;
 }
 
-/** The last price, or where the bar came to when it has turned back since: what is told must lie where it is said to be. */
-function priceBeyond(
-  bar: { high: number; low: number; facts: Record<string, string> },
-  way: 'up' | 'down',
-  level: number,
-): number {
-  const last = Number(bar.facts.price);
-  if (way === 'up') return last >= level ? last : bar.high;
-  return last <= level ? last : bar.low;
+/** One event for each way through the level that is waited for; its key is the same for all of that way in one bar. */
+function crossed(event: PriceEvent, { level, direction }: PriceRule): PriceEvent[] {
+  const ways = crossings(event, level).filter((way) => direction === 'either' || direction === way);
+  return ways.map((way) => {
+    const price = String(priceBeyond(event, way, level));
+    const facts = { price, level: String(level), direction: way === 'up' ? 'upwards' : 'downwards' };
+    return { ...event, key: `price:${event.market}:${event.time - minuteMs}:${way}`, facts };
+  });
 }
 
 /**
- * The event as the rule tells it, with what only the rule knows among the facts; undefined when the rule does not wait for it.
- * A price that opens beyond the level counts as crossing it.
+ * The event as the rule tells it, with what only the rule knows among the facts; none when the rule does not wait for it, two when
+ * a price went through the level and back.
  */
-export function matchRule(rule: AlertRule, event: AlertEvent): AlertEvent | undefined {
-  const { when } = rule;
-  if (!rule.isEnabled || (rule.market !== null && rule.market !== event.market)) return undefined;
+export function matchRule(rule: AlertRule, event: AlertEvent): readonly AlertEvent[] {
+  if (!rule.isEnabled || (rule.market !== null && rule.market !== event.market)) return [];
+  if (rule.when.kind === 'price') return event.kind === 'price' ? crossed(event, rule.when) : [];
+  return isAwaited(rule.when, event) ? [event] : [];
+}
+
+function isAwaited(when: Exclude<AlertRule['when'], PriceRule>, event: AlertEvent): boolean {
   switch (when.kind) {
     case 'prediction': {
-      if (event.kind !== 'prediction') return undefined;
+      if (event.kind !== 'prediction') return false;
       const isSignal = when.signal === 'trade' ? event.signal !== 'abstain' : when.signal === event.signal;
       const isSure = when.minProbability === 0 || (event.probability ?? 0) >= when.minProbability;
-      return isSignal && isSure ? event : undefined;
+      return isSignal && isSure;
     }
     case 'outcome':
-      return event.kind === 'outcome' && (when.end === 'any' || when.end === event.end) ? event : undefined;
-    case 'price': {
-      if (event.kind !== 'price') return undefined;
-      const way = crossing(event, when.level);
-      if (way === undefined || (when.direction !== 'either' && when.direction !== way)) return undefined;
-      const direction = way === 'up' ? 'upwards' : 'downwards';
-      return {
-        ...event,
-        facts: {
-          ...event.facts,
-          price: String(priceBeyond(event, way, when.level)),
-          level: String(when.level),
-          direction,
-        },
-      };
-    }
+      return event.kind === 'outcome' && (when.end === 'any' || when.end === event.end);
     case 'sentiment':
-      return event.kind === 'sentiment' && Math.abs(event.change) >= when.change ? event : undefined;
+      return event.kind === 'sentiment' && Math.abs(event.change) >= when.change;
     case 'feed':
-      return event.kind === 'feed' ? event : undefined;
+      return event.kind === 'feed';
     case 'training':
-      return event.kind === 'training' && (when.result === 'any' || when.result === event.result) ? event : undefined;
+      return event.kind === 'training' && (when.result === 'any' || when.result === event.result);
     case 'paper':
-      return event.kind === 'paper' && (when.event === 'any' || when.event === event.event) ? event : undefined;
+      return event.kind === 'paper' && (when.event === 'any' || when.event === event.event);
     case 'drift':
-      return event.kind === 'drift' && (when.event === 'any' || when.event === event.event) ? event : undefined;
+      return event.kind === 'drift' && (when.event === 'any' || when.event === event.event);
   }
 }

@@ -129,9 +129,8 @@ export async function openAlerts(options: {
   return {
     tell(event, knownAt) {
       const told = document.data.rules.flatMap((rule) => {
-        const matched = matchRule(rule, event);
         const isOlder = knownAt !== undefined && knownAt < sinceOf(rule);
-        return matched && !isOlder ? [{ rule, event: matched }] : [];
+        return isOlder ? [] : matchRule(rule, event).map((matched) => ({ rule, event: matched }));
       });
       fire(told, false);
     },

@@ -1,4 +1,5 @@
 import type { AuditResult } from '../contract/contract.ts';
+import { share } from '../domain/percent.ts';
 import { dayMs } from '../domain/timeframe.ts';
 import { predictedClass } from '../evaluation/class-labels.ts';
 import { labelsOf } from '../training/dataset.ts';
@@ -24,8 +25,6 @@ function hits(answers: Uint8Array, futures: Float32Array): Float64Array {
 function mean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
-
-const percent = (fraction: number) => `${(fraction * 100).toFixed(1)} %`;
 
 /**
  * Holds a network's answers on the test part to the best there could be. Both are judged on many redrawn futures of each decision,
@@ -62,7 +61,7 @@ export async function judgeKnownComponent(
   const ratio = ratioInterval(hits(answers, all), bestHits, times, blockMs);
   const isPassed = ratio.value >= required;
   const logisticRatio = ratioOf(answersOf(await lastBarRegression(dataset, signal)));
-  const reached = `${percent(ratio.value)} of the best accuracy that is possible there (${percent(bestAccuracy)})`;
+  const reached = `${share(ratio.value)} of the best accuracy that is possible there (${share(bestAccuracy)})`;
   return {
     isPassed,
     accuracy: mean(hits(answers, all)),
@@ -75,7 +74,7 @@ export async function judgeKnownComponent(
     logisticRatio,
     futures: 2 * count,
     sentence: isPassed
-      ? `The network learns what can be learnt here: it reaches ${reached}. A regression on the newest bars alone reaches ${percent(logisticRatio)}, so this shows that learning works, not that long windows are used.`
-      : `The network does not learn what can be learnt: it reaches ${reached}, and ${percent(required)} are required.`,
+      ? `The network learns what can be learnt here: it reaches ${reached}. A regression on the newest bars alone reaches ${share(logisticRatio)}, so this shows that learning works, not that long windows are used.`
+      : `The network does not learn what can be learnt: it reaches ${reached}, and ${share(required)} are required.`,
   };
 }

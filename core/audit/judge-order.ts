@@ -1,4 +1,5 @@
 import type { AuditResult } from '../contract/contract.ts';
+import { share } from '../domain/percent.ts';
 import { dayMs } from '../domain/timeframe.ts';
 import { predictedClass } from '../evaluation/class-labels.ts';
 import { branchesOf } from '../model/config.ts';
@@ -8,8 +9,6 @@ import { ratioInterval } from './ratio-interval.ts';
 
 /** Share of the best accuracy that a sound learner reaches. */
 const required = 0.95;
-
-const percent = (fraction: number) => `${(fraction * 100).toFixed(1)} %`;
 
 /** Which recurrent layers read the branch of a control. */
 const layersOf = ({ dataset }: OrderControl) => {
@@ -49,10 +48,10 @@ export function judgeOrder(
   const { chanceOfTold: bestAccuracy } = learnt[0].control;
   const reached = (of: typeof branches) =>
     of
-      .map(({ layers, window, ratio }) => `the ${layers} reaches ${percent(ratio.value)} on windows of ${window} bars`)
+      .map(({ layers, window, ratio }) => `the ${layers} reaches ${share(ratio.value)} on windows of ${window} bars`)
       .join(' and ');
-  const best = `of the best accuracy that is possible (${percent(bestAccuracy)}) where only the order of two marks tells the class`;
-  const blind = percent(Math.max(...branches.map(({ newestBarRatio }) => newestBarRatio)));
+  const best = `of the best accuracy that is possible (${share(bestAccuracy)}) where only the order of two marks tells the class`;
+  const blind = share(Math.max(...branches.map(({ newestBarRatio }) => newestBarRatio)));
   return {
     isPassed: weak.length === 0 && leaks.length === 0,
     branches,
@@ -60,7 +59,7 @@ export function judgeOrder(
     required,
     sentence:
       weak.length > 0
-        ? `Windows are not used as they should be: ${best}, ${reached(weak)}, and ${percent(required)} are required.`
+        ? `Windows are not used as they should be: ${best}, ${reached(weak)}, and ${share(required)} are required.`
         : leaks.length > 0
           ? `The newest bar alone tells what only the order of two earlier marks should (${blind} of the best accuracy): windows show more than they should.`
           : `Windows are used: ${best}, ${reached(branches)}; a network that sees the newest bar only reaches ${blind}.`,

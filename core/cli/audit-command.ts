@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { AuditResult } from '../contract/contract.ts';
 import { Failure } from '../domain/failure.ts';
+import { fixed, whole } from '../domain/number-text.ts';
 import { wholeNumber } from './arguments.ts';
 import { printJson, printLine, printRemark, printTable } from './output.ts';
 import { startProgress } from './progress.ts';
@@ -10,7 +11,7 @@ type LearnerOptions = CommonOptions & { preset?: AuditResult['preset']; seed?: n
 type Measured = AuditResult['shuffledLabels']['gain'];
 
 function withInterval({ value, interval }: Measured): string {
-  return `${value.toFixed(3)} (${interval.low.toFixed(3)} to ${interval.high.toFixed(3)})`.replaceAll('-', '−');
+  return `${fixed(value, 3)} (${fixed(interval.low, 3)} to ${fixed(interval.high, 3)})`;
 }
 
 function print(result: AuditResult): void {
@@ -23,23 +24,23 @@ function print(result: AuditResult): void {
     ['measured on the test part', 'value (95 % interval)', 'must be'],
     [
       ['accuracy / best possible', withInterval(known.ratio), `at least ${known.required}`],
-      ['accuracy on redrawn futures', known.accuracy.toFixed(3), ''],
-      ['best possible', `${known.bestAccuracyAtLeast.toFixed(3)} to ${known.bestAccuracy.toFixed(3)}`, ''],
+      ['accuracy on redrawn futures', fixed(known.accuracy, 3), ''],
+      ['best possible', `${fixed(known.bestAccuracyAtLeast, 3)} to ${fixed(known.bestAccuracy, 3)}`, ''],
       ['accuracy on what came', withInterval(known.lived.accuracy), ''],
       ['best answers on what came', withInterval(known.lived.bestAccuracy), ''],
-      ['always the same answer / best', known.constantRatio.toFixed(3), ''],
-      ['logistic regression / best', known.logisticRatio.toFixed(3), ''],
+      ['always the same answer / best', fixed(known.constantRatio, 3), ''],
+      ['logistic regression / best', fixed(known.logisticRatio, 3), ''],
       ...order.branches.flatMap(({ timeframe, window, layers, ratio, newestBarRatio }) => [
         [`order of marks, ${window} × ${timeframe}, ${layers}`, withInterval(ratio), `at least ${order.required}`],
-        [`the same, newest bar alone`, newestBarRatio.toFixed(3), `below ${order.required}`],
+        [`the same, newest bar alone`, fixed(newestBarRatio, 3), `below ${order.required}`],
       ]),
-      ['shuffled: balanced accuracy', withInterval(shuffled.balancedAccuracy), `around ${shuffled.chance.toFixed(3)}`],
+      ['shuffled: balanced accuracy', withInterval(shuffled.balancedAccuracy), `around ${fixed(shuffled.chance, 3)}`],
       ['shuffled: gain over base rate', withInterval(shuffled.gain), 'not above 0'],
       ['shuffled: the same, regression', withInterval(shuffled.logisticGain), 'not above 0'],
     ],
   );
   printLine(
-    `\n${preset}, seed ${seed}: ${samples.train} training, ${samples.validation} validation, ${samples.test} test samples, ${known.futures} futures each; ${seconds.toFixed(0)} s.`,
+    `\n${preset}, seed ${seed}: ${whole(samples.train)} training, ${whole(samples.validation)} validation, ${whole(samples.test)} test samples, ${whole(known.futures)} futures each; ${fixed(seconds, 0)} s.`,
   );
 }
 

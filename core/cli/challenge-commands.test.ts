@@ -26,7 +26,7 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 const models = (...argv: string[]) => runOmni('models', ...argv, '--data-dir', dataDir);
 
 /** Two copies of the bundled model, one active and challenged by the other. */
-async function offer(): Promise<void> {
+async function offer(outcome: 'wins' | 'loses' = 'wins'): Promise<void> {
   mkdirSync(join(dataDir, 'models'));
   for (const name of ['m-old', 'm-new']) cpSync(bundled, join(dataDir, 'models', name), { recursive: true });
   const manifest = decodeManifest(readFileSync(join(bundled, manifestFile), 'utf8'));
@@ -50,10 +50,10 @@ async function offer(): Promise<void> {
     nextTryAt: null,
     challenger: { modelId: 'm-new', weights },
     judgement: {
-      ...{ time, from: time - 14 * dayMs, to: time, samples: 4_000, blocks: 28, outcome: 'wins' },
+      ...{ time, from: time - 14 * dayMs, to: time, samples: 4_000, blocks: 28, outcome },
       logLoss: { champion: 0.95, challenger: 0.93, baseRate: 1 },
       gain: { value: 0.02, interval: { low: 0.01, high: 0.03 } },
-      sentence: 'm-new wins by 0.020.',
+      sentence: `m-new ${outcome} by 0.020.`,
     },
     decidedAt: null,
     switched: [],
@@ -82,4 +82,15 @@ it('lists challenges with their numbers, accepts one, and refuses a second answe
     stderr: 'omni: This challenger is not on offer: it is accepted.\n',
   });
   expect(await models('accept', 'none')).toMatchObject({ code: 1, stderr: expect.stringMatching(/no challenge none/) });
+}, 60_000);
+
+it('takes a challenger that lost only on purpose, and says what the comparison said', async () => {
+  await offer('loses');
+  expect(await models('accept', 'challenge-1')).toMatchObject({
+    code: 1,
+    stderr:
+      'omni: m-new loses by 0.020. m-new would predict demo:BTC/USDT and demo:ETH/USDT nevertheless. Add --yes to do it.\n',
+  });
+  expect((await models('challenges')).stdout).toMatch(/offered/);
+  expect(await models('accept', 'challenge-1', '--yes')).toMatchObject({ code: 0 });
 }, 60_000);

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
-import type { Challenge } from '../contract/retraining-schemas.ts';
+import type { Challenge, RetrainingState } from '../contract/retraining-schemas.ts';
+import { fixed, signed } from '../domain/number-text.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
+import { confirm } from './confirm.ts';
 import { printJson, printLine, printTable } from './output.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
 
 const isoOrNull = (time: UtcMs | null) => (time === null ? null : toIso(time));
-const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
+const gainText = (value: number) => signed(value, 4);
 
 const asJson = (challenge: Challenge) => {
   const { startedAt, decidedAt, nextTryAt, window, judgement } = challenge;
@@ -31,14 +33,27 @@ function printChallenges(challenges: readonly Challenge[]): void {
       id,
       champion.modelId,
       challenger?.modelId ?? '–',
-      judgement?.logLoss.champion.toFixed(4) ?? '–',
-      judgement?.logLoss.challenger.toFixed(4) ?? '–',
+      judgement ? fixed(judgement.logLoss.champion, 4) : '–',
+      judgement ? fixed(judgement.logLoss.challenger, 4) : '–',
       judgement
-        ? `${signed(judgement.gain.value)} (${signed(judgement.gain.interval.low)} to ${signed(judgement.gain.interval.high)})`
+        ? `${gainText(judgement.gain.value)} (${gainText(judgement.gain.interval.low)} to ${gainText(judgement.gain.interval.high)})`
         : '–',
       problem === null ? state : `${state}: ${problem}`,
     ]),
   );
+}
+
+/** A challenger that lost is taken only on purpose. */
+async function confirmLoser(
+  { challenges }: RetrainingState,
+  challengeId: string,
+  options: { yes?: boolean; json?: boolean },
+): Promise<void> {
+  const challenge = challenges.find(({ id }) => id === challengeId);
+  if (challenge?.state !== 'offered' || challenge.judgement?.outcome !== 'loses') return;
+  const { judgement, challenger, markets } = challenge;
+  const takesOver = `${challenger?.modelId} would predict ${markets.join(' and ')} nevertheless.`;
+  await confirm(`${judgement.sentence} ${takesOver}`, options);
 }
 
 /** `omni models challenges` and the two answers to one that is offered. */
@@ -55,10 +70,11 @@ export function challengeCommands(): Command[] {
   const answer = (name: 'accept' | 'decline', description: string) =>
     withCommonOptions(new Command(name).description(description), `omni models ${name} CHALLENGE_ID`)
       .argument('<challenge>')
-      .action(async (challengeId: string, options: CommonOptions) => {
-        const { challenges } = await withEngine(options, (client) =>
-          client.request(`retraining.${name}`, { challengeId }),
-        );
+      .action(async (challengeId: string, options: CommonOptions & { yes?: boolean }) => {
+        const { challenges } = await withEngine(options, async (client) => {
+          if (name === 'accept') await confirmLoser(await client.request('retraining.read', {}), challengeId, options);
+          return client.request(`retraining.${name}`, { challengeId });
+        });
         const challenge = challenges.find(({ id }) => id === challengeId);
         if (options.json) return printJson(challenge ? asJson(challenge) : null);
         printLine(
@@ -70,7 +86,10 @@ export function challengeCommands(): Command[] {
 
   return [
     list,
-    answer('accept', 'let the challenger take over what its champion predicts'),
+    answer('accept', 'let the challenger take over what its champion predicts').option(
+      '--yes',
+      'do it without a question, also when it lost its comparison',
+    ),
     answer('decline', 'keep the champion'),
   ];
 }

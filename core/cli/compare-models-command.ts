@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { ModelComparison } from '../contract/contract.ts';
+import { fixed } from '../domain/number-text.ts';
 import { toIso } from '../domain/time.ts';
 import { printJson, printLine, printTable } from './output.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
@@ -19,8 +20,8 @@ const names: Record<Shown, string> = {
 
 function metricText(metrics: Metrics, name: Shown): string {
   const interval = metrics.intervals?.[name];
-  const value = metrics[name].toFixed(4);
-  return interval ? `${value} (${interval.low.toFixed(4)} to ${interval.high.toFixed(4)})` : value;
+  const value = fixed(metrics[name], 4);
+  return interval ? `${value} (${fixed(interval.low, 4)} to ${fixed(interval.high, 4)})` : value;
 }
 
 function print({ models, differences, remarks }: ModelComparison): void {
@@ -37,7 +38,7 @@ function print({ models, differences, remarks }: ModelComparison): void {
       ]),
       [
         'log loss of the base rate',
-        ...models.map(({ report }) => report.baselines.baseRate?.logLoss.toFixed(4) ?? '–'),
+        ...models.map(({ report }) => (report.baselines.baseRate ? fixed(report.baselines.baseRate.logLoss, 4) : '–')),
       ],
     ],
   );

@@ -4,6 +4,7 @@ import type { ImportResult } from '../contract/contract.ts';
 import type { Gap } from '../domain/candle.ts';
 import { Failure } from '../domain/failure.ts';
 import { exchangeIdOf, type Market, symbolOf } from '../domain/market.ts';
+import { whole } from '../domain/number-text.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
 import type { Timeframe } from '../domain/timeframe.ts';
 import { marketArgument, timeArgument, timeframeArgument } from './arguments.ts';
@@ -39,7 +40,7 @@ async function importFile(path: string, options: ImportOptions): Promise<void> {
         { path: resolve(path), market, timeframe, isOverwriting: options.overwrite === true },
         (event) => {
           if (event.kind === 'result') result = event.result;
-          else progress.update(event.fraction, `${event.rowsRead} rows`);
+          else progress.update(event.fraction, counted(event.rowsRead, 'row'));
         },
         signal,
       ),
@@ -63,17 +64,18 @@ async function importFile(path: string, options: ImportOptions): Promise<void> {
 function printImport(result: ImportResult): void {
   const { market, timeframe, rowsRead, rowsStored, rowsSame, rowsReplaced, rowsKept, rowsRejected } = result;
   const others = [
-    `${rowsSame} stored before`,
-    ...(rowsReplaced > 0 ? [`${rowsReplaced} replaced`] : []),
-    ...(rowsKept > 0 ? [`${rowsKept} different and not taken`] : []),
-    `${rowsRejected} rejected`,
+    `${whole(rowsSame)} stored before`,
+    ...(rowsReplaced > 0 ? [`${whole(rowsReplaced)} replaced`] : []),
+    ...(rowsKept > 0 ? [`${whole(rowsKept)} different and not taken`] : []),
+    `${whole(rowsRejected)} rejected`,
   ];
   printLine(
     `${counted(rowsStored, `new ${timeframe} bar`)} of ${market}; ${counted(rowsRead, 'row')} read, ${others.join(', ')}.`,
   );
   for (const notice of result.notices ?? []) printLine(`  note: ${notice}`);
   for (const { line, reason } of result.rejected.slice(0, listedRejections)) printLine(`  line ${line}: ${reason}`);
-  if (rowsRejected > listedRejections) printLine(`  … and ${rowsRejected - listedRejections} more (--json lists more)`);
+  if (rowsRejected > listedRejections)
+    printLine(`  … and ${whole(rowsRejected - listedRejections)} more (--json lists more)`);
   printGaps(result.gaps);
 }
 
@@ -95,7 +97,7 @@ async function download(options: SeriesOptions & { from: UtcMs }): Promise<void>
         'data.download',
         { market, timeframe, from, to },
         (event) => {
-          if (event.kind === 'progress') return progress.update(event.fraction, `${event.rowsStored} bars`);
+          if (event.kind === 'progress') return progress.update(event.fraction, counted(event.rowsStored, 'bar'));
           progress.stop();
           if (options.json) printJson({ ...marketAsJson(market), timeframe, ...event, gaps: gapsAsJson(event.gaps) });
           else {

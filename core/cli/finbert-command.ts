@@ -3,11 +3,12 @@ import { Command } from 'commander';
 import type { Client } from '../client/connect.ts';
 import type { Contract, FinbertStatus } from '../contract/contract.ts';
 import { Failure } from '../domain/failure.ts';
+import { fixed } from '../domain/number-text.ts';
 import { printJson, printLine } from './output.ts';
 import { startProgress } from './progress.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
 
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+const megabytes = (bytes: number) => `${fixed(bytes / 1e6, 1)} MB`;
 
 /** Follows the status until `isDone` and returns that one. */
 async function follow(

@@ -43,7 +43,7 @@ it('compares two models, as text and as one document with ISO times', async () =
 
 it('asks before it spends a look at the sealed window', async () => {
   const asked = await models('open-sealed', 'demo-tiny');
-  expect(asked).toMatchObject({ code: 1, stderr: expect.stringMatching(/add --yes to open it/) });
+  expect(asked).toMatchObject({ code: 1, stderr: expect.stringMatching(/recorded for good.* Add --yes to do it\./) });
   // With it the next thing in the way is told: here there are no bars.
   const opened = await models('open-sealed', '--yes', 'demo-tiny');
   expect(opened).toMatchObject({ code: 1, stderr: expect.stringMatching(/bars of the sealed window/) });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { ModelSummary } from '../contract/contract.ts';
+import { fixed, whole } from '../domain/number-text.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
 import { challengeCommands } from './challenge-commands.ts';
 import { compareModelsCommand } from './compare-models-command.ts';
@@ -11,6 +12,7 @@ import { type CommonOptions, withCommonOptions, withEngine } from './with-engine
 const isoOrNull = (time: UtcMs | null) => (time === null ? null : toIso(time));
 /** Stands where a refused model says nothing. */
 const unknown = '–';
+const lossText = (value: number | null) => (value === null ? unknown : fixed(value, 4));
 
 const asJson = (model: ModelSummary) => ({
   ...model,
@@ -27,8 +29,8 @@ function printModels(models: readonly ModelSummary[]): void {
       model.preset ?? unknown,
       model.markets.join(' ') || unknown,
       isoOrNull(model.createdAt) ?? unknown,
-      model.testLogLoss?.toFixed(4) ?? unknown,
-      model.baseRateLogLoss?.toFixed(4) ?? unknown,
+      lossText(model.testLogLoss),
+      lossText(model.baseRateLogLoss),
       model.activeFor.join(' ') || unknown,
       model.problem ?? (model.isBundled ? 'bundled' : 'sound'),
     ]),
@@ -80,7 +82,7 @@ export function modelsCommand(): Command {
           layer.parameters,
         ]),
       );
-      printLine(`${shown.architecture.parameters} parameters`);
+      printLine(`${whole(shown.architecture.parameters)} parameters`);
     }),
   );
 

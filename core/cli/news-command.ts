@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { NewsImportResult, NewsItem } from '../contract/contract.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
+import { signed, whole } from '../domain/number-text.ts';
 import { toIso } from '../domain/time.ts';
 import { minuteMs } from '../domain/timeframe.ts';
 import { marketArgument, wholeNumber } from './arguments.ts';
@@ -25,7 +26,7 @@ async function importFile(path: string, options: CommonOptions & { delay: number
         { path: resolve(path), delayMs: options.delay * minuteMs },
         (event) => {
           if (event.kind === 'result') result = event.result;
-          else progress.update(event.fraction, `${event.rowsRead} rows`);
+          else progress.update(event.fraction, counted(event.rowsRead, 'row'));
         },
         signal,
       ),
@@ -40,7 +41,7 @@ async function importFile(path: string, options: CommonOptions & { delay: number
   if (rowsRead > 0 && rowsRejected === rowsRead) {
     throw new Failure(
       'bad-request',
-      `Nothing was imported: all ${rowsRead} rows of ${path} were rejected, the first because ${rejected[0]?.reason}.`,
+      `Nothing was imported: all ${whole(rowsRead)} rows of ${path} were rejected, the first because ${rejected[0]?.reason}.`,
     );
   }
 }
@@ -49,11 +50,12 @@ function printImport({ rowsRead, rowsStored, rowsKnown, rowsRejected, ...result 
   const { from, to, notices, rejected } = result;
   const when = from === null || to === null ? '' : `, published ${toIso(from)} to ${toIso(to)}`;
   printLine(
-    `${counted(rowsStored, 'new headline')}${when}; ${counted(rowsRead, 'row')} read, ${rowsKnown} stored before, ${rowsRejected} rejected.`,
+    `${counted(rowsStored, 'new headline')}${when}; ${counted(rowsRead, 'row')} read, ${whole(rowsKnown)} stored before, ${whole(rowsRejected)} rejected.`,
   );
   for (const notice of notices) printLine(`  note: ${notice}`);
   for (const { line, reason } of rejected.slice(0, listedRejections)) printLine(`  line ${line}: ${reason}`);
-  if (rowsRejected > listedRejections) printLine(`  … and ${rowsRejected - listedRejections} more (--json lists more)`);
+  if (rowsRejected > listedRejections)
+    printLine(`  … and ${whole(rowsRejected - listedRejections)} more (--json lists more)`);
 }
 
 const newsAsJson = (item: NewsItem) => ({
@@ -73,12 +75,12 @@ async function list(options: CommonOptions & { market?: Market; limit: number })
     ['published', 'score', 'source', 'headline'],
     page.items.map(({ publishedAt, fused, source, text }) => [
       toIso(publishedAt),
-      fused.score,
+      signed(fused.score, 2),
       source.slice(0, 20),
       text.length > 90 ? `${text.slice(0, 90)}…` : text,
     ]),
   );
-  printLine(`${page.items.length} of ${page.total}`);
+  printLine(`${page.items.length} of ${whole(page.total)}`);
 }
 
 /** `omni news …`: the headlines that networks learn from and predictions hear. */

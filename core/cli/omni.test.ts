@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -185,10 +185,15 @@ describe('wrong candles', () => {
   });
 });
 
-it('a workstation whose source does not exist says so and ends', async () => {
+it('a workstation whose source does not exist says which there are, and opens nothing', async () => {
   const start = ['start', '--web', '--no-open', '--port', '0', '--source', 'nosuchexchange'];
-  const { code, stderr } = await runOmni(...start, '--data-dir', dataDir());
-  expect(stderr).toMatch(/no exchange called nosuchexchange/);
+  const untouched = join(dataDir(), 'untouched');
+  const { code, stdout, stderr } = await runOmni(...start, '--data-dir', untouched);
+  expect(stderr).toMatch(
+    /^omni: There is no exchange called nosuchexchange; there are binance, demo .*, kraken, .*\.\n$/,
+  );
+  expect(stdout).toBe('');
+  expect(existsSync(untouched)).toBe(false);
   expect(code).toBe(1);
 });
 

@@ -1,3 +1,5 @@
+import { whole } from '../domain/number-text.ts';
+
 /** A reader that has seen enough, such as `head`, is no error. */
 export function endQuietlyWithReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -26,28 +28,25 @@ export function printRemark(text: string): void {
   process.stderr.write(`${harmless(text)}\n`);
 }
 
-/** Left-aligned text, right-aligned numbers, two spaces between columns. */
+/** What a column of numbers consists of; a dash or nothing stands for what is not known. */
+const numeral = /^[+−]?[\d,]+(\.\d+)?( %)?$/;
+
+/** Left-aligned text, right-aligned numbers, two spaces between columns. Numbers are texts already, or whole. */
 export function printTable(headings: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
-  const cells = [headings, ...rows.map((row) => row.map((cell) => formatCell(cell)))];
+  const texts = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : whole(cell))));
+  const cells = [headings, ...texts];
   const widths = headings.map((_, i) => Math.max(...cells.map((row) => row[i].length)));
-  const isNumber = headings.map((_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number'));
+  const isNumber = headings.map((_, i) => {
+    const known = texts.map((row) => row[i]).filter((text) => text !== '' && text !== '–');
+    return known.length > 0 && known.every((text) => numeral.test(text));
+  });
   for (const row of cells) {
     const padded = row.map((cell, i) => (isNumber[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i])));
     printLine(padded.join('  ').trimEnd());
   }
 }
 
-function formatCell(cell: string | number): string {
-  if (typeof cell === 'string') return cell;
-  return Number.isInteger(cell) ? String(cell) : cell.toFixed(4);
-}
-
-/** `52.3 %` from 0.523. */
-export function percent(fraction: number): string {
-  return `${(fraction * 100).toFixed(1)} %`;
-}
-
-/** `1 row`, `2 rows`. */
+/** `1 row`, `52,560 rows`. */
 export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${whole(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -2,9 +2,12 @@ import { Command } from 'commander';
 import type { Client } from '../client/connect.ts';
 import type { Contract, PaperState } from '../contract/contract.ts';
 import { Failure } from '../domain/failure.ts';
+import { money, priceText, whole } from '../domain/number-text.ts';
+import { signedPercent } from '../domain/percent.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
 import { nonEmpty, positiveNumber, wholeNumber } from './arguments.ts';
-import { counted, percent, printJson, printLine, printTable } from './output.ts';
+import { confirm } from './confirm.ts';
+import { counted, printJson, printLine, printTable } from './output.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
 
 type AccountOptions = CommonOptions & { exchange: string; account?: number };
@@ -12,7 +15,6 @@ type ListOptions = AccountOptions & { limit: number };
 
 const isoOrNull = (time: UtcMs | null) => (time === null ? null : toIso(time));
 const isoOrBlank = (time: UtcMs | null) => (time === null ? '' : toIso(time));
-const money = (amount: number) => amount.toFixed(2);
 
 /** @throws Failure 'not-found' when nothing was ever traded on the exchange */
 async function accountIdOf(client: Client<Contract>, { exchange, account }: AccountOptions): Promise<number> {
@@ -27,7 +29,7 @@ async function accountIdOf(client: Client<Contract>, { exchange, account }: Acco
 
 function printState({ account, equity, positions, waiting, halt }: PaperState): void {
   const { accountId, exchangeId, currency, openedAt, archivedAt, startBalance, balance, trades } = account;
-  const since = percent(equity / startBalance - 1);
+  const since = signedPercent(equity / startBalance - 1);
   printLine(`Account ${accountId} on ${exchangeId}, opened ${toIso(openedAt)}${archivedAt ? ', an archive' : ''}`);
   printLine(`Equity ${money(equity)} ${currency} (${since} since the start), balance ${money(balance)}`);
   printLine(`${counted(trades, 'closed trade')}, ${counted(waiting.length, 'waiting order')}`);
@@ -35,14 +37,11 @@ function printState({ account, equity, positions, waiting, halt }: PaperState): 
   if (positions.length === 0) return;
   printTable(
     ['market', 'side', 'quantity', 'entry', 'take-profit', 'stop-loss', 'now', 'unrealised'],
-    positions.map(({ market, side, quantity, entry, takeProfit, stopLoss, price, unrealised }) => [
+    positions.map(({ market, side, quantity, entry, takeProfit, stopLoss, price, tickSize, unrealised }) => [
       market,
       side,
       String(quantity),
-      entry,
-      takeProfit,
-      stopLoss,
-      price ?? '',
+      ...[entry, takeProfit, stopLoss, price].map((each) => (each === null ? '' : priceText(each, tickSize))),
       unrealised === null ? '' : money(unrealised),
     ]),
   );
@@ -86,19 +85,19 @@ async function orders(options: ListOptions): Promise<void> {
   if (items.length === 0) return printLine('No orders yet; a decision that is long or short places one.');
   printTable(
     ['decision', 'market', 'side', 'opened', 'entry', 'closed', 'exit', 'result', 'profit'],
-    items.map(({ decision, market, side, openedAt, entry, closedAt, exit, state, end, profit, reason }) => [
-      decision,
+    items.map(({ decision, market, side, openedAt, entry, closedAt, exit, state, end, tickSize, profit, reason }) => [
+      String(decision),
       market,
       side,
       isoOrBlank(openedAt),
-      entry ?? '',
+      entry === null ? '' : priceText(entry, tickSize),
       isoOrBlank(closedAt),
-      exit ?? '',
+      exit === null ? '' : priceText(exit, tickSize),
       end ?? (reason === null ? state : `${state}: ${reason}`),
       profit === null ? '' : money(profit),
     ]),
   );
-  printLine(`${items.length} of ${total}`);
+  printLine(`${items.length} of ${whole(total)}`);
 }
 
 async function ledger(options: ListOptions): Promise<void> {
@@ -117,7 +116,7 @@ async function ledger(options: ListOptions): Promise<void> {
       text,
     ]),
   );
-  printLine(`${items.length} of ${total}`);
+  printLine(`${items.length} of ${whole(total)}`);
 }
 
 async function verify(options: AccountOptions): Promise<void> {
@@ -132,9 +131,20 @@ async function verify(options: AccountOptions): Promise<void> {
   if (result.misfit !== null) throw new Failure('corrupt', result.misfit);
 }
 
-async function reset(options: AccountOptions & { balance: number }): Promise<void> {
+async function reset(options: AccountOptions & { balance: number; yes?: boolean }): Promise<void> {
   const { exchange: exchangeId, balance: startBalance } = options;
-  const state = await withEngine(options, (client) => client.request('paper.reset', { exchangeId, startBalance }));
+  const state = await withEngine(options, async (client) => {
+    const accounts = await client.request('paper.accounts', {});
+    const open = accounts.find((account) => account.exchangeId === exchangeId && account.archivedAt === null);
+    if (!open) return client.request('paper.reset', { exchangeId, startBalance });
+    const { accountId, trades } = open;
+    await confirm(
+      `Account ${accountId} on ${exchangeId}, with ${counted(trades, 'closed trade')}, is archived for good, and an empty one with its settings takes its place.`,
+      options,
+    );
+    const { settings } = await client.request('paper.read', { accountId });
+    return client.request('paper.reset', { exchangeId, startBalance, settings });
+  });
   if (options.json) printJson(stateAsJson(state));
   else printState(state);
 }
@@ -170,10 +180,11 @@ export function paperCommand(): Command {
   paper.addCommand(
     withCommonOptions(
       new Command('reset').description('open a new account; the one before is kept as an archive'),
-      'omni paper reset --exchange demo --balance 5000',
+      'omni paper reset --exchange demo --balance 5000 --yes',
     )
       .option('--exchange <id>', 'the exchange whose account it is', nonEmpty, 'binance')
       .option('--balance <amount>', 'starting balance, USDT', positiveNumber(1_000_000), 10_000)
+      .option('--yes', 'do it without a question')
       .action(reset),
   );
   return paper;

@@ -48,7 +48,11 @@ describe('omni predict --explain', () => {
     const { code, stdout } = await predict('--explain');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Why (long|flat|short) \d+\.\d %: \d+\.\d % with every feature at its training mean/m);
-    expect(stdout).toMatch(/^Branch A +[+-]?\d+\.\d +1m [+-]?\d+\.\d, 5m [+-]?\d+\.\d, 10m/m);
+    expect(stdout).toMatch(/^Branch A +[+−]?\d+\.\d +1m [+−]?\d+\.\d, 5m [+−]?\d+\.\d, 10m/m);
+    expect(stdout).toMatch(
+      /^(long|short) entry \d\d,\d{3}\.\d\d, take profit \d\d,\d{3}\.\d\d, stop loss .*, ATR \d+\.\d\d$/m,
+    );
+    expect(stdout).toMatch(/expected value ([+−]\d+\.\d\d|0\.00) %, until/);
     expect(stdout).toMatch(/^Branch C +0\.0 +nothing to read$/m);
     expect(stdout).toMatch(/^Of 48 1h bars it looks most at 20\d\d-/m);
     expect(stdout).toMatch(/^Of 30 1d bars it looks most at 20\d\d-/m);

@@ -1,9 +1,12 @@
 import { Command, Option } from 'commander';
 import { exchangeIdOf, type Market, symbolOf } from '../domain/market.ts';
+import { priceText } from '../domain/number-text.ts';
+import { percent, share, signedPercent } from '../domain/percent.ts';
 import { type Outcome, outcomes } from '../domain/prediction.ts';
+import { tickFromPrices } from '../domain/tick-size.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
 import { marketArgument, timeArgument } from './arguments.ts';
-import { percent, printJson, printLine } from './output.ts';
+import { printJson, printLine } from './output.ts';
 import { explanationJson, printExplanation } from './print-explanation.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
 
@@ -29,16 +32,18 @@ async function predict(options: PredictOptions): Promise<void> {
     });
     return;
   }
+  const tickSize = tickFromPrices(Float64Array.of(made.entry, made.takeProfit, made.stopLoss));
+  const price = (value: number) => priceText(value, tickSize);
   printLine(`${symbolOf(market)} as of ${toIso(made.asOf)}, model ${made.modelId}`);
   printLine(made.signal === 'abstain' ? 'ABSTAIN' : made.signal.toUpperCase());
   for (const reason of made.reasons) printLine(`  ${reason}`);
   for (const outcome of [...outcomes].reverse())
-    printLine(`  ${outcome.padEnd(5)} ${percent(made.probabilities[outcome])}`);
+    printLine(`  ${outcome.padEnd(5)} ${share(made.probabilities[outcome])}`);
   printLine(
-    `${made.side} entry ${made.entry}, take profit ${made.takeProfit}, stop loss ${made.stopLoss}, ATR ${made.atr.toFixed(2)}`,
+    `${made.side} entry ${price(made.entry)}, take profit ${price(made.takeProfit)}, stop loss ${price(made.stopLoss)}, ATR ${price(made.atr)}`,
   );
   printLine(
-    `break-even ${percent(made.breakEven)}, expected value ${percent(made.expectedValue)}, until ${toIso(made.horizonEnd)}`,
+    `break-even ${percent(made.breakEven)}, expected value ${signedPercent(made.expectedValue)}, until ${toIso(made.horizonEnd)}`,
   );
   if (explained) printExplanation(explained);
 }

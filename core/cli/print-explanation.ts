@@ -1,6 +1,8 @@
 import type { Explanation } from '../contract/contract.ts';
+import { fixed, signed } from '../domain/number-text.ts';
+import { percent, share } from '../domain/percent.ts';
 import { toIso } from '../domain/time.ts';
-import { percent, printLine, printTable } from './output.ts';
+import { printLine, printTable } from './output.ts';
 
 type Feature = Explanation['features'][number];
 
@@ -11,17 +13,15 @@ const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frida
 
 /** A contribution in points of probability: `+4.2`. What rounds to zero has no sign. */
 function points(contribution: number): string {
-  const text = Math.abs(contribution * 100).toFixed(1);
-  const sign = Number(text) === 0 ? '' : contribution < 0 ? '-' : '+';
-  return sign + text;
+  return signed(contribution * 100, 1);
 }
 
 const units: Record<Feature['unit'], (value: number) => string> = {
-  fraction: (value) => `${(value * 100).toFixed(2)} %`,
-  index: (value) => (value * 100).toFixed(0),
-  ratio: (value) => value.toFixed(2),
-  deviations: (value) => `${value.toFixed(1)} deviations`,
-  atr: (value) => `${value.toFixed(2)} ATR`,
+  fraction: percent,
+  index: (value) => fixed(value * 100, 0),
+  ratio: (value) => fixed(value, 2),
+  deviations: (value) => `${fixed(value, 1)} deviations`,
+  atr: (value) => `${fixed(value, 2)} ATR`,
   timeOfDay: (value) => `${toIso(value).slice(11, 16)} UTC`,
   dayOfWeek: (value) => weekdays[new Date(value).getUTCDay()],
   flag: (value) => (value === 0 ? 'no' : 'yes'),
@@ -43,7 +43,7 @@ export function explanationJson({ prediction: _, windows, features, ...rest }: E
 export function printExplanation(explained: Explanation): void {
   const { outcome, probability, baseline, residual, steps, branches, windows, features } = explained;
   printLine(
-    `\nWhy ${outcome} ${percent(probability)}: ${percent(baseline)} with every feature at its training mean and no headlines, and these points of probability`,
+    `\nWhy ${outcome} ${share(probability)}: ${share(baseline)} with every feature at its training mean and no headlines, and these points of probability`,
   );
   printTable(
     ['branch', 'points', 'of which'],
@@ -62,7 +62,7 @@ export function printExplanation(explained: Explanation): void {
         label,
         timeframe ?? 'headlines',
         units[unit](value),
-        deviations === null ? '' : `${deviations.toFixed(1)} deviations`,
+        deviations === null ? '' : `${fixed(deviations, 1)} deviations`,
         points(contribution),
       ]),
   );
@@ -71,7 +71,7 @@ export function printExplanation(explained: Explanation): void {
     if (!attention) continue;
     const most = attention.map((weight, i) => ({ weight, time: toIso(openTime[i]) }));
     most.sort((a, b) => b.weight - a.weight);
-    const bars = most.slice(0, shownBars).map(({ weight, time }) => `${time} ${percent(weight)}`);
+    const bars = most.slice(0, shownBars).map(({ weight, time }) => `${time} ${share(weight)}`);
     printLine(`Of ${attention.length} ${timeframe} bars it looks most at ${bars.join(', ')}`);
   }
   printLine(`Integrated gradients, ${steps} steps; ${points(residual)} points are the error of the sum.`);

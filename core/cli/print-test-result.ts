@@ -1,4 +1,5 @@
 import type { TrainingReport } from '../contract/contract.ts';
+import { fixed } from '../domain/number-text.ts';
 import { printLine, printTable } from './output.ts';
 
 type Interval = { readonly low: number; readonly high: number };
@@ -22,13 +23,13 @@ const baselineNames: Readonly<Record<string, string>> = {
 
 const nameOf = (key: string) => baselineNames[key] ?? key;
 const between = (interval: Interval | undefined) =>
-  interval ? `${interval.low.toFixed(4)} to ${interval.high.toFixed(4)}` : 'not known';
+  interval ? `${fixed(interval.low, 4)} to ${fixed(interval.high, 4)}` : 'not known';
 
 /** The model on the test part: every metric with its 95 % interval, and what it predicted beside what happened. At most 100 columns. */
 export function printModelOnTest({ metrics: { test } }: TrainingReport): void {
   printTable(
     ['model on test', 'value', '95 % interval'],
-    metrics.map((name) => [metricNames[name], test[name].toFixed(4), between(test.intervals?.[name])]),
+    metrics.map((name) => [metricNames[name], fixed(test[name], 4), between(test.intervals?.[name])]),
   );
   printLine('');
   printTable(
@@ -49,8 +50,8 @@ export function printBaselines({ baselines, gains = [] }: TrainingReport): void 
       const mark = gain?.seed === undefined ? '' : ' *';
       return [
         nameOf(key),
-        `${of.logLoss.toFixed(4)} (${between(of.intervals?.logLoss)})`,
-        gain ? `${gain.value.toFixed(4)} (${between(gain.interval)})${mark}` : 'not known',
+        `${fixed(of.logLoss, 4)} (${between(of.intervals?.logLoss)})`,
+        gain ? `${fixed(gain.value, 4)} (${between(gain.interval)})${mark}` : 'not known',
       ];
     }),
   );
@@ -62,6 +63,6 @@ export function printBaselines({ baselines, gains = [] }: TrainingReport): void 
   const others = metrics.filter((name) => name !== 'logLoss');
   printTable(
     ['baseline on test', ...others.map((name) => metricNames[name])],
-    Object.entries(baselines).map(([key, of]) => [nameOf(key), ...others.map((name) => of[name].toFixed(4))]),
+    Object.entries(baselines).map(([key, of]) => [nameOf(key), ...others.map((name) => fixed(of[name], 4))]),
   );
 }

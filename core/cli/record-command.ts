@@ -2,9 +2,11 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { ListedDecision, RecordFilter, Verification } from '../contract/contract.ts';
 import { Failure } from '../domain/failure.ts';
+import { priceText, whole } from '../domain/number-text.ts';
+import { signedPercent } from '../domain/percent.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
 import { marketArgument, nonEmpty, timeArgument, wholeNumber } from './arguments.ts';
-import { counted, percent, printJson, printLine, printTable } from './output.ts';
+import { counted, printJson, printLine, printTable } from './output.ts';
 import { startProgress } from './progress.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
 
@@ -37,6 +39,8 @@ const filterOf = ({ market, signal, end, model, from, to }: FilterOptions): Reco
   to,
 });
 
+const levelText = (price: number | null, tickSize: number | null) =>
+  price === null || tickSize === null ? '' : priceText(price, tickSize);
 const isoOrNull = (time: UtcMs | undefined) => (time === undefined ? null : toIso(time));
 
 const listedAsJson = ({ decision, outcome, waiting }: ListedDecision) => ({
@@ -59,18 +63,16 @@ async function list(options: FilterOptions & { limit: number }): Promise<void> {
   printTable(
     ['row', 'decided', 'market', 'signal', 'entry', 'take-profit', 'stop-loss', 'outcome', 'after cost'],
     page.items.map(({ decision, outcome, waiting }) => [
-      decision.number,
+      String(decision.number),
       toIso(decision.asOf),
       decision.market,
       decision.signal,
-      decision.entry ?? '',
-      decision.takeProfit ?? '',
-      decision.stopLoss ?? '',
+      ...[decision.entry, decision.takeProfit, decision.stopLoss].map((price) => levelText(price, decision.tickSize)),
       outcome?.end ?? (decision.side === null ? '' : waiting === null ? 'open' : 'waiting'),
-      outcome ? percent(outcome.profit) : '',
+      outcome ? signedPercent(outcome.profit) : '',
     ]),
   );
-  printLine(`${page.items.length} of ${page.total}`);
+  printLine(`${page.items.length} of ${whole(page.total)}`);
 }
 
 async function verify(options: CommonOptions): Promise<void> {
@@ -83,7 +85,7 @@ async function verify(options: CommonOptions): Promise<void> {
         {},
         (event) => {
           if (event.kind === 'result') result = event.result;
-          else progress.update(event.fraction, `${event.rows} rows`);
+          else progress.update(event.fraction, counted(event.rows, 'row'));
         },
         signal,
       ),

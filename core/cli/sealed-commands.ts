@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import type { SealedWindow } from '../contract/contract.ts';
-import { Failure } from '../domain/failure.ts';
+import { fixed } from '../domain/number-text.ts';
 import { toIso } from '../domain/time.ts';
+import { confirm } from './confirm.ts';
 import { counted, printJson, printLine, printTable } from './output.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
 
@@ -40,13 +41,9 @@ function printSealed({ modelId, markets, range, problem, openings, trainings, re
     results.map(({ time, metrics: m, baseRate }) => [
       toIso(time),
       m.samples,
-      m.logLoss,
-      baseRate.logLoss,
-      m.brier,
-      m.accuracy,
-      m.balancedAccuracy,
-      m.mcc,
-      m.ece,
+      ...[m.logLoss, baseRate.logLoss, m.brier, m.accuracy, m.balancedAccuracy, m.mcc, m.ece].map((value) =>
+        fixed(value, 4),
+      ),
     ]),
   );
   printLine(`\n${results.at(-1)?.verdict}`);
@@ -56,11 +53,9 @@ function command(name: string, description: string, request: SealedRequest, exam
   return withCommonOptions(new Command(name).description(description), `omni models ${example} MODEL_ID`)
     .argument('<model>')
     .action(async (modelId: string, options: CommonOptions & { yes?: boolean }) => {
-      if (request === 'models.openSealed' && !options.yes) {
-        throw new Failure(
-          'bad-request',
-          `Opening the sealed window of ${modelId} is recorded for good and makes every later look worth less; add --yes to open it.`,
-        );
+      if (request === 'models.openSealed') {
+        const what = `Opening the sealed window of ${modelId} is recorded for good and makes every later look worth less.`;
+        await confirm(what, options);
       }
       const sealed = await withEngine(options, (client) => client.request(request, { modelId }));
       if (!options.json) return printSealed(sealed);
@@ -78,6 +73,6 @@ export function sealedCommands(): Command[] {
       'judge a model on its sealed window; the look is recorded for good',
       'models.openSealed',
       'open-sealed --yes',
-    ).option('--yes', 'open it'),
+    ).option('--yes', 'open it without a question'),
   ];
 }

@@ -3,7 +3,9 @@ import type { HeadlineScore } from '../contract/contract.ts';
 import { Failure } from '../domain/failure.ts';
 import { marketsLabel } from '../domain/market.ts';
 import { type SentimentModel, sentimentModels } from '../domain/news.ts';
-import { percent, printJson, printLine, printRemark } from './output.ts';
+import { fixed, signed } from '../domain/number-text.ts';
+import { share } from '../domain/percent.ts';
+import { printJson, printLine, printRemark } from './output.ts';
 import { readHeadlines } from './read-headlines.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
 
@@ -55,8 +57,8 @@ async function score(texts: string[], { file, models, explain = false, ...option
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const control = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
-const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
-const speed = (ms: number) => `${ms < 10 ? ms.toFixed(2) : Math.round(ms)} ms`;
+const scoreText = (value: number) => signed(value, 2);
+const speed = (ms: number) => `${ms < 10 ? fixed(ms, 2) : Math.round(ms)} ms`;
 
 function printScore({ text, fused, models, disagreement, markets }: HeadlineScore): void {
   const { lexicon, finbert, llm } = models;
@@ -64,19 +66,19 @@ function printScore({ text, fused, models, disagreement, markets }: HeadlineScor
   const shown = text.length > 160 ? `${text.slice(0, 160)}…` : text;
   printLine(shown.replace(control, ' '));
   printLine(
-    `  ${'fused'.padEnd(8)} ${fused.label} ${signed(fused.score)}, uncertainty ${fused.uncertainty.toFixed(2)}`,
+    `  ${'fused'.padEnd(8)} ${fused.label} ${scoreText(fused.score)}, uncertainty ${fixed(fused.uncertainty, 2)}`,
   );
   if ('unavailable' in lexicon) line('lexicon', lexicon.unavailable);
-  else line('lexicon', `${lexicon.label} ${signed(lexicon.score)}  (${speed(lexicon.ms)})`);
+  else line('lexicon', `${lexicon.label} ${scoreText(lexicon.score)}  (${speed(lexicon.ms)})`);
   if ('unavailable' in finbert) line('finbert', finbert.unavailable);
   else {
     const { negative, neutral, positive } = finbert.probabilities;
-    const shares = `negative ${percent(negative)}, neutral ${percent(neutral)}, positive ${percent(positive)}`;
-    line('finbert', `${finbert.label} ${signed(finbert.score)}, ${shares}  (${speed(finbert.ms)})`);
+    const shares = `negative ${share(negative)}, neutral ${share(neutral)}, positive ${share(positive)}`;
+    line('finbert', `${finbert.label} ${scoreText(finbert.score)}, ${shares}  (${speed(finbert.ms)})`);
   }
   if ('unavailable' in llm) line('llm', llm.unavailable);
-  else line('llm', `${llm.label} ${signed(llm.score)}, ${llm.reason.replace(control, ' ')}  (${speed(llm.ms)})`);
-  if (disagreement !== null && disagreement >= 1) printLine(`  the models disagree by ${disagreement.toFixed(2)}`);
+  else line('llm', `${llm.label} ${scoreText(llm.score)}, ${llm.reason.replace(control, ' ')}  (${speed(llm.ms)})`);
+  if (disagreement !== null && disagreement >= 1) printLine(`  the models disagree by ${fixed(disagreement, 2)}`);
   printLine(`  about    ${markets.length === 0 ? 'no market here' : marketsLabel(markets)}`);
 }
 

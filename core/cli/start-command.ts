@@ -93,6 +93,13 @@ async function startWeb(options: StartOptions): Promise<void> {
   }
 }
 
+/** Says that there is no such exchange before anything is opened. */
+async function checkSource(source: string | undefined): Promise<void> {
+  if (source === undefined || ['auto', 'demo', 'binance'].includes(source)) return;
+  const { findExchange } = await import('../exchange/ccxt/find-exchange.ts');
+  findExchange(source);
+}
+
 /** `omni start`: the workstation, in Electron where it runs, else as a page on this computer. */
 export function startCommand(): Command {
   return withCommonOptions(
@@ -112,6 +119,7 @@ export function startCommand(): Command {
     )
     .option('--no-open', 'print the address without opening a browser')
     .action(async (options: StartOptions) => {
+      await checkSource(options.source);
       if (!options.web) {
         const electron = await findElectron({ clock: systemClock, onDownload: tellDownload });
         if ('path' in electron) return startElectron(electron.path, options);

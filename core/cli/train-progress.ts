@@ -1,10 +1,11 @@
 import type { RunState } from '../contract/contract.ts';
+import { fixed, whole } from '../domain/number-text.ts';
 import { printRemark } from './output.ts';
 import { startProgress } from './progress.ts';
 
 function describeState(state: RunState): string {
-  const loss = state.loss === null ? '' : `, loss ${state.loss.toFixed(4)}`;
-  const speed = state.samplesPerSecond === null ? '' : `, ${Math.round(state.samplesPerSecond)} samples/s`;
+  const loss = state.loss === null ? '' : `, loss ${fixed(state.loss, 4)}`;
+  const speed = state.samplesPerSecond === null ? '' : `, ${whole(state.samplesPerSecond)} samples/s`;
   const what = state.network === null || state.network.count === 1 ? '' : ` ${state.network.what},`;
   return `${state.phase}${what} epoch ${state.epoch}/${state.epochs}${loss}${speed}`;
 }
@@ -21,14 +22,12 @@ export function startRunProgress(): { show(state: RunState): void; stop(): void 
     if (state.phase !== phase && state.phase === 'paused') printRemark('paused');
     if (state.network !== null && state.network.index !== network) {
       const { index, count, what } = state.network;
-      printRemark(`network ${index} of ${count}, ${what}: ${state.steps} steps at most`);
+      printRemark(`network ${index} of ${count}, ${what}: ${whole(state.steps)} steps at most`);
       network = index;
       epochs = 0;
     }
     for (const { epoch, trainLoss, validationLoss } of state.network === null ? [] : state.curve.slice(epochs)) {
-      printRemark(
-        `epoch ${epoch}: training loss ${trainLoss.toFixed(4)}, validation loss ${validationLoss.toFixed(4)}`,
-      );
+      printRemark(`epoch ${epoch}: training loss ${fixed(trainLoss, 4)}, validation loss ${fixed(validationLoss, 4)}`);
     }
     phase = state.phase;
     // The kept network's whole curve comes again at the end.

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { contract, type TrainingReport } from '../contract/contract.ts';
+import { fixed } from '../domain/number-text.ts';
 import { printTrainingReport } from './training-report.ts';
 
 let printed = '';
@@ -68,33 +69,48 @@ it('prints all that is known of the model on test, within 100 columns', () => {
   const labels = ['log loss', 'Brier score', 'accuracy', 'balanced accuracy', 'macro F1', 'MCC', 'ECE'];
   labels.forEach((label, i) => {
     const value = -1 - i / 100;
-    const row = [label, value.toFixed(4), `${(value - 0.001).toFixed(4)} to ${(value + 0.001).toFixed(4)}`];
-    expect(lines.map((line) => line.split(/ {2,}/))).toContainEqual(row);
+    const row = [label, fixed(value, 4), `${fixed(value - 0.001, 4)} to ${fixed(value + 0.001, 4)}`];
+    expect(lines.map((line) => line.trim().split(/ {2,}/))).toContainEqual(row);
   });
-  expect(printed).toMatch(/happened +predicted short +predicted flat +predicted long\nshort +11111 +22222 +33333\n/);
-  expect(printed).toMatch(/\nlong +77777 +88888 +99999\n/);
+  expect(printed).toMatch(/happened +predicted short +predicted flat +predicted long\nshort +11,111 +22,222 +33,333\n/);
+  expect(printed).toMatch(/\nlong +77,777 +88,888 +99,999\n/);
 });
 
 it('prints the gain over every baseline with its interval, and whose it is', () => {
   printTrainingReport({ report, activeFor: [] }, undefined);
-  expect(printed).toContain('-2.0000 (-2.0010 to -1.9990)');
+  expect(printed).toContain('−2.0000 (−2.0010 to −1.9990)');
   for (const name of ['base rate', 'persistence rule', 'logistic regression', 'Branch A left out']) {
-    expect(printed).toMatch(new RegExp(`${name} +-\\d\\.0000 \\(-.* to -.*\\) +-\\d\\.5000 \\(-.* to -.*\\)`));
+    expect(printed).toMatch(new RegExp(`${name} +−\\d\\.0000 \\(−.* to −.*\\) +−\\d\\.5000 \\(−.* to −.*\\)`));
   }
   expect(printed).toMatch(/left out .*\) \*\n(.*\n){3}\* by which the whole network of the same seed, 7, is better/);
-  expect(printed).toMatch(/base rate +-2\.0100 +-2\.0200 +-2\.0300 +-2\.0400 +-2\.0500 +-2\.0600/);
+  expect(printed).toMatch(/base rate +−2\.0100 +−2\.0200 +−2\.0300 +−2\.0400 +−2\.0500 +−2\.0600/);
 });
 
 it('says what was heard of headlines, and that those of a day early are a leak', () => {
   printTrainingReport({ report, activeFor: [] }, undefined);
   expect(printed.replaceAll('\n', ' ')).toContain(report.dataset.headlines?.detail);
   expect(printed).toMatch(/headlines a day early are a leak on purpose/);
-  expect(printed).toMatch(/headlines a day late \(placebo\) +-\d/);
+  expect(printed).toMatch(/headlines a day late \(placebo\) +−\d/);
 });
 
 it('says what is not known where all test samples lie in one stretch of time', () => {
   const { intervals: _, ...test } = metrics(1);
   printTrainingReport({ report: { ...report, gains: [], metrics: { ...report.metrics, test } }, activeFor: [] }, false);
-  expect(printed).toMatch(/log loss +-1\.0000 +not known\n/);
+  expect(printed).toMatch(/log loss +−1\.0000 +not known\n/);
   expect(printed).toMatch(/base rate .*\) +not known\n/);
+});
+
+it('says that a model which is worse than the base rate is not used, and how it is all the same', () => {
+  const said = (of: typeof report) => {
+    printed = '';
+    printTrainingReport({ report: of, activeFor: [] }, false);
+    return printed.replaceAll('\n', ' ');
+  };
+  const { modelId } = report;
+  expect(said(report)).toContain(
+    `${modelId} is stored but not used, because it does worse on its test than the base rate: log loss −1.0000 against −2.0000; omni models activate ${modelId} lets it predict anyway.`,
+  );
+  expect(said({ ...report, baselines: { ...report.baselines, baseRate: metrics(0) } })).toContain(
+    `${modelId} is stored; omni models activate ${modelId} lets it predict.`,
+  );
 });

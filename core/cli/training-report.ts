@@ -1,4 +1,6 @@
+import { fixed, whole } from '../domain/number-text.ts';
 import { toIso } from '../domain/time.ts';
+import { worseOnTest } from '../evaluation/verdict.ts';
 import type { TrainingResult } from './follow-run.ts';
 import { counted, printJson, printLine } from './output.ts';
 import { printBaselines, printModelOnTest } from './print-test-result.ts';
@@ -21,7 +23,7 @@ function wrapped(text: string): string {
 function meanAndDeviation(values: readonly number[]): string {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return `${mean.toFixed(4)} ± ${Math.sqrt(squares / (values.length - 1)).toFixed(4)}`;
+  return `${fixed(mean, 4)} ± ${fixed(Math.sqrt(squares / (values.length - 1)), 4)}`;
 }
 
 /**
@@ -49,9 +51,14 @@ export function printTrainingReport({ report, activeFor }: TrainingResult, isJso
   const { train, validation, test } = dataset.samples;
   printLine('');
   printText(
-    `${train} training, ${validation} validation, ${test} test samples; ${counted(training.steps, 'step')} in ${training.seconds.toFixed(0)} s on ${training.backend}.`,
+    `${whole(train)} training, ${whole(validation)} validation, ${whole(test)} test samples; ${counted(training.steps, 'step')} in ${fixed(training.seconds, 0)} s on ${training.backend}.`,
   );
   if (dataset.headlines) printText(dataset.headlines.detail);
-  const activate = `${modelId} is stored; omni models activate ${modelId} lets it predict.`;
+  const testLoss = { model: report.metrics.test.logLoss, baseRate: report.baselines.baseRate.logLoss };
+  const objection = worseOnTest(testLoss);
+  const activate =
+    objection === undefined
+      ? `${modelId} is stored; omni models activate ${modelId} lets it predict.`
+      : `${modelId} is stored but not used, because ${objection}; omni models activate ${modelId} lets it predict anyway.`;
   printText(activeFor.length > 0 ? `${modelId} now predicts ${activeFor.join(' and ')}.` : activate);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { tickFromPrices } from './tick-size.ts';
+import { describe, expect, it } from 'vitest';
+import { tickDecimals, tickFromPrices } from './tick-size.ts';
 
 it('is the finest decimal that any price shows', () => {
   expect(tickFromPrices(Float64Array.of(67_784, 67_740.33))).toBe(0.01);
@@ -17,4 +17,13 @@ it('divides every price that was made of ticks', () => {
       for (const price of prices) expect(Math.abs(price / tick - Math.round(price / tick))).toBeLessThan(1e-6);
     }),
   );
+});
+
+describe('tickDecimals', () => {
+  it('reads the decimals of a tick, also of one in exponent form', () => {
+    expect([0.01, 0.5, 1, 10, 0.00001, 1e-8, 2.5e-7].map(tickDecimals)).toEqual([2, 1, 0, 0, 5, 8, 8]);
+  });
+  it('falls back to two decimals for what is no tick', () => {
+    expect([0, -1, Number.NaN].map(tickDecimals)).toEqual([2, 2, 2]);
+  });
 });

@@ -13,3 +13,10 @@ export function tickFromPrices(prices: Float64Array): number {
   }
   return Number((10 ** -decimals).toFixed(decimals));
 }
+
+/** Decimals a market's prices are written with: 0.01 has 2, 0.5 has 1, 10 has none. */
+export function tickDecimals(tickSize: number): number {
+  if (!(tickSize > 0)) return 2;
+  const [, fraction = '', exponent = '0'] = /^\d+(?:\.(\d+))?(?:e([+-]?\d+))?$/.exec(String(tickSize)) ?? [];
+  return Math.max(0, Math.min(12, fraction.length - Number(exponent)));
+}

@@ -1,7 +1,9 @@
 import type { AlertEvent } from '../alerts/alert-event.ts';
+import type { PriceMove } from '../alerts/price-path.ts';
 import type { FeedState, RunState } from '../contract/contract.ts';
-import type { Candle } from '../domain/candle.ts';
 import type { Market } from '../domain/market.ts';
+import { signed } from '../domain/number-text.ts';
+import { signedPercent } from '../domain/percent.ts';
 import type { RecordedDecision, TradeEnd } from '../domain/record.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { minuteMs } from '../domain/timeframe.ts';
@@ -13,11 +15,6 @@ const endTexts: Readonly<Record<TradeEnd, string>> = {
   horizon: 'horizon',
 };
 
-function percent(fraction: number): string {
-  return `${fraction < 0 ? '\u2212' : '+'}${(Math.abs(fraction) * 100).toFixed(2)} %`;
-}
-
-const signed = (value: number) => `${value < 0 ? '\u2212' : '+'}${Math.abs(value).toFixed(2)}`;
 /** Of the facts those that are known. */
 const known = (facts: Record<string, string | null>) =>
   Object.fromEntries(Object.entries(facts).filter((entry): entry is [string, string] => entry[1] !== null));
@@ -41,7 +38,7 @@ export function liveAlert(event: LiveEvent, knownAt: UtcMs): AlertEvent | undefi
   if (event.kind === 'decision') return row.recordedAt - row.asOf > lateMs ? undefined : decisionAlert(row);
   if (row.signal === 'abstain') return undefined;
   const { end, endTime, exit, profit } = event.outcome;
-  const facts = { side: row.side, end: endTexts[end], exit: String(exit), profit: percent(profit) };
+  const facts = { side: row.side, end: endTexts[end], exit: String(exit), profit: signedPercent(profit) };
   return {
     kind: 'outcome',
     key: `outcome:${row.number}:${end}:${endTime}`,
@@ -59,7 +56,7 @@ function decisionAlert(row: RecordedDecision): AlertEvent {
   const facts = {
     signal,
     probability: probability === null ? null : `${Math.round(probability * 100)} %`,
-    expectedValue: expectedValue === null ? null : percent(expectedValue),
+    expectedValue: expectedValue === null ? null : signedPercent(expectedValue),
     entry: priceText(entry),
     takeProfit: priceText(takeProfit),
     stopLoss: priceText(stopLoss),
@@ -77,20 +74,11 @@ function decisionAlert(row: RecordedDecision): AlertEvent {
   };
 }
 
-/** A 1m bar; closed and forming ones of the same minute are one event, so that a price is told as soon as it is there. */
-export function priceAlert(market: Market, bar: Candle, previousClose: number): AlertEvent {
-  const { openTime, high, low, close } = bar;
-  const facts = { price: String(close) };
-  return {
-    kind: 'price',
-    key: `price:${market}:${openTime}`,
-    time: openTime + minuteMs,
-    market,
-    previousClose,
-    high,
-    low,
-    facts,
-  };
+/** A move of the price in the 1m bar that opens at `openTime`; each rule tells each way through its level once in a bar. */
+export function priceAlert(market: Market, openTime: UtcMs, move: PriceMove): AlertEvent {
+  const { from, high, low, to } = move;
+  const key = `price:${market}:${openTime}:${from}:${high}:${low}:${to}`;
+  return { kind: 'price', key, time: openTime + minuteMs, market, ...move, facts: {} };
 }
 
 /** A feed that is late or broken, once for each time that it becomes so; undefined while it works. */
@@ -120,5 +108,12 @@ export function trainingAlert(run: RunState, time: UtcMs): AlertEvent | undefine
 export function sentimentAlert(market: Market, time: UtcMs, score: number, change: number): AlertEvent {
   const hour = Math.floor(time / (60 * minuteMs));
   const key = `sentiment:${market}:${hour}:${change > 0 ? 'up' : 'down'}`;
-  return { kind: 'sentiment', key, time, market, change, facts: { score: signed(score), change: signed(change) } };
+  return {
+    kind: 'sentiment',
+    key,
+    time,
+    market,
+    change,
+    facts: { score: signed(score, 2), change: signed(change, 2) },
+  };
 }

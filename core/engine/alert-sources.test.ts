@@ -111,6 +111,52 @@ it('tells a level that a forming bar has crossed at once, and not again when the
   expect(texts()).toEqual(['BTC/USDT crossed 100 upwards; price 100.5']);
 });
 
+it('tells a dip below the level and the return above it within one minute, each once over a restart', async () => {
+  await alerts.putRule(exampleRule());
+  await alerts.putRule(exampleRule({ id: 'up', when: { kind: 'price', direction: 'up', level: 100 } }));
+  closeBar(bar(start - minuteMs, 101));
+  const dip = { ...bar(start, 101), low: 99 };
+  const both = ['BTC/USDT crossed 100 upwards; price 101', 'BTC/USDT crossed 100 downwards; price 99'];
+  const sorted = [both[0], ...both].sort();
+  live.publish(market, { kind: 'forming', candle: { ...dip, close: 99, isClosed: false } });
+  expect(texts()).toEqual([both[1]]);
+  live.publish(market, { kind: 'forming', candle: { ...dip, isClosed: false } });
+  expect(texts().sort()).toEqual(sorted);
+  sources.close();
+  sources = connect();
+  live.publish(market, { kind: 'forming', candle: { ...dip, isClosed: false } });
+  closeBar(dip);
+  expect(texts().sort()).toEqual(sorted);
+});
+
+it('tells a rule that was made in the middle of a bar nothing that the bar did before', async () => {
+  closeBar(bar(start - minuteMs, 99));
+  const forming = (high: number, close: number) =>
+    live.publish(market, { kind: 'forming', candle: { ...bar(start, 99), high, close, isClosed: false } });
+  forming(101, 99.5);
+  await alerts.putRule(exampleRule());
+  forming(101, 99.6);
+  expect(texts()).toEqual([]);
+  forming(101, 100.5);
+  expect(texts()).toEqual(['BTC/USDT crossed 100 upwards; price 100.5']);
+});
+
+it('holds a dip and its return back as two, and tells neither when the cool-down is over', async () => {
+  await alerts.putRule(exampleRule({ coolDownMinutes: 1 }));
+  closeBar(bar(start - minuteMs, 99));
+  closeBar(bar(start, 101));
+  const dip = { ...bar(start + minuteMs, 101), low: 99 };
+  const form = () => live.publish(market, { kind: 'forming', candle: { ...dip, isClosed: false } });
+  form();
+  expect(alerts.list().heldBack).toMatchObject([{ reason: 'coolDown', count: 2 }]);
+  clock.sleep(minuteMs);
+  sources.close();
+  sources = connect();
+  form();
+  expect(texts()).toHaveLength(1);
+  expect(alerts.list().heldBack).toMatchObject([{ reason: 'coolDown', count: 2 }]);
+});
+
 it('tells a decision with its levels, what became of it, and nothing of an abstention', async () => {
   await alerts.putRule(exampleRule({ id: 'p', when: { kind: 'prediction', signal: 'trade', minProbability: 0.5 } }));
   await alerts.putRule(exampleRule({ id: 'o', when: { kind: 'outcome', end: 'any' } }));
@@ -324,7 +370,7 @@ it('tells what the disk did not take once there is room, with one notice about i
   let isFull = true;
   const { tell } = alerts;
   alerts.tell = (event) => {
-    const isCrossing = event.kind === 'price' && event.previousClose < 100 !== event.high < 100;
+    const isCrossing = event.kind === 'price' && event.from < 100 !== event.to < 100;
     if (isFull && isCrossing) throw new Failure('unavailable', 'The disk is full.');
     tell(event);
   };

@@ -1,9 +1,9 @@
 import type { AlertEvent } from '../alerts/alert-event.ts';
 import type { Alerts } from '../alerts/open-alerts.ts';
+import { createPricePath, type PriceMove } from '../alerts/price-path.ts';
 import { readNewest } from '../candles/read-series.ts';
 import type { CandleStore } from '../candles/store.ts';
 import type { RunState } from '../contract/contract.ts';
-import type { Candle } from '../domain/candle.ts';
 import { type FailureData, toFailureData } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import type { FusionWeights, ReadNews } from '../domain/news.ts';
@@ -78,14 +78,16 @@ export function connectAlerts(options: {
     for (const { event, knownAt } of all) untold.tell(event, knownAt);
   };
 
-  const closes = new Map<Market, { openTime: UtcMs; previousClose: number | undefined }>();
-  /** The close before a bar, from the store: bars that came while nothing was running count, too. */
-  const closeBefore = (market: Market, { openTime }: Candle): number | undefined => {
-    const known = closes.get(market);
-    if (known?.openTime === openTime) return known.previousClose;
-    const previousClose = readNewest(store, market, '1m', 1, openTime).close.at(-1);
-    closes.set(market, { openTime, previousClose });
-    return previousClose;
+  const paths = new Map<Market, ReturnType<typeof createPricePath>>();
+  const pathOf = (market: Market) => {
+    const known = paths.get(market);
+    if (known) return known;
+    const path = createPricePath((openTime, isAnyAge) => {
+      const { openTime: times, close } = readNewest(store, market, '1m', 1, openTime);
+      return isAnyAge || times.at(-1) === openTime - minuteMs ? close.at(-1) : undefined;
+    });
+    paths.set(market, path);
+    return path;
   };
 
   const toldFeeds = newStates();
@@ -114,12 +116,13 @@ export function connectAlerts(options: {
   const ends = [
     events.subscribe((event) => tell(liveAlert(event, clock.now()))),
     live.onMarket((market, event) => {
-      if (event.kind === 'history' || !alerts.isAwaited('price')) return;
-      let previousClose: number | undefined;
+      if (event.kind === 'history') return;
+      // Followed without a rule, too: a rule that is made in the middle of a bar is told nothing that the bar did before.
+      let moves: PriceMove[] = [];
       guarded(() => {
-        previousClose = closeBefore(market, event.candle);
+        moves = pathOf(market)(event.candle, event.kind === 'closed');
       });
-      if (previousClose !== undefined) tell(priceAlert(market, event.candle, previousClose));
+      if (alerts.isAwaited('price')) for (const move of moves) tell(priceAlert(market, event.candle.openTime, move));
     }),
     board.changed.subscribe(({ feeds }) => {
       for (const feed of feeds)

@@ -226,9 +226,11 @@ export async function createEngine(options: {
       labelRules: () => trading().labels,
       notify: board.notice,
       async onModel(modelId, markets) {
-        const adopted = await choice.adopt(modelId, markets);
-        if (adopted.length > 0) predictions.forgetModels();
-        return adopted;
+        const { metrics, baselines } = registry.report(modelId);
+        const testLoss = { model: metrics.test.logLoss, baseRate: baselines.baseRate.logLoss };
+        const adoption = await choice.adopt({ modelId, markets, testLoss });
+        if (adoption.markets.length > 0) predictions.forgetModels();
+        return adoption;
       },
       onEnd(last) {
         alertSources.onTraining(last);

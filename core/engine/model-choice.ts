@@ -1,4 +1,5 @@
 import type { Market } from '../domain/market.ts';
+import { worseOnTest } from '../evaluation/verdict.ts';
 import type { Registry } from '../model/registry.ts';
 import type { Document } from '../storage/open-document.ts';
 import type { Settings } from './settings.ts';
@@ -12,12 +13,25 @@ export async function bundledMarkets(registry: Registry): Promise<readonly Marke
   return models.find((model) => model.modelId === bundledModelId)?.markets ?? [];
 }
 
+/** What training has made, and its log loss on the test part beside that of the base rate. */
+export type FreshModel = {
+  readonly modelId: string;
+  readonly markets: readonly Market[];
+  readonly testLoss: { readonly model: number; readonly baseRate: number };
+};
+
+/** The markets that a fresh model predicts from now on, and why it is not put to use where it could be. */
+export type Adoption = { readonly markets: readonly Market[]; readonly objection?: string };
+
 /** Which model predicts which market: the user's choice, else the bundled one. */
 export type ModelChoice = {
   modelFor(market: Market): string;
   activate(modelId: string, markets: readonly Market[]): Promise<void>;
-  /** Takes a freshly trained model where there was none before; never replaces the user's choice, nor the bundled one at home. */
-  adopt(modelId: string, markets: readonly Market[]): Promise<readonly Market[]>;
+  /**
+   * Takes a freshly trained model where there was none before; never replaces the user's choice, nor the bundled one at home, and never takes
+   * one that does worse on its test than the base rate.
+   */
+  adopt(model: FreshModel): Promise<Adoption>;
   rename(modelId: string, newModelId: string): Promise<void>;
   forget(modelId: string): Promise<void>;
 };
@@ -33,10 +47,13 @@ export function createModelChoice(settings: Document<Settings>, bundledMarkets: 
   return {
     modelFor,
     activate,
-    async adopt(modelId, markets) {
+    async adopt({ modelId, markets, testLoss }) {
       const free = markets.filter((market) => modelFor(market) === bundledModelId && !bundledMarkets.includes(market));
-      if (free.length > 0) await activate(modelId, free);
-      return free;
+      if (free.length === 0) return { markets: [] };
+      const objection = worseOnTest(testLoss);
+      if (objection !== undefined) return { markets: [], objection };
+      await activate(modelId, free);
+      return { markets: free };
     },
     rename: (modelId, newModelId) =>
       settings.update((data) => {

@@ -38,7 +38,7 @@ const spec = trainingSpec.parse({
 const never = new AbortController().signal;
 
 /** The engine's training, as after each start of the workstation. */
-async function open(fork?: ForkProcess, takeProfitAtr = 2.5) {
+async function open(fork?: ForkProcess, takeProfitAtr = 2.5, objection?: string) {
   const adopted: string[] = [];
   const told: string[] = [];
   const { handlers, stop } = createTrainingHandlers({
@@ -51,7 +51,7 @@ async function open(fork?: ForkProcess, takeProfitAtr = 2.5) {
     notify: (level, message) => void told.push(`${level}: ${message}`),
     async onModel(modelId, markets) {
       adopted.push(modelId);
-      return markets;
+      return { markets, objection };
     },
   });
   stops.push(stop);
@@ -106,6 +106,15 @@ it('pauses and resumes; a workstation that closes leaves the run resumable, and 
   expect((await (await open()).runs()).map((run) => run.phase)).toEqual(['done']);
   expect(readdirSync(join(dataDir, 'runs'))).toEqual([]);
   expect(first.told).toEqual([]);
+});
+
+it('tells why a model is not put to use, and how it is all the same', async () => {
+  const { handlers, watch, told } = await open(undefined, 2.5, 'it does worse on its test than the base rate');
+  const { runId } = await handlers['training.start'](spec, never);
+  const modelId = (await watch(runId)).at(-1)?.modelId;
+  expect(told).toEqual([
+    `warn: Model ${modelId} is stored but not used, because it does worse on its test than the base rate; the Models page or omni models activate ${modelId} lets it predict anyway.`,
+  ]);
 });
 
 it('tells of a training process that crashed', async () => {

@@ -11,6 +11,7 @@ import { checkMarkets } from '../training/check-markets.ts';
 import { removeCheckpoint, runDirOf } from '../training/checkpoint.ts';
 import { type LaunchedTraining, launchTraining } from '../training/launch-training.ts';
 import { hasEnded, newRunState } from '../training/run-state.ts';
+import type { Adoption } from './model-choice.ts';
 import type { RunRecords } from './run-records.ts';
 import { createTopic } from './topic.ts';
 
@@ -36,9 +37,9 @@ export function createTrainingHandlers(options: {
   /** What a run that begins learns to trade; default: the usual rules. */
   labelRules?(): TradeRules;
   /** Tells the user, whether a page is open or not. */
-  notify(level: 'info' | 'error', message: string): void;
-  /** A run has stored a model; answers the markets that it predicts from now on. */
-  onModel(modelId: string, markets: readonly Market[]): Promise<readonly Market[]>;
+  notify(level: 'info' | 'warn' | 'error', message: string): void;
+  /** A run has stored a model, which may be put to use at once. */
+  onModel(modelId: string, markets: readonly Market[]): Promise<Adoption>;
   /** A run has ended, and its end is recorded. */
   onEnd?(last: RunState): void;
 }): {
@@ -91,7 +92,11 @@ export function createTrainingHandlers(options: {
 
   const takeIn = async (modelId: string, markets: readonly Market[]) => {
     try {
-      const adopted = await onModel(modelId, markets);
+      const { markets: adopted, objection } = await onModel(modelId, markets);
+      if (objection !== undefined) {
+        const anyway = `the Models page or omni models activate ${modelId} lets it predict anyway`;
+        return notify('warn', `Model ${modelId} is stored but not used, because ${objection}; ${anyway}.`);
+      }
       const what =
         adopted.length > 0
           ? `predicts ${adopted.join(' and ')} from now on`

@@ -14,7 +14,7 @@ it('says that a challenger wins only when the whole interval is above zero', () 
   expect(judge({ value: 0.03, low: 0.001, high: 0.06 })).toEqual({
     outcome: 'wins',
     sentence:
-      'm-new wins by 0.030: log loss 0.920 against 0.950 of m-old on 2000 decisions that neither has seen (95 % interval of the difference 0.001 to 0.060).',
+      'm-new wins by 0.030: log loss 0.920 against 0.950 of m-old on 2,000 decisions that neither has seen (95 % interval of the difference 0.001 to 0.060).',
   });
   expect(judge({ value: 0.03, low: 0, high: 0.06 }).outcome).toBe('noDifference');
 });

@@ -1,3 +1,4 @@
+import { whole } from '../domain/number-text.ts';
 import type { BootstrapMean } from './block-bootstrap.ts';
 import { fewestBlocks, number } from './verdict.ts';
 
@@ -29,7 +30,7 @@ export function challengeVerdict(options: {
   gain: BootstrapMean;
 }): { outcome: ChallengeOutcome; sentence: string } {
   const { champion, challenger, baseRate, samples, gain } = options;
-  const losses = `log loss ${number(challenger.loss)} against ${number(champion.loss)} of ${champion.name} on ${samples} decisions that neither has seen`;
+  const losses = `log loss ${number(challenger.loss)} against ${number(champion.loss)} of ${champion.name} on ${whole(samples)} decisions that neither has seen`;
   const interval = `95 % interval of the difference ${number(gain.low)} to ${number(gain.high)}`;
   const remark =
     baseRate <= Math.min(champion.loss, challenger.loss)

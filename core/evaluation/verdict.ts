@@ -1,4 +1,5 @@
 import { Failure } from '../domain/failure.ts';
+import { fixed, whole } from '../domain/number-text.ts';
 import type { BootstrapMean } from './block-bootstrap.ts';
 
 /** Fewer stretches of time than this cannot prove an edge. */
@@ -44,7 +45,7 @@ function against(loss: number, samples: number, { name, loss: theirs, gain }: Ri
   const losses = `log loss ${number(loss)} against ${number(theirs)}`;
   if (!(gain.value > 0)) return `No edge over the ${name} on this data: ${losses}.`;
   if (gain.blocks < fewestBlocks) {
-    return `Too little data to say whether it beats the ${name}: ${losses} on ${samples} samples.`;
+    return `Too little data to say whether it beats the ${name}: ${losses} on ${whole(samples)} samples.`;
   }
   const interval = `95 % interval of the difference ${number(gain.low)} to ${number(gain.high)}`;
   if (gain.low <= 0)
@@ -56,7 +57,14 @@ function best(rivals: readonly Rival[]): Rival | undefined {
   return [...rivals].sort((a, b) => a.loss - b.loss)[0];
 }
 
+/** Why nothing uses a model by itself: on its test it does worse than always answering the class shares; undefined when it does not. */
+export function worseOnTest(logLoss: { model: number; baseRate: number }): string | undefined {
+  if (logLoss.model <= logLoss.baseRate) return undefined;
+  const [model, baseRate] = [logLoss.model, logLoss.baseRate].map((loss) => fixed(loss, 4));
+  return `it does worse on its test than the base rate: log loss ${model} against ${baseRate}`;
+}
+
 /** Three decimals, with a true minus. */
 export function number(value: number): string {
-  return value.toFixed(3).replace('-', '−');
+  return fixed(value, 3);
 }

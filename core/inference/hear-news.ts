@@ -1,5 +1,6 @@
 import type { Market } from '../domain/market.ts';
 import { type MarketNews, noNews, type ReadNews, type SentimentModel, sentimentModels } from '../domain/news.ts';
+import { signed } from '../domain/number-text.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { dayMs } from '../domain/timeframe.ts';
 import { isHeard, mentionLifeMs, sentimentVector } from '../features/sentiment-vector.ts';
@@ -37,7 +38,7 @@ export function hearNews(
   if (!sentiment) return { reason: `${none}: judged without them, from candles alone.` };
   if (heard === 0) return { sentiment, reason: `${none}; of the mood it knows the Fear & Greed index alone.` };
   const [, sixHours] = sentiment;
-  const mean = `${sixHours < 0 ? '−' : '+'}${Math.abs(sixHours).toFixed(2)}`;
+  const mean = signed(sixHours, 2);
   const said = `It heard ${headlines(heard)} of the last ${lifeDays} days: ${mean} on a scale of −1 to +1, the newest counting most.`;
   return { sentiment, reason: [said, ...otherVersions(learnt, news)].join(' ') };
 }

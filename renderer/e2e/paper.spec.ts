@@ -40,6 +40,19 @@ test('recorded decisions were traded: orders, ledger and the equity curve, and v
   await expect(page.getByText(/\d+ results? of orders worked out again from raw candles/)).toBeVisible();
 });
 
+test('no column is cut off in a small window', async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 700 });
+  const orders = await openPaper(page);
+  const areAllInside = (grid: typeof orders) =>
+    grid.evaluate((table) => {
+      const { right } = table.getBoundingClientRect();
+      return [...table.querySelectorAll('th')].every((cell) => cell.getBoundingClientRect().right <= right);
+    });
+  expect(await areAllInside(orders)).toBe(true);
+  await page.getByRole('tab', { name: 'Ledger' }).click();
+  expect(await areAllInside(page.getByRole('grid', { name: 'Ledger' }))).toBe(true);
+});
+
 test('a wrong setting is refused at its field, a right one holds over a reload', async ({ page }) => {
   await openPaper(page);
   const form = page.getByRole('form', { name: 'Settings of the account' });

@@ -10,19 +10,9 @@ import {
   formatNumber,
   formatPrice,
   formatShare,
-  tickDecimals,
 } from './format.ts';
 
 const thin = '\u202f';
-
-describe('tickDecimals', () => {
-  it('reads the decimals of a tick, also of one in exponent form', () => {
-    expect([0.01, 0.5, 1, 10, 0.00001, 1e-8, 2.5e-7].map(tickDecimals)).toEqual([2, 1, 0, 0, 5, 8, 8]);
-  });
-  it('falls back to two decimals for what is no tick', () => {
-    expect([0, -1, Number.NaN].map(tickDecimals)).toEqual([2, 2, 2]);
-  });
-});
 
 describe('formatPrice', () => {
   it('writes exactly the decimals of the tick and groups thousands', () => {

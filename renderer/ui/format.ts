@@ -1,3 +1,5 @@
+import { priceText, whole } from '../../core/domain/number-text.ts';
+
 /** Between a number and its unit: narrow, and never a line break. */
 const thin = '\u202f';
 const minus = '\u2212';
@@ -6,28 +8,10 @@ export const unknown = '–';
 
 const trueMinus = (text: string) => text.replace('-', minus);
 
-/** Decimals a market's prices are written with: 0.01 has 2, 0.5 has 1, 10 has none. */
-export function tickDecimals(tickSize: number): number {
-  if (!(tickSize > 0)) return 2;
-  const [, fraction = '', exponent = '0'] = /^\d+(?:\.(\d+))?(?:e([+-]?\d+))?$/.exec(String(tickSize)) ?? [];
-  return Math.max(0, Math.min(12, fraction.length - Number(exponent)));
-}
-
-/** Making one costs as much as thirty numbers. */
-const priceFormats = new Map<number, Intl.NumberFormat>();
-
-function priceFormat(digits: number): Intl.NumberFormat {
-  const known = priceFormats.get(digits);
-  if (known) return known;
-  const made = new Intl.NumberFormat('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  priceFormats.set(digits, made);
-  return made;
-}
-
 /** `67,412.35`, with exactly the decimals of the market's tick. */
 export function formatPrice(price: number | null | undefined, tickSize: number): string {
   if (price === null || price === undefined || !Number.isFinite(price)) return unknown;
-  return trueMinus(priceFormat(tickDecimals(tickSize)).format(price));
+  return priceText(price, tickSize);
 }
 
 /** Fixed decimals without a unit; true minus. */
@@ -52,7 +36,7 @@ export function formatShare(fraction: number | null | undefined, digits = 0): st
 /** `525,600`. */
 export function formatCount(count: number | null | undefined): string {
   if (count === null || count === undefined || !Number.isFinite(count)) return unknown;
-  return trueMinus(Math.round(count).toLocaleString('en-GB'));
+  return whole(count);
 }
 
 /** A count with its noun: `1 gap`, `525,600 gaps`. */
@@ -90,4 +74,9 @@ export function formatDuration(ms: number): string {
     .filter(([count]) => count > 0)
     .map(([count, unit]) => `${count}${thin}${unit}`)
     .join(' ');
+}
+
+/** A sentence of the engine in which no line breaks between a number and its percent sign. */
+export function unbroken(sentence: string): string {
+  return sentence.replaceAll(' %', '\u00a0%');
 }

@@ -16,6 +16,14 @@ export const formatTimeSeconds = format({
 });
 /** `22 Nov 2026`, local zone. */
 export const formatDate = format({ day: '2-digit', month: 'short', year: 'numeric' });
+/** `22 Nov, 14:20`, local zone: for ticks of an axis within a week. */
+export const formatDayTime = format({
+  day: '2-digit',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
 /** `22 Nov 2026, 14:20`, local zone. */
 export const formatDateTime = format({
   day: '2-digit',

@@ -88,7 +88,7 @@ async function open(fork?: ForkProcess) {
     notify: notice,
     async onModel(modelId, markets) {
       adopted.push(modelId);
-      return markets;
+      return { markets };
     },
     onEnd(run) {
       ended.push(run);

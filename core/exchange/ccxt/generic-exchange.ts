@@ -1,4 +1,3 @@
-import { type Exchange as CcxtExchange, exchanges, pro } from 'ccxt';
 import { Failure } from '../../domain/failure.ts';
 import type { Logger } from '../../domain/ports.ts';
 import type { Clock } from '../../domain/time.ts';
@@ -6,22 +5,12 @@ import type { Exchange, FetchOptions, MarketInfo } from '../exchange.ts';
 import { keepOpen } from '../keep-open.ts';
 import { createWeightBudget } from '../weight-budget.ts';
 import { explainError } from './explain-error.ts';
+import { findExchange } from './find-exchange.ts';
 import { dialGeneric } from './generic-line.ts';
 import { toMarketInfo } from './market-info.ts';
 import { retryAfterMs } from './read-headers.ts';
 import { readRows } from './read-rows.ts';
 import { createSubscriptions } from './subscriptions.ts';
-
-type Constructor = new (options: Record<string, unknown>) => CcxtExchange;
-
-function construct(id: string, options: Record<string, unknown>): CcxtExchange {
-  const find = (among: object) => (Object.hasOwn(among, id) ? (among as Record<string, Constructor>)[id] : undefined);
-  const Chosen = find(pro) ?? find(exchanges);
-  if (!Chosen) {
-    throw new Failure('not-found', `There is no exchange called ${id}; use binance, demo or an exchange id of ccxt.`);
-  }
-  return new Chosen(options);
-}
 
 /**
  * Any exchange ccxt knows. Streams where it can, else asks over REST. No frame carries a closed flag here: a bar is
@@ -39,7 +28,7 @@ export async function createGenericExchange(options: {
 }): Promise<Exchange> {
   const { id, clock, logger, timeoutMs = 10_000, settings } = options;
   const defaults = { timeout: timeoutMs, newUpdates: true, options: { defaultType: 'spot' } };
-  const client = construct(id, { ...defaults, ...settings });
+  const client = new (findExchange(id))({ ...defaults, ...settings });
   await client.loadHttpProxyAgent();
   const name = String(client.name ?? id);
   // 'emulated' would be this computer's clock again.

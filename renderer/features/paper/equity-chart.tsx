@@ -1,9 +1,13 @@
 import '@mantine/charts/styles.layer.css';
 import { AreaChart } from '@mantine/charts';
 import type { PaperCurve } from '../../../core/contract/contract.ts';
-import { formatDate, formatDateTime } from '../../ui/local-time.ts';
+import { dayMs } from '../../../core/domain/timeframe.ts';
+import { formatDate, formatDateTime, formatDayTime } from '../../ui/local-time.ts';
 import { formatMoney } from './money-text.ts';
 import classes from './paper.module.css';
+
+/** Over a shorter time one date would stand at several ticks. */
+const shortMs = 7 * dayMs;
 
 type Props = { points: PaperCurve['points']; startBalance: number };
 
@@ -14,11 +18,12 @@ export function EquityChart({ points, startBalance }: Props) {
   }
   const values = [startBalance, ...points.map(({ balance }) => balance)];
   const [low, high] = [Math.min(...values), Math.max(...values)];
+  const span = points[points.length - 1].time - points[0].time;
   const air = Math.max((high - low) * 0.1, startBalance * 0.001);
   return (
     <figure className={classes.chart} aria-label={`Balance, from ${formatMoney(low)} to ${formatMoney(high)}`}>
       <AreaChart
-        h={180}
+        h="var(--height)"
         data={points.map(({ time, balance }) => ({ time, balance }))}
         dataKey="time"
         series={[{ name: 'balance', label: 'Balance', color: 'var(--accent)' }]}
@@ -37,7 +42,7 @@ export function EquityChart({ points, startBalance }: Props) {
           domain: ['dataMin', 'dataMax'],
           scale: 'time',
           minTickGap: 60,
-          tickFormatter: formatDate,
+          tickFormatter: span < shortMs ? formatDayTime : formatDate,
         }}
         yAxisProps={{ domain: [low - air, high + air], width: 76, tickFormatter: formatMoney }}
         // The tooltip is drawn once before it is at any time.

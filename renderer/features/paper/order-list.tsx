@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { PaperOrders } from '../../../core/contract/contract.ts';
-import { marketLabel } from '../../../core/domain/market.ts';
+import { symbolOf } from '../../../core/domain/market.ts';
 import { usePages } from '../../engine/use-pages.ts';
 import { formatPrice } from '../../ui/format.ts';
 import { formatDateTime } from '../../ui/local-time.ts';
@@ -40,7 +40,7 @@ export function OrderList({ accountId, round }: { accountId: number; round: numb
       label="Orders"
       count={list.items.length}
       rowHeight={28}
-      columns="72px minmax(110px, 1fr) 44px 130px 86px 86px minmax(120px, 2fr) 84px"
+      columns="54px minmax(70px, 1fr) 38px 118px 78px 78px minmax(96px, 3fr) 76px"
       header={
         <>
           <th scope="col" title="Row of the record">
@@ -68,7 +68,7 @@ export function OrderList({ accountId, round }: { accountId: number; round: numb
         return (
           <>
             <td>#{decision}</td>
-            <td>{marketLabel(market)}</td>
+            <td>{symbolOf(market)}</td>
             <td data-direction={side === 'long' ? 'up' : 'down'}>{side}</td>
             <td>{formatDateTime(openedAt ?? from)}</td>
             <td data-number>{formatPrice(entry, tickSize)}</td>

@@ -1,5 +1,5 @@
 import type { PaperState } from '../../../core/contract/contract.ts';
-import { marketLabel } from '../../../core/domain/market.ts';
+import { symbolOf } from '../../../core/domain/market.ts';
 import { formatPrice } from '../../ui/format.ts';
 import { formatDateTime } from '../../ui/local-time.ts';
 import table from '../../ui/table.module.css';
@@ -14,7 +14,7 @@ export function PositionTable({ positions, waiting }: Pick<PaperState, 'position
       {positions.length + waiting.length === 0 && <p className={classes.faint}>Nothing is open.</p>}
       {waiting.map(({ decision, market, side, from }) => (
         <p key={decision} className={classes.faint}>
-          {marketLabel(market)}: a {side} order waits for the open of {formatDateTime(from)}.
+          {symbolOf(market)}: a {side} order waits for the open of {formatDateTime(from)}.
         </p>
       ))}
       {positions.length > 0 && (
@@ -35,9 +35,7 @@ export function PositionTable({ positions, waiting }: Pick<PaperState, 'position
               <th scope="col" data-number>
                 Stop loss
               </th>
-              <th scope="col" data-wide>
-                Ends by
-              </th>
+              <th scope="col">Ends by</th>
               <th scope="col" data-number title="Newest closed 1m bar">
                 Price
               </th>
@@ -49,7 +47,7 @@ export function PositionTable({ positions, waiting }: Pick<PaperState, 'position
           <tbody>
             {positions.map(({ decision, market, side, tickSize, ...held }) => (
               <tr key={decision}>
-                <td>{marketLabel(market)}</td>
+                <td>{symbolOf(market)}</td>
                 <td data-direction={side === 'long' ? 'up' : 'down'}>{side}</td>
                 <td data-number title={`${held.quantity} of the base currency`}>
                   {formatMoney(held.entry * held.quantity)}
@@ -57,7 +55,7 @@ export function PositionTable({ positions, waiting }: Pick<PaperState, 'position
                 <td data-number>{formatPrice(held.entry, tickSize)}</td>
                 <td data-number>{formatPrice(held.takeProfit, tickSize)}</td>
                 <td data-number>{formatPrice(held.stopLoss, tickSize)}</td>
-                <td data-wide>{formatDateTime(held.horizonEnd)}</td>
+                <td>{formatDateTime(held.horizonEnd)}</td>
                 <td data-number>{formatPrice(held.price, tickSize)}</td>
                 <td data-number data-direction={gainDirection(held.unrealised)}>
                   {formatGain(held.unrealised)}

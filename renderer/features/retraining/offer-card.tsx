@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core';
 import { IconSwords } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { Challenge } from '../../../core/contract/retraining-schemas.ts';
 import { marketsLabel } from '../../../core/domain/market.ts';
-import { formatCount, formatNumber } from '../../ui/format.ts';
+import { formatCount, formatNumber, unbroken } from '../../ui/format.ts';
 import { formatDate } from '../../ui/local-time.ts';
 import { intervalText, signedNumber } from '../report/interval-text.ts';
 import { Whisker } from '../report/whisker.tsx';
 import { outcomeNames, outcomeTones } from './challenge-text.ts';
+import { LoserDialog } from './loser-dialog.tsx';
 import classes from './retraining.module.css';
 import type { RetrainingView } from './use-retraining.ts';
 
@@ -15,6 +17,7 @@ type Props = { challenge: Challenge; view: RetrainingView };
 /** A challenger that waits for an answer: what both said of the same days, and the choice. */
 export function OfferCard({ challenge, view }: Props) {
   const { id, champion, challenger, judgement, markets, why } = challenge;
+  const [isAsking, setAsking] = useState(false);
   if (!challenger || !judgement) return null;
   const { logLoss, gain, outcome, samples, blocks, from, to, sentence } = judgement;
   const { low, high } = gain.interval;
@@ -44,13 +47,13 @@ export function OfferCard({ challenge, view }: Props) {
             disabled={!view.isConnected || isBusy}
             loading={view.busy === `accept ${id}`}
             title={`It takes over ${marketsLabel(markets)} from the next decision bar on`}
-            onClick={() => void view.accept(id)}
+            onClick={() => (outcome === 'loses' ? setAsking(true) : void view.accept(id))}
           >
             Use the challenger
           </Button>
         </div>
       </header>
-      <p className={classes.sentence}>{sentence}</p>
+      <p className={classes.sentence}>{unbroken(sentence)}</p>
       <div className={classes.figures}>
         <table className={classes.losses}>
           <thead>
@@ -101,6 +104,14 @@ export function OfferCard({ challenge, view }: Props) {
         independent stretches of time; this look at them is on record. {why} {champion.modelId} goes on predicting{' '}
         {marketsLabel(markets)} until you answer.
       </p>
+      <LoserDialog
+        modelId={challenger.modelId}
+        markets={markets}
+        sentence={sentence}
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        onAccept={() => void view.accept(id)}
+      />
     </section>
   );
 }

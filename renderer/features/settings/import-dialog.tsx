@@ -8,6 +8,7 @@ import { countOf } from '../../ui/format.ts';
 import tableClasses from '../../ui/table.module.css';
 import panelClasses from './panel.module.css';
 import classes from './trading.module.css';
+import { valueText } from './value-text.ts';
 
 type Props = { text: string; onClose: () => void; onImported: () => void };
 
@@ -59,15 +60,15 @@ export function ImportDialog({ text, onClose, onImported }: Props) {
                 {changes.map(({ path, from, to }) => (
                   <tr key={path}>
                     <th scope="row">{path}</th>
-                    <td title={from ?? undefined}>{from ?? '–'}</td>
-                    <td title={to ?? undefined}>{to ?? '–'}</td>
+                    <ValueCell json={from} />
+                    <ValueCell json={to} />
                   </tr>
                 ))}
               </tbody>
             </table>
           </div>
         )}
-        {data && <p className={classes.remark}>Keys and the webhook’s address stay as they are here.</p>}
+        {data && <p className={classes.neutral}>Keys and the webhook’s address stay as they are here.</p>}
         {data?.remarks.map((remark) => (
           <p key={remark} className={classes.remark}>
             {remark}
@@ -80,7 +81,7 @@ export function ImportDialog({ text, onClose, onImported }: Props) {
         )}
       </div>
       <div className={panelClasses.dialogActions}>
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" data-autofocus onClick={onClose}>
           Close
         </Button>
         <Button loading={isBusy} disabled={!client || changes.length === 0} onClick={() => void apply()}>
@@ -88,5 +89,14 @@ export function ImportDialog({ text, onClose, onImported }: Props) {
         </Button>
       </div>
     </Modal>
+  );
+}
+
+function ValueCell({ json }: { json: string | null }) {
+  const text = valueText(json);
+  return (
+    <td title={text.length > 60 ? text : undefined}>
+      <span>{text}</span>
+    </td>
   );
 }
