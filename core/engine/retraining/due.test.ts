@@ -1,22 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../domain/timeframe.ts';
-import { type Bench, createBench, now, type Prepared, prepare } from './retraining.test-kit.ts';
+import { benchesOfFile, now } from './retraining.test-kit.ts';
 
-let prepared: Prepared;
-const benches: Bench[] = [];
-beforeAll(async () => {
-  prepared = await prepare();
-}, 120_000);
-afterEach(async () => {
-  for (const bench of benches.splice(0)) await bench.remove();
-});
-afterAll(() => prepared.remove());
-
-const open = async (options: Parameters<typeof createBench>[1] = {}) => {
-  const bench = await createBench(prepared, options);
-  benches.push(bench);
-  return bench;
-};
+const open = benchesOfFile();
 
 describe('a model is retrained by itself', () => {
   it('when its data are older than asked, on the same settings and markets, up to before what it is judged on', async () => {

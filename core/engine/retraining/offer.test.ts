@@ -1,28 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RetrainingSettings } from '../../contract/retraining-schemas.ts';
-import { type Bench, createBench, type ModelName, type Prepared, prepare } from './retraining.test-kit.ts';
+import { type Bench, type BenchOptions, benchesOfFile, type ModelName } from './retraining.test-kit.ts';
 
-let prepared: Prepared;
-const benches: Bench[] = [];
-beforeAll(async () => {
-  prepared = await prepare();
-}, 120_000);
-afterEach(async () => {
-  for (const bench of benches.splice(0)) await bench.remove();
-});
-afterAll(() => prepared.remove());
+const open = benchesOfFile();
 
 const both = (name: ModelName) => ({ 'demo:BTC/USDT': name, 'demo:ETH/USDT': name }) as const;
 const active = (bench: Bench) => bench.parts.settings.data.activeModels;
 
 /** A champion whose challenger has been trained and judged. */
-async function judged(
-  champion: ModelName,
-  challenger: ModelName,
-  options: Parameters<typeof createBench>[1] = {},
-): Promise<Bench> {
-  const bench = await createBench(prepared, { active: both(champion), ...options });
-  benches.push(bench);
+async function judged(champion: ModelName, challenger: ModelName, options: BenchOptions = {}): Promise<Bench> {
+  const bench = await open({ active: both(champion), ...options });
   await bench.start();
   await bench.finish(challenger);
   return bench;
@@ -68,8 +55,7 @@ describe('a challenger that wins', () => {
   });
 
   it('has won on the markets that are at stake, and on no other', async () => {
-    const bench = await createBench(prepared, { active: { 'demo:BTC/USDT': 'm-old-sure' } });
-    benches.push(bench);
+    const bench = await open({ active: { 'demo:BTC/USDT': 'm-old-sure' } });
     await bench.start();
     await bench.finish('m-new');
     const { markets, window, judgement } = bench.newest();
@@ -81,8 +67,7 @@ describe('a challenger that wins', () => {
   });
 
   it('never takes over what its champion lost before both were judged', async () => {
-    const bench = await createBench(prepared, { active: both('m-old-sure') });
-    benches.push(bench);
+    const bench = await open({ active: both('m-old-sure') });
     await bench.start();
     bench.addModel('m-old');
     await bench.parts.choice.activate('m-old', ['demo:ETH/USDT']);
@@ -162,8 +147,7 @@ describe('nothing is offered', () => {
   });
 
   it('when the champion stopped predicting while its challenger was trained', async () => {
-    const bench = await createBench(prepared, { active: both('m-old-sure'), settings: switching });
-    benches.push(bench);
+    const bench = await open({ active: both('m-old-sure'), settings: switching });
     await bench.start();
     bench.addModel('m-old');
     await bench.parts.choice.activate('m-old', ['demo:BTC/USDT', 'demo:ETH/USDT']);

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { AlertEvent } from '../../alerts/alert-event.ts';
 import { readSeries } from '../../candles/read-series.ts';
 import { type CandleStore, openCandleStore } from '../../candles/store.ts';
@@ -45,10 +46,10 @@ const seeds: Record<ModelName, number> = {
 };
 const aptShares = [0.19, 0.6, 0.21];
 
-export type Prepared = { readonly dir: string; readonly store: CandleStore; remove(): void };
+type Prepared = { readonly dir: string; readonly store: CandleStore; remove(): void };
 
 /** Trains the models and stores the bars that all tests of a file share. */
-export async function prepare(): Promise<Prepared> {
+async function prepare(): Promise<Prepared> {
   const dir = mkdtempSync(join(tmpdir(), 'omni-retraining-'));
   const series = exampleSeries(34);
   const store = openCandleStore(join(dir, 'candles.sqlite'), { clock: systemClock, logger });
@@ -101,13 +102,32 @@ function changeManifest(folder: string, change: (manifest: Manifest) => void): v
 }
 
 export type Bench = Awaited<ReturnType<typeof createBench>>;
+export type BenchOptions = NonNullable<Parameters<typeof createBench>[1]>;
+
+/** Opens benches for the tests of a file: what they share is made once, and each is removed after its test. */
+export function benchesOfFile(): (options?: BenchOptions) => Promise<Bench> {
+  let prepared: Prepared;
+  const benches: Bench[] = [];
+  beforeAll(async () => {
+    prepared = await prepare();
+  }, 120_000);
+  afterEach(async () => {
+    for (const bench of benches.splice(0)) await bench.remove();
+  });
+  afterAll(() => prepared.remove());
+  return async (options) => {
+    const bench = await createBench(prepared, options);
+    benches.push(bench);
+    return bench;
+  };
+}
 
 /**
  * Retraining on a data directory of its own, with real models, settings, challenges and ledger; only the training runs are played: a
  * test says how each ends.
  * @param options.active which model predicts which market
  */
-export async function createBench(
+async function createBench(
   { dir: source, store }: Prepared,
   options: {
     active?: Partial<Record<Market, ModelName>>;

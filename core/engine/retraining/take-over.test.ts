@@ -1,19 +1,11 @@
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Challenge } from '../../contract/retraining-schemas.ts';
 import { weightsFile } from '../../model/model-files.ts';
-import { type Bench, createBench, type ModelName, type Prepared, prepare } from './retraining.test-kit.ts';
+import { type Bench, type BenchOptions, benchesOfFile, type ModelName } from './retraining.test-kit.ts';
 
-let prepared: Prepared;
-const benches: Bench[] = [];
-beforeAll(async () => {
-  prepared = await prepare();
-}, 120_000);
-afterEach(async () => {
-  for (const bench of benches.splice(0)) await bench.remove();
-});
-afterAll(() => prepared.remove());
+const open = benchesOfFile();
 
 const both = (modelId: string) => ({ 'demo:BTC/USDT': modelId, 'demo:ETH/USDT': modelId });
 const active = (bench: Bench) => bench.parts.settings.data.activeModels;
@@ -29,7 +21,7 @@ function mortalDisk() {
     if (isGone) throw new Error('The disk is gone.');
   };
   const isNote = ({ state }: Challenge) => state === 'switched' || state === 'accepted';
-  const options: NonNullable<Parameters<typeof createBench>[1]> = {
+  const options: BenchOptions = {
     challenges: (real) => ({
       ...real,
       async put(challenge) {
@@ -60,8 +52,7 @@ function mortalDisk() {
 
 async function begin(disk: ReturnType<typeof mortalDisk>, isSwitching: boolean): Promise<Bench> {
   const active = { 'demo:BTC/USDT': 'm-old-sure', 'demo:ETH/USDT': 'm-old-sure' } satisfies Record<string, ModelName>;
-  const bench = await createBench(prepared, { active, settings: { isSwitching }, ...disk.options });
-  benches.push(bench);
+  const bench = await open({ active, settings: { isSwitching }, ...disk.options });
   await bench.start();
   return bench;
 }

@@ -1,20 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../domain/timeframe.ts';
-import { type Bench, createBench, type Prepared, prepare } from './retraining.test-kit.ts';
+import { type BenchOptions, benchesOfFile } from './retraining.test-kit.ts';
 
-let prepared: Prepared;
-const benches: Bench[] = [];
-beforeAll(async () => {
-  prepared = await prepare();
-}, 120_000);
-afterEach(async () => {
-  for (const bench of benches.splice(0)) await bench.remove();
-});
-afterAll(() => prepared.remove());
+const open = benchesOfFile();
 
-const begun = async (options: Parameters<typeof createBench>[1] = {}) => {
-  const bench = await createBench(prepared, options);
-  benches.push(bench);
+const begun = async (options: BenchOptions = {}) => {
+  const bench = await open(options);
   await bench.start();
   expect(bench.started()).toBe(1);
   return bench;
@@ -50,8 +41,7 @@ describe('a retraining that ends badly', () => {
   });
 
   it('waits without a failure while the user trains something', async () => {
-    const bench = await createBench(prepared);
-    benches.push(bench);
+    const bench = await open();
     bench.setBusy(true);
     await bench.start(6 * hourMs);
     expect(bench.newest()).toMatchObject({ state: 'training', attempts: 0 });
@@ -104,13 +94,12 @@ describe('a workstation that ends while a retraining is going', () => {
 
 it('tells trouble that is the same at each look once, and goes on when it is over', async () => {
   let isFull = true;
-  const bench = await createBench(prepared, {
+  const bench = await open({
     isDrifting() {
       if (isFull) throw new Error('disk full');
       return undefined;
     },
   });
-  benches.push(bench);
   await bench.start(3 * hourMs);
   expect(bench.notices).toEqual(['error: Retraining could not go on: disk full']);
   isFull = false;

@@ -1,12 +1,12 @@
 import { Skeleton } from '@mantine/core';
 import { IconPlayerPause } from '@tabler/icons-react';
+import { useFreshRequest } from '../../engine/use-fresh-request.ts';
 import { formatChange, formatCount } from '../../ui/format.ts';
 import { ErrorState } from '../../ui/states.tsx';
 import { EquityChart } from './equity-chart.tsx';
 import { formatMoney } from './money-text.ts';
 import classes from './paper.module.css';
 import { PositionTable } from './position-table.tsx';
-import { useFreshRequest } from './use-fresh-request.ts';
 
 /** What the account is worth, how it came there, and what is open. */
 export function AccountView({ accountId, round }: { accountId: number; round: number }) {

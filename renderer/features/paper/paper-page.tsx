@@ -5,19 +5,20 @@ import { useState } from 'react';
 import type { PaperAccount } from '../../../core/contract/contract.ts';
 import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
+import { useFreshRequest } from '../../engine/use-fresh-request.ts';
 import { useRound } from '../../engine/use-round.ts';
 import { useLive } from '../../stores/live-store.ts';
 import { countOf } from '../../ui/format.ts';
 import { formatDateTime, localZone } from '../../ui/local-time.ts';
+import { PageFrame } from '../../ui/page-frame.tsx';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
-import tabs from '../training/tabs.module.css';
+import tabs from '../../ui/tabs.module.css';
 import { AccountView } from './account-view.tsx';
 import { LedgerList } from './ledger-list.tsx';
 import { OrderList } from './order-list.tsx';
 import classes from './paper.module.css';
 import { ResetDialog } from './reset-dialog.tsx';
 import { SettingsForm } from './settings-form.tsx';
-import { useFreshRequest } from './use-fresh-request.ts';
 
 const icon = { size: 15, stroke: 1.5 };
 
@@ -60,10 +61,11 @@ export function PaperPage() {
   };
 
   return (
-    <div className={classes.page}>
-      <header className={classes.header}>
-        <h1>Paper account</h1>
-        {account && all.length > 1 && (
+    <PageFrame
+      title="Paper account"
+      choice={
+        account &&
+        all.length > 1 && (
           <Select
             aria-label="Account"
             allowDeselect={false}
@@ -71,27 +73,32 @@ export function PaperPage() {
             data={all.toReversed().map((one) => ({ value: String(one.accountId), label: nameOf(one) }))}
             onChange={(value) => setChosen(Number(value))}
           />
-        )}
-        <span className={classes.zone}>Simulated money; times in {localZone(Date.now())}</span>
-        <Button
-          variant="default"
-          leftSection={<IconShieldCheck {...icon} />}
-          disabled={!client || !account}
-          loading={isVerifying}
-          title="Works out every fill and closing again from recorded decisions and raw candles"
-          onClick={() => void verify()}
-        >
-          Verify
-        </Button>
-        <Button
-          variant="default"
-          leftSection={<IconRestore {...icon} />}
-          disabled={!client || !account}
-          onClick={() => setResetting(true)}
-        >
-          Reset
-        </Button>
-      </header>
+        )
+      }
+      note={`Simulated money; times in ${localZone(Date.now())}`}
+      actions={
+        <>
+          <Button
+            variant="default"
+            leftSection={<IconShieldCheck {...icon} />}
+            disabled={!client || !account}
+            loading={isVerifying}
+            title="Works out every fill and closing again from recorded decisions and raw candles"
+            onClick={() => void verify()}
+          >
+            Verify
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconRestore {...icon} />}
+            disabled={!client || !account}
+            onClick={() => setResetting(true)}
+          >
+            Reset
+          </Button>
+        </>
+      }
+    >
       {accounts.problem && (
         <ErrorState
           title="The paper account could not be read"
@@ -136,6 +143,6 @@ export function PaperPage() {
           onDone={() => setChosen(null)}
         />
       )}
-    </div>
+    </PageFrame>
   );
 }

@@ -3,9 +3,9 @@ import { useState } from 'react';
 import type { PaperAccount, PaperSettings } from '../../../core/contract/contract.ts';
 import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
+import { useFreshRequest } from '../../engine/use-fresh-request.ts';
 import classes from './paper.module.css';
 import { type Field, fields, readValue, shownValue, sizings } from './setting-fields.ts';
-import { useFreshRequest } from './use-fresh-request.ts';
 
 type Draft = Partial<Record<Field['id'], string>> & Partial<Pick<PaperSettings, 'sizing' | 'isTrading'>>;
 

@@ -1,10 +1,12 @@
 import { Skeleton } from '@mantine/core';
+import type { Performance } from '../../../core/contract/contract.ts';
 import { goTo } from '../../app/pages.ts';
+import { useFreshRequest } from '../../engine/use-fresh-request.ts';
 import { useRound } from '../../engine/use-round.ts';
 import { countOf } from '../../ui/format.ts';
 import { formatDateTime, localZone } from '../../ui/local-time.ts';
+import { PageFrame } from '../../ui/page-frame.tsx';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
-import { useFreshRequest } from '../paper/use-fresh-request.ts';
 import { DriftPanel } from './drift-panel.tsx';
 import { EquityPanel } from './equity-panel.tsx';
 import { HealthPanel } from './health-panel.tsx';
@@ -19,6 +21,11 @@ import { StandingLine } from './standing-line.tsx';
 /** A long record takes a second or two to judge. */
 const restMs = 15_000;
 
+const judgedFrom = ({ predictions, range }: Performance) =>
+  range === null
+    ? ''
+    : `${countOf(predictions, 'prediction')}, ${formatDateTime(range.from)} to ${formatDateTime(range.to)}, ${localZone(Date.now())}`;
+
 /** What the model promised in its test against what it lived through, by the record. */
 export function PerformancePage() {
   const { asked } = usePerformanceView();
@@ -26,16 +33,7 @@ export function PerformancePage() {
   const { data, problem, problemSince, reload } = useFreshRequest('performance.read', asked, round);
   const isNarrowed = asked.market !== undefined || asked.from !== undefined;
   return (
-    <div className={classes.page}>
-      <header className={classes.header}>
-        <h1>Performance</h1>
-        <PerformanceFilters known={data} />
-        <span className={classes.zone}>
-          {data?.range
-            ? `${countOf(data.predictions, 'prediction')}, ${formatDateTime(data.range.from)} to ${formatDateTime(data.range.to)}, ${localZone(Date.now())}`
-            : ''}
-        </span>
-      </header>
+    <PageFrame title="Performance" choice={<PerformanceFilters known={data} />} note={data ? judgedFrom(data) : ''}>
       {problem && (
         <ErrorState
           title="The performance could not be worked out"
@@ -69,7 +67,7 @@ export function PerformancePage() {
             />
           ) : (
             <EmptyState
-              sentence="No recorded prediction is over yet; each counts when its horizon ends, six hours after it."
+              sentence="No recorded prediction is over yet; each counts when its horizon ends."
               action={{ label: 'See what is recorded', run: () => goTo('predictions') }}
             />
           )}
@@ -77,6 +75,6 @@ export function PerformancePage() {
           <HealthPanel />
         </div>
       )}
-    </div>
+    </PageFrame>
   );
 }

@@ -8,6 +8,7 @@ import { useConnection } from '../../engine/use-connection.ts';
 import { useRound } from '../../engine/use-round.ts';
 import { countOf } from '../../ui/format.ts';
 import { localZone } from '../../ui/local-time.ts';
+import { PageFrame } from '../../ui/page-frame.tsx';
 import { PathDialog } from '../../ui/path-dialog.tsx';
 import { DecisionDetail } from './decision-detail.tsx';
 import { DecisionFilters } from './decision-filters.tsx';
@@ -37,30 +38,37 @@ export function PredictionsPage() {
   };
 
   return (
-    <div className={classes.page}>
-      <header className={classes.header}>
-        <h1>Predictions</h1>
-        <span role="status">{list.total === null ? '' : countOf(list.total, 'decision')}</span>
-        <span className={classes.zone}>Times in {localZone(Date.now())}; exports are in UTC</span>
-        <Button
-          variant="default"
-          leftSection={<IconShieldCheck {...icon} />}
-          disabled={!client}
-          loading={isVerifying}
-          title="Works out the chain of hashes and every outcome again from raw candles"
-          onClick={() => client && void verifyRecord(client)}
-        >
-          Verify my record
-        </Button>
-        <Button
-          variant="default"
-          leftSection={<IconFileExport {...icon} />}
-          disabled={!client || !list.total}
-          onClick={() => setExporting(true)}
-        >
-          Export
-        </Button>
-      </header>
+    <PageFrame
+      title="Predictions"
+      choice={
+        <span role="status" className={classes.total}>
+          {list.total === null ? '' : countOf(list.total, 'decision')}
+        </span>
+      }
+      note={`Times in ${localZone(Date.now())}; exports are in UTC`}
+      actions={
+        <>
+          <Button
+            variant="default"
+            leftSection={<IconShieldCheck {...icon} />}
+            disabled={!client}
+            loading={isVerifying}
+            title="Works out the chain of hashes and every outcome again from raw candles"
+            onClick={() => client && void verifyRecord(client)}
+          >
+            Verify my record
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconFileExport {...icon} />}
+            disabled={!client || !list.total}
+            onClick={() => setExporting(true)}
+          >
+            Export
+          </Button>
+        </>
+      }
+    >
       <VerifyLine />
       <div className={classes.view} data-detail={chosen !== null || undefined}>
         <section className={classes.main} aria-label="Recorded decisions">
@@ -77,6 +85,6 @@ export function PredictionsPage() {
         onClose={() => setExporting(false)}
         onSubmit={exportTo}
       />
-    </div>
+    </PageFrame>
   );
 }

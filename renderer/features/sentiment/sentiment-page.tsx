@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { SentimentStatus } from '../../../core/contract/contract.ts';
 import { useStream } from '../../engine/use-stream.ts';
 import { formatCount } from '../../ui/format.ts';
-import tabs from '../training/tabs.module.css';
+import tabs from '../../ui/tabs.module.css';
 import { FeedView } from './feed-view.tsx';
 import { useLab } from './lab-store.ts';
 import { LabView } from './lab-view.tsx';

@@ -2,11 +2,11 @@ import { Skeleton, Tabs } from '@mantine/core';
 import type { RunState } from '../../../core/contract/contract.ts';
 import { formatShare } from '../../ui/format.ts';
 import { EmptyState } from '../../ui/states.tsx';
+import classes from '../../ui/tabs.module.css';
 import { LearnerAudit } from './learner-audit.tsx';
 import { RunHistory } from './run-history.tsx';
 import { progressOf } from './run-progress.ts';
 import { RunView } from './run-view.tsx';
-import classes from './tabs.module.css';
 import { useLearnerAudit } from './use-learner-audit.ts';
 
 const tabs = ['run', 'history', 'audit'] as const;

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
-import type { Contract } from '../../../core/contract/contract.ts';
-import type { Params, RequestName, ResultOf } from '../../../core/contract/define.ts';
-import { type Answer, useRequest } from '../../engine/use-request.ts';
+import type { Contract } from '../../core/contract/contract.ts';
+import type { Params, RequestName, ResultOf } from '../../core/contract/define.ts';
+import { type Answer, useRequest } from './use-request.ts';
 
 /** As `useRequest`, and asks again with each round; what was answered stays until the next answer is there. */
 export function useFreshRequest<N extends RequestName<Contract>>(
