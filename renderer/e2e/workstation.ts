@@ -119,12 +119,24 @@ export const testWith = (seed: (dataDir: string, browser: Browser) => void | Pro
     ],
   });
 
-/** Leaves the candles of the demo market in a data directory, as a workstation does that was stopped. */
+/** Leaves the whole history of the demo market in a data directory, as a workstation does that was stopped. */
 export async function leaveCandles(dataDir: string, browser: Browser): Promise<void> {
   const workstation = await startWorkstation(dataDir);
   const page = await browser.newPage();
   await page.goto(workstation.url);
   await expect(page.getByRole('region', { name: 'BTC/USDT 10m candles' })).toHaveAttribute('data-bars', /\d{3,}/);
+  // A chart draws before the last of it has come: a month of minutes and two years of days.
+  await expect(async () => {
+    await page.goto(`http://127.0.0.1:${workstation.port}/#/data`);
+    await page.reload();
+    for (const series of [
+      /^BTC.* 1m .* 4\d,\d{3} /,
+      /^BTC.* 1d .* [5-9]\d\d /,
+      /^ETH.* 1m .* 4\d,\d{3} /,
+      /^ETH.* 1d .* [5-9]\d\d /,
+    ])
+      await expect(page.getByRole('row', { name: series })).toBeVisible({ timeout: 3_000 });
+  }).toPass({ timeout: 60_000 });
   await page.close();
   await workstation.stop();
 }
