@@ -1,4 +1,4 @@
-import { type Steps, valuesAtOnce } from './steps.ts';
+import { pieces, type Steps, valuesAtOnce } from './steps.ts';
 
 /** To sort by at once: few enough that the counts stay in the nearest cache. */
 const bits = 12;
@@ -12,9 +12,8 @@ const bits = 12;
 export function* ascendingOrder(keys: Float64Array): Steps<Uint32Array | undefined> {
   const count = keys.length;
   let [least, most, isAscending] = [Infinity, -Infinity, true];
-  for (let start = 0; start < count; start += valuesAtOnce) {
+  for (const { start, end } of pieces(count)) {
     yield;
-    const end = Math.min(count, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       const key = keys[i];
       if (key < most) isAscending = false;
@@ -25,9 +24,8 @@ export function* ascendingOrder(keys: Float64Array): Steps<Uint32Array | undefin
   if (isAscending) return undefined;
 
   const words = [new Uint32Array(count), new Uint32Array(most - least < 2 ** 32 ? 0 : count)];
-  for (let start = 0; start < count; start += valuesAtOnce) {
+  for (const { start, end } of pieces(count)) {
     yield;
-    const end = Math.min(count, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       const distance = keys[i] - least;
       // Only the lower 32 bits of a number are kept here.
@@ -48,9 +46,8 @@ function* sortDigit(keys: Uint32Array, shift: number, order: Uint32Array): Steps
   const count = keys.length;
   const digits = new Uint16Array(count);
   const ends = new Uint32Array(1 << bits);
-  for (let start = 0; start < count; start += valuesAtOnce) {
+  for (const { start, end } of pieces(count)) {
     yield;
-    const end = Math.min(count, start + valuesAtOnce);
     for (let place = start; place < end; place += 1) {
       const digit = (keys[order[place]] >>> shift) & ((1 << bits) - 1);
       digits[place] = digit;

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../domain/failure.ts';
 import type { DecisionRecord } from '../domain/record.ts';
+import type { Clock } from '../domain/time.ts';
 import { systemClock } from '../hosts/system-ports.ts';
 import { createTestRecord, decision, eth } from '../record/record.test-kit.ts';
 import { createAppendTogether } from './append-together.ts';
@@ -13,26 +13,12 @@ beforeEach(() => {
 });
 afterEach(() => test.remove());
 
-/** Two ends of a connection over loopback. */
-async function createSocketPair(): Promise<{ near: Socket; far: Socket; close(): void }> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const near = connect((server.address() as { port: number }).port, '127.0.0.1');
-  const [far] = (await once(server, 'connection')) as [Socket];
-  const close = () => {
-    near.destroy();
-    far.destroy();
-    server.close();
-  };
-  return { near, far, close };
-}
-
-const counted = () => {
+const counted = (clock: Pick<Clock, 'schedule'> = systemClock) => {
   const sizes: number[] = [];
   const append = createAppendTogether((decisions: readonly DecisionRecord[]) => {
     sizes.push(decisions.length);
     return test.record.appendAll(decisions);
-  }, systemClock);
+  }, clock);
   return { sizes, append };
 };
 
@@ -49,21 +35,23 @@ describe('decisions of one moment', () => {
     expect(sizes).toEqual([4, 1]);
   });
 
-  it('have one order, however they came, and from however many sockets', async () => {
-    const { sizes, append } = counted();
-    const sockets = await Promise.all([createSocketPair(), createSocketPair(), createSocketPair()]);
-    const given = [decision(1), decision(0, { market: eth }), decision(0)];
-    const read = sockets.map(async ({ near }, i) => {
-      await once(near, 'data');
-      return append(given[i]);
+  it('have one order, however they came and in however many turns, until the clock runs what is due', async () => {
+    const due: (() => void)[] = [];
+    const { sizes, append } = counted({
+      schedule(_, task) {
+        due.push(task);
+        return () => {};
+      },
     });
-    for (const { far } of sockets) far.write('.');
-    // As an engine that is busy until all of them have something to say.
-    for (const until = performance.now() + 50; performance.now() < until; );
-    const rows = await Promise.all(read);
-    expect(rows.map(({ number }) => number)).toEqual([3, 2, 1]);
+    const rows = [];
+    for (const given of [decision(1), decision(0, { market: eth }), decision(0)]) {
+      rows.push(append(given));
+      await setImmediate();
+    }
+    expect(sizes).toEqual([]);
+    for (const task of due) task();
+    expect((await Promise.all(rows)).map(({ number }) => number)).toEqual([3, 2, 1]);
     expect(sizes).toEqual([3]);
-    for (const { close } of sockets) close();
   });
 
   it('are refused with one try when the disk takes none', async () => {

@@ -1,12 +1,11 @@
-import { inOneGo, type Steps, valuesAtOnce } from '../domain/steps.ts';
+import { inOneGo, pieces, type Steps } from '../domain/steps.ts';
 import { type ClassLabels, classCount, sampleCount } from './class-labels.ts';
 
 /** ½ · Σ over classes of (probability − happened)² of each sample, 0..1. [n] */
 export function* brierSteps(probabilities: Float32Array, labels: ClassLabels): Steps<Float64Array> {
   const scores = new Float64Array(sampleCount(probabilities, labels));
-  for (let start = 0; start < scores.length; start += valuesAtOnce) {
+  for (const { start, end } of pieces(scores.length)) {
     yield;
-    const end = Math.min(scores.length, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       let sum = 0;
       for (let k = 0; k < classCount; k += 1) {

@@ -1,4 +1,4 @@
-import { inOneGo, type Steps, valuesAtOnce } from '../domain/steps.ts';
+import { inOneGo, pieces, type Steps } from '../domain/steps.ts';
 import { type ClassLabels, classCount, predictedClass, sampleCount } from './class-labels.ts';
 
 export const calibrationBins = 15;
@@ -22,9 +22,8 @@ export function calibrationBin(
 export function* calibrationErrorSteps(probabilities: Float32Array, labels: ClassLabels): Steps<number> {
   const samples = sampleCount(probabilities, labels);
   const differences = new Float64Array(calibrationBins);
-  for (let start = 0; start < samples; start += valuesAtOnce) {
+  for (const { start, end } of pieces(samples)) {
     yield;
-    const end = Math.min(samples, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       const { bin, difference } = calibrationBin(probabilities, labels, i);
       differences[bin] += difference;

@@ -1,5 +1,5 @@
 import { ascendingOrder } from '../domain/ascending-order.ts';
-import { type Steps, valuesAtOnce } from '../domain/steps.ts';
+import { pieces, type Steps, valuesAtOnce } from '../domain/steps.ts';
 import { type ClassLabels, classCount, predictedClass, sampleCount } from './class-labels.ts';
 
 /** What the surest samples are worth: `coverage` of all have at least `probability` for their likeliest class. */
@@ -22,9 +22,8 @@ export function* coverageCurve(probabilities: Float32Array, labels: ClassLabels,
   // The bits of floats that are not negative are in the order of their values; the surest come first.
   const bits = new Uint32Array(tops.buffer);
   const doubts = new Float64Array(samples);
-  for (let start = 0; start < samples; start += valuesAtOnce) {
+  for (const { start, end } of pieces(samples)) {
     yield;
-    const end = Math.min(samples, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       const top = predictedClass(probabilities, i);
       tops[i] = probabilities[i * classCount + top];

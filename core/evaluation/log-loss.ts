@@ -1,4 +1,4 @@
-import { inOneGo, type Steps, valuesAtOnce } from '../domain/steps.ts';
+import { inOneGo, pieces, type Steps } from '../domain/steps.ts';
 import { type ClassLabels, classCount, sampleCount } from './class-labels.ts';
 
 /** Probabilities are 32-bit floats: below this a zero is rounding. Caps the loss of one sample at 16.1. */
@@ -7,9 +7,8 @@ const smallest = 1e-7;
 /** −ln(probability of what happened) of each sample, clipped to 0..16.1. Natural logarithm. [n] */
 export function* logLossSteps(probabilities: Float32Array, labels: ClassLabels): Steps<Float64Array> {
   const losses = new Float64Array(sampleCount(probabilities, labels));
-  for (let start = 0; start < losses.length; start += valuesAtOnce) {
+  for (const { start, end } of pieces(losses.length)) {
     yield;
-    const end = Math.min(losses.length, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       losses[i] = -Math.log(Math.min(1, Math.max(smallest, probabilities[i * classCount + labels[i]])));
     }

@@ -1,4 +1,4 @@
-import { inOneGo, type Steps, valuesAtOnce } from '../domain/steps.ts';
+import { inOneGo, pieces, type Steps } from '../domain/steps.ts';
 import { type ClassLabels, classCount, predictedClass, sampleCount } from './class-labels.ts';
 
 const bins = 10;
@@ -21,9 +21,8 @@ export type ReliabilityBin = {
 export function* reliabilitySteps(probabilities: Float32Array, labels: ClassLabels): Steps<ReliabilityBin[]> {
   const samples = sampleCount(probabilities, labels);
   const found = Array.from({ length: bins }, () => ({ samples: 0, confidence: 0, hits: 0 }));
-  for (let start = 0; start < samples; start += valuesAtOnce) {
+  for (const { start, end } of pieces(samples)) {
     yield;
-    const end = Math.min(samples, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       const top = predictedClass(probabilities, i);
       const probability = probabilities[i * classCount + top];

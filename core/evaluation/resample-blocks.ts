@@ -1,5 +1,5 @@
 import type { Random } from '../domain/ports.ts';
-import { type Steps, valuesAtOnce } from '../domain/steps.ts';
+import { pieces, type Steps, valuesAtOnce } from '../domain/steps.ts';
 import type { UtcMs } from '../domain/time.ts';
 
 /** Blocks of two horizons keep most outcomes inside one block and still leave enough blocks in a few days. */
@@ -26,9 +26,8 @@ export function* sumBlocks(
   const rows = new Map<number, Float64Array>();
   let last = Number.NaN;
   let row: Float64Array = new Float64Array(columns);
-  for (let start = 0; start < times.length; start += valuesAtOnce) {
+  for (const { start, end } of pieces(times.length)) {
     yield;
-    const end = Math.min(times.length, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       const key = Math.floor(times[i] / blockMs);
       // Neighbours are mostly in one block.

@@ -1,4 +1,4 @@
-import { type Steps, valuesAtOnce } from '../domain/steps.ts';
+import { pieces, type Steps } from '../domain/steps.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { brierSteps } from './brier-score.ts';
 import { type ClassLabels, predictedClass } from './class-labels.ts';
@@ -29,9 +29,8 @@ export function* sampleScores(probabilities: Float32Array, labels: ClassLabels):
   const losses = yield* logLossSteps(probabilities, labels);
   const briers = yield* brierSteps(probabilities, labels);
   const hits = new Uint8Array(labels.length);
-  for (let start = 0; start < hits.length; start += valuesAtOnce) {
+  for (const { start, end } of pieces(hits.length)) {
     yield;
-    const end = Math.min(hits.length, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       hits[i] = predictedClass(probabilities, i) === labels[i] ? 1 : 0;
     }
@@ -51,9 +50,8 @@ export function* scoresOverTime(
   const sums = new Map<UtcMs, Float64Array>();
   let last = Number.NaN;
   let sum: Float64Array = new Float64Array(4);
-  for (let start = 0; start < times.length; start += valuesAtOnce) {
+  for (const { start, end } of pieces(times.length)) {
     yield;
-    const end = Math.min(times.length, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       const from = Math.floor(times[i] / stepMs) * stepMs;
       // Neighbours are mostly in one stretch.

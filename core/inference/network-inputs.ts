@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type ClosedColumns, sliceColumns } from '../domain/candle.ts';
+import { Failure } from '../domain/failure.ts';
 import type { Timeframe } from '../domain/timeframe.ts';
 import { type BegunFeatures, beginFeatures, computeFeatures } from '../features/compute-features.ts';
 import { type Scaler, scaleMatrix } from '../features/scaler.ts';
@@ -30,6 +31,7 @@ export const nothingKnown = (): KnownWindows => ({ windows: new WeakMap(), begun
 /**
  * The windows that end with the newest of `bars`, in the order of the network's inputs.
  * @param known where those of columns that were seen before are taken from; default: all are computed
+ * @throws Failure 'internal' when a window would be shorter than the network reads
  */
 export function featureWindows(
   { config, scalers }: Pick<Manifest, 'config' | 'scalers'>,
@@ -45,6 +47,11 @@ export function featureWindows(
     known.begun.delete(branch.timeframe);
     const matrix = computeFeatures(columns, branch.timeframe, { begun });
     const values = matrix.values.slice(-branch.window * config.features);
+    // Fewer would be filled up with zeros, and all bars would shift.
+    if (values.length !== branch.window * config.features) {
+      const bars = `${values.length / config.features} bars of ${branch.timeframe}`;
+      throw new Failure('internal', `There are features of ${bars}; the network reads ${branch.window}.`);
+    }
     const window: FeatureWindow = {
       ...branch,
       openTime: columns.openTime.slice(-branch.window),

@@ -1,5 +1,5 @@
 import { ascendingOrder } from '../domain/ascending-order.ts';
-import { type Steps, valuesAtOnce } from '../domain/steps.ts';
+import { pieces, type Steps, valuesAtOnce } from '../domain/steps.ts';
 
 /**
  * How many labels with time of their own overlapping ones are worth: the sum of their average uniqueness, where a label's uniqueness at a
@@ -37,9 +37,8 @@ export function* effectiveSamples(from: Float64Array, to: Float64Array): Steps<n
     }
   }
   let sum = 0;
-  for (let start = 0; start < count; start += valuesAtOnce) {
+  for (const { start, end } of pieces(count)) {
     yield;
-    const end = Math.min(count, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       sum += own[i] / (to[i] - from[i]);
     }

@@ -1,6 +1,6 @@
 import type { Performance } from '../../contract/contract.ts';
 import { seededRandom } from '../../domain/random.ts';
-import { type Steps, valuesAtOnce } from '../../domain/steps.ts';
+import { pieces, type Steps } from '../../domain/steps.ts';
 import type { UtcMs } from '../../domain/time.ts';
 import { dayMs } from '../../domain/timeframe.ts';
 import { binomialInterval } from '../../evaluation/binomial-interval.ts';
@@ -39,9 +39,8 @@ export function* livedLogLoss(judged: LivedColumns, losses: Float64Array): Steps
 export function* newestOf(judged: LivedColumns, blocks: number): Steps<LivedColumns> {
   const blockMs = blockLength(yield* longestHorizon(judged));
   const found = new Set<number>();
-  for (let start = 0; start < judged.length; start += valuesAtOnce) {
+  for (const { start, end } of pieces(judged.length)) {
     yield;
-    const end = Math.min(judged.length, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       found.add(Math.floor(judged.asOf[i] / blockMs));
     }
@@ -53,9 +52,8 @@ export function* newestOf(judged: LivedColumns, blocks: number): Steps<LivedColu
 /** The longest time that an outcome was open, ms. */
 export function* longestHorizon({ length, asOf, horizonEnd }: LivedColumns): Steps<number> {
   let most = 0;
-  for (let start = 0; start < length; start += valuesAtOnce) {
+  for (const { start, end } of pieces(length)) {
     yield;
-    const end = Math.min(length, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       most = Math.max(most, horizonEnd[i] - asOf[i]);
     }
@@ -66,9 +64,8 @@ export function* longestHorizon({ length, asOf, horizonEnd }: LivedColumns): Ste
 /** The first and last decision time: rows are not in the order of time where some were caught up on. */
 export function* rangeOf({ length, asOf }: LivedColumns): Steps<{ from: UtcMs; to: UtcMs }> {
   let [from, to] = [Infinity, -Infinity];
-  for (let start = 0; start < length; start += valuesAtOnce) {
+  for (const { start, end } of pieces(length)) {
     yield;
-    const end = Math.min(length, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       from = Math.min(from, asOf[i]);
       to = Math.max(to, asOf[i]);
@@ -85,9 +82,8 @@ export function rateOf(hits: number, samples: number, effective: number): Lived[
 
 function* sumOf(values: ArrayLike<number>): Steps<number> {
   let sum = 0;
-  for (let start = 0; start < values.length; start += valuesAtOnce) {
+  for (const { start, end } of pieces(values.length)) {
     yield;
-    const end = Math.min(values.length, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       sum += values[i];
     }
@@ -103,9 +99,8 @@ function* logLossOf(shares: readonly number[], { length, labels }: LivedColumns)
     Uint8Array.from({ length: classCount }, (_, k) => k),
   );
   let sum = 0;
-  for (let start = 0; start < length; start += valuesAtOnce) {
+  for (const { start, end } of pieces(length)) {
     yield;
-    const end = Math.min(length, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       sum += losses[labels[i]];
     }

@@ -1,5 +1,5 @@
 import type { Performance } from '../../contract/contract.ts';
-import { type Steps, valuesAtOnce } from '../../domain/steps.ts';
+import { pieces, type Steps } from '../../domain/steps.ts';
 import { hourMs } from '../../domain/timeframe.ts';
 import type { SampleScores } from '../../evaluation/scores-over-time.ts';
 import { effectiveSamples } from '../../labels/uniqueness.ts';
@@ -42,9 +42,8 @@ type Places = Uint8Array | Uint16Array;
 
 function* hoursOf({ length, asOf }: LivedColumns): Steps<Places> {
   const found = new Uint8Array(length);
-  for (let start = 0; start < length; start += valuesAtOnce) {
+  for (const { start, end } of pieces(length)) {
     yield;
-    const end = Math.min(length, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       found[i] = Math.floor(asOf[i] / hourMs) % hours;
     }
@@ -60,9 +59,8 @@ function* judgeDivision(
 ): Steps<Slice[]> {
   const zeros = () => new Float64Array(names.length);
   const [samples, hits, briers, trades, profits] = [zeros(), zeros(), zeros(), zeros(), zeros()];
-  for (let start = 0; start < judged.length; start += valuesAtOnce) {
+  for (const { start, end } of pieces(judged.length)) {
     yield;
-    const end = Math.min(judged.length, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       const slice = judged.slice[i];
       samples[slice] += 1;
@@ -70,9 +68,8 @@ function* judgeDivision(
       briers[slice] += judged.briers[i];
     }
   }
-  for (let start = 0; start < ended.length; start += valuesAtOnce) {
+  for (const { start, end } of pieces(ended.length)) {
     yield;
-    const end = Math.min(ended.length, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       const slice = ended.slice[i];
       trades[slice] += 1;
@@ -82,9 +79,8 @@ function* judgeDivision(
   // Rows of one slice beside each other.
   const ends = new Uint32Array(names.length);
   for (let slice = 1; slice < names.length; slice += 1) ends[slice] = ends[slice - 1] + samples[slice - 1];
-  for (let start = 0; start < judged.length; start += valuesAtOnce) {
+  for (const { start, end } of pieces(judged.length)) {
     yield;
-    const end = Math.min(judged.length, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       const slice = judged.slice[i];
       from[ends[slice]] = judged.asOf[i];

@@ -1,7 +1,7 @@
 import type { Performance } from '../../contract/contract.ts';
 import { ascendingOrder } from '../../domain/ascending-order.ts';
 import { seededRandom } from '../../domain/random.ts';
-import { type Steps, valuesAtOnce } from '../../domain/steps.ts';
+import { pieces, type Steps } from '../../domain/steps.ts';
 import { binomialInterval } from '../../evaluation/binomial-interval.ts';
 import { bootstrapSteps } from '../../evaluation/block-bootstrap.ts';
 import { createDrawdown } from '../../evaluation/drawdown.ts';
@@ -37,9 +37,8 @@ export function* judgeTrades(trades: LivedColumns): Steps<Equity> {
   const points: Equity['points'] = [];
   const drawdownAt = createDrawdown();
   let [total, wins, gains, losses, deepest, maxDrawdown] = [0, 0, 0, 0, 0, 0];
-  for (let start = 0; start < length; start += valuesAtOnce) {
+  for (const { start, end } of pieces(length)) {
     yield;
-    const end = Math.min(length, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       const profit = profits[i];
       total += profit;

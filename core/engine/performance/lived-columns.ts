@@ -1,6 +1,6 @@
 import type { Market } from '../../domain/market.ts';
 import { type Outcome, outcomes, type Signal } from '../../domain/prediction.ts';
-import { type Steps, valuesAtOnce } from '../../domain/steps.ts';
+import { pieces, type Steps } from '../../domain/steps.ts';
 import type { LivedRow } from '../../record/lived-rows.ts';
 
 export const signals = ['long', 'short', 'abstain'] as const satisfies readonly Signal[];
@@ -118,9 +118,8 @@ export function* inOrder(columns: LivedColumns, places: Uint32Array): Steps<Live
 function* placesOf(rows: LivedColumns, isKept: Keep): Steps<Uint32Array | undefined> {
   let places: Uint32Array | undefined;
   let count = 0;
-  for (let start = 0; start < rows.length; start += valuesAtOnce) {
+  for (const { start, end } of pieces(rows.length)) {
     yield;
-    const end = Math.min(rows.length, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       if (!isKept(rows, i)) places ??= firstPlaces(rows.length, count);
       else {
@@ -147,9 +146,8 @@ function copyAll(to: LivedColumns, at: number, { length, names: _, ...from }: Li
 }
 
 function* copyRows(to: LivedColumns, at: number, from: LivedColumns, places: Uint32Array): Steps<void> {
-  for (let start = 0; start < places.length; start += valuesAtOnce) {
+  for (const { start, end } of pieces(places.length)) {
     yield;
-    const end = Math.min(places.length, start + valuesAtOnce);
     for (let k = start; k < end; k += 1) {
       const [i, j] = [places[k], at + k];
       to.modelId[j] = from.modelId[i];

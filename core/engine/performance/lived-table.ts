@@ -14,7 +14,7 @@ const rowsInPart = 65_536;
 export type LivedModel = { readonly modelId: string; readonly newest: UtcMs };
 
 /**
- * Every recorded prediction with what became of it, as columns that are kept: only what is new since the last look is read. 50 bytes a row.
+ * Every recorded prediction with what became of it, as columns that are kept: only what is new since the last look is read. 60 bytes a row.
  * The event loop runs on in between; all throw what `signal` is aborted with.
  */
 export type LivedTable = {

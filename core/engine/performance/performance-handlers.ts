@@ -4,7 +4,7 @@ import type { Handlers } from '../../contract/define.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Market } from '../../domain/market.ts';
 import { outcomes } from '../../domain/prediction.ts';
-import { type Steps, valuesAtOnce } from '../../domain/steps.ts';
+import { pieces, type Steps } from '../../domain/steps.ts';
 import type { Clock } from '../../domain/time.ts';
 import { sampleScores } from '../../evaluation/scores-over-time.ts';
 import type { ReadBars } from '../../inference/lived-features.ts';
@@ -143,9 +143,8 @@ function* judgeAsked(
 
 function* marketsOf({ length, names, market }: LivedColumns): Steps<Market[]> {
   const isHeld = names.markets.map(() => false);
-  for (let start = 0; start < length; start += valuesAtOnce) {
+  for (const { start, end } of pieces(length)) {
     yield;
-    const end = Math.min(length, start + valuesAtOnce);
     for (let i = start; i < end; i += 1) {
       isHeld[market[i]] = true;
     }
