@@ -40,7 +40,7 @@ const predictedIn = ({ rows }: WeekData, from: number, to: number) =>
 const pageBytes = 4_096;
 
 describe('while the disk is full', () => {
-  it('hardly a decision is recorded, nothing is opened, and it is said why', () => {
+  it('no more is recorded than what finds room in a page that is there, nothing is opened, and it is said why', () => {
     expect(data.events.filter((event) => event.kind === 'filled' && isMeanwhile(event.time))).toEqual([]);
     for (const { from, to } of fullDisk) {
       // One that comes alone may find room where a group did not: all of them in what was left of one page.

@@ -1,12 +1,9 @@
-import { priceText, whole } from '../../core/domain/number-text.ts';
+import { fixed, priceText, signed, whole } from '../../core/domain/number-text.ts';
 
 /** Between a number and its unit: narrow, and never a line break. */
 const thin = '\u202f';
-const minus = '\u2212';
 /** Stands where a number is not known. */
 export const unknown = '–';
-
-const trueMinus = (text: string) => text.replace('-', minus);
 
 /** `67,412.35`, with exactly the decimals of the market's tick. */
 export function formatPrice(price: number | null | undefined, tickSize: number): string {
@@ -14,23 +11,21 @@ export function formatPrice(price: number | null | undefined, tickSize: number):
   return priceText(price, tickSize);
 }
 
-/** Fixed decimals without a unit; true minus. */
+/** Fixed decimals without a unit; true minus, and none on what rounds to zero. */
 export function formatNumber(value: number | null | undefined, digits: number): string {
-  return value === null || value === undefined || !Number.isFinite(value) ? unknown : trueMinus(value.toFixed(digits));
+  return value === null || value === undefined || !Number.isFinite(value) ? unknown : fixed(value, digits);
 }
 
 /** A fraction as a signed percent: 0.0124 is `+1.24 %`. What rounds to zero has no sign. */
 export function formatChange(fraction: number | null | undefined, digits = 2): string {
   if (fraction === null || fraction === undefined || !Number.isFinite(fraction)) return unknown;
-  const text = Math.abs(fraction * 100).toFixed(digits);
-  const sign = Number(text) === 0 ? '' : fraction < 0 ? minus : '+';
-  return `${sign}${text}${thin}%`;
+  return `${signed(fraction * 100, digits)}${thin}%`;
 }
 
 /** A fraction as a percent without a sign: shares, probabilities, progress. */
 export function formatShare(fraction: number | null | undefined, digits = 0): string {
   if (fraction === null || fraction === undefined || !Number.isFinite(fraction)) return unknown;
-  return `${(fraction * 100).toFixed(digits)}${thin}%`;
+  return `${fixed(fraction * 100, digits)}${thin}%`;
 }
 
 /** `525,600`. */
@@ -49,7 +44,7 @@ export function formatCompact(value: number): string {
   if (!Number.isFinite(value)) return unknown;
   const size = Math.abs(value);
   const [divisor, unit] = size >= 1e9 ? [1e9, 'B'] : size >= 1e6 ? [1e6, 'M'] : size >= 1e4 ? [1e3, 'K'] : [1, ''];
-  const text = trueMinus((value / divisor).toFixed(size < 10 ? 3 : 2));
+  const text = fixed(value / divisor, size < 10 ? 3 : 2);
   return unit ? `${text}${thin}${unit}` : text;
 }
 

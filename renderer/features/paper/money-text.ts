@@ -1,10 +1,9 @@
-import { formatPrice } from '../../ui/format.ts';
-
-const cent = 0.01;
+import { money } from '../../../core/domain/number-text.ts';
+import { unknown } from '../../ui/format.ts';
 
 /** `9,997.50` */
 export function formatMoney(amount: number | null): string {
-  return formatPrice(amount, cent);
+  return amount === null ? unknown : money(amount);
 }
 
 /** `+12.40`: with a sign, for gains and losses. What rounds to zero has none. */
