@@ -25,7 +25,7 @@ export function RowGrid(props: Props) {
   const id = useId();
   const scroller = useRef<HTMLTableElement>(null);
   const [view, setView] = useState({ top: 0, height: 0 });
-  const { first, end, most } = rowWindow(count, rowHeight, view.top, view.height);
+  const { first, end } = rowWindow(count, rowHeight, view.top, view.height);
 
   const measure = useCallback(() => {
     const element = scroller.current;
@@ -103,8 +103,7 @@ export function RowGrid(props: Props) {
       <tbody style={{ height: count * rowHeight }}>
         {Array.from({ length: end - first }, (_, i) => first + i).map((index) => (
           <tr
-            // A row that came into sight takes the elements of one that left it: new ones would cost most of a far jump.
-            key={index % most}
+            key={index}
             id={`${id}-${index}`}
             aria-rowindex={index + 2}
             aria-selected={index === selected}

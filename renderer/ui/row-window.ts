@@ -1,5 +1,5 @@
-/** The rows of a long list that are drawn, [first, end), and how many there are at most wherever it is scrolled to. */
-export type RowWindow = { readonly first: number; readonly end: number; readonly most: number };
+/** The rows of a long list that are drawn, [first, end). */
+export type RowWindow = { readonly first: number; readonly end: number };
 
 /**
  * Rows in sight and a few beyond, so that a fast scroll shows no hole.
@@ -12,5 +12,5 @@ export function rowWindow(count: number, rowHeight: number, scrollTop: number, v
   const top = Math.min(scrollTop, Math.max(0, count * rowHeight - height));
   const first = Math.max(0, Math.floor(top / rowHeight) - beyond);
   const end = Math.min(count, Math.ceil((top + height) / rowHeight) + beyond);
-  return { first: Math.min(first, end), end, most: Math.ceil(height / rowHeight) + 1 + 2 * beyond };
+  return { first: Math.min(first, end), end };
 }
