@@ -1,13 +1,11 @@
 import '@mantine/charts/styles.layer.css';
 import { AreaChart } from '@mantine/charts';
 import type { PaperCurve } from '../../../core/contract/contract.ts';
-import { dayMs } from '../../../core/domain/timeframe.ts';
-import { formatDate, formatDateTime, formatDayTime } from '../../ui/local-time.ts';
+import { roundTicks } from '../../ui/chart-range.ts';
+import { chartStyle, timeAxis } from '../../ui/chart-style.ts';
+import { formatDateTime } from '../../ui/local-time.ts';
 import { formatMoney } from './money-text.ts';
 import classes from './paper.module.css';
-
-/** Over a shorter time one date would stand at several ticks. */
-const shortMs = 7 * dayMs;
 
 type Props = { points: PaperCurve['points']; startBalance: number };
 
@@ -18,11 +16,11 @@ export function EquityChart({ points, startBalance }: Props) {
   }
   const values = [startBalance, ...points.map(({ balance }) => balance)];
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const span = points[points.length - 1].time - points[0].time;
   const air = Math.max((high - low) * 0.1, startBalance * 0.001);
   return (
     <figure className={classes.chart} aria-label={`Balance, from ${formatMoney(low)} to ${formatMoney(high)}`}>
       <AreaChart
+        {...chartStyle}
         h="var(--height)"
         data={points.map(({ time, balance }) => ({ time, balance }))}
         dataKey="time"
@@ -31,20 +29,14 @@ export function EquityChart({ points, startBalance }: Props) {
         withDots={false}
         strokeWidth={1.5}
         fillOpacity={0.12}
-        gridAxis="x"
-        strokeDasharray="0"
-        gridColor="var(--line)"
-        textColor="var(--muted)"
-        tickLine="none"
         valueFormatter={formatMoney}
-        xAxisProps={{
-          type: 'number',
-          domain: ['dataMin', 'dataMax'],
-          scale: 'time',
-          minTickGap: 60,
-          tickFormatter: span < shortMs ? formatDayTime : formatDate,
+        xAxisProps={timeAxis(points)}
+        yAxisProps={{
+          domain: [low - air, high + air],
+          width: 76,
+          ticks: roundTicks(low - air, high + air, 5),
+          tickFormatter: formatMoney,
         }}
-        yAxisProps={{ domain: [low - air, high + air], width: 76, tickFormatter: formatMoney }}
         // The tooltip is drawn once before it is at any time.
         tooltipProps={{ labelFormatter: (time) => (typeof time === 'number' ? formatDateTime(time) : '') }}
         referenceLines={[{ y: startBalance, color: 'var(--line-strong)', strokeDasharray: '4 3' }]}

@@ -1,10 +1,10 @@
 import '@mantine/charts/styles.layer.css';
 import { AreaChart } from '@mantine/charts';
 import type { Performance } from '../../../core/contract/contract.ts';
+import { roundTicks } from '../../ui/chart-range.ts';
+import { chartStyle, timeAxis } from '../../ui/chart-style.ts';
 import { formatChange, formatCount, formatNumber, formatShare } from '../../ui/format.ts';
-import { formatDate, formatDateTime } from '../../ui/local-time.ts';
-import { roundTicks } from '../training/chart-range.ts';
-import { chartStyle } from './chart-style.ts';
+import { formatDateTime } from '../../ui/local-time.ts';
 import classes from './performance.module.css';
 
 type Equity = NonNullable<Performance['equity']>;
@@ -121,13 +121,7 @@ function Area({ label, points, height, color, hasDates = false }: AreaProps) {
         strokeWidth={1.5}
         fillOpacity={0.12}
         valueFormatter={(value) => formatChange(value)}
-        xAxisProps={{
-          type: 'number',
-          domain: ['dataMin', 'dataMax'],
-          scale: 'time',
-          minTickGap: 60,
-          tickFormatter: formatDate,
-        }}
+        xAxisProps={timeAxis(points)}
         yAxisProps={{
           domain: [low, high === low ? low + 0.01 : high],
           width: 72,

@@ -1,8 +1,8 @@
 import '@mantine/charts/styles.layer.css';
 import { BarChart } from '@mantine/charts';
 import type { Performance } from '../../../core/contract/contract.ts';
+import { chartStyle } from '../../ui/chart-style.ts';
 import { formatShare } from '../../ui/format.ts';
-import { chartStyle } from './chart-style.ts';
 import classes from './performance.module.css';
 
 type Slice = Performance['slices']['hour'][number];

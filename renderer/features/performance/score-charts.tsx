@@ -1,11 +1,11 @@
 import '@mantine/charts/styles.layer.css';
 import { LineChart } from '@mantine/charts';
 import type { Performance } from '../../../core/contract/contract.ts';
+import { roundTicks, valueRange } from '../../ui/chart-range.ts';
+import { chartStyle, timeAxis } from '../../ui/chart-style.ts';
 import { countOf, formatNumber, formatShare } from '../../ui/format.ts';
 import { formatDate } from '../../ui/local-time.ts';
 import { ReliabilityDiagram } from '../report/reliability-diagram.tsx';
-import { roundTicks, valueRange } from '../training/chart-range.ts';
-import { chartStyle } from './chart-style.ts';
 import classes from './performance.module.css';
 
 type Lived = NonNullable<Performance['lived']>;
@@ -52,13 +52,7 @@ function BrierChart({ points, promised }: { points: Lived['overTime']; promised:
         dotProps={{ r: data.length < 40 ? 2.5 : 0, strokeWidth: 0 }}
         activeDotProps={{ r: 3, strokeWidth: 0 }}
         valueFormatter={(value) => formatNumber(value, 3)}
-        xAxisProps={{
-          type: 'number',
-          domain: ['dataMin', 'dataMax'],
-          scale: 'time',
-          minTickGap: 60,
-          tickFormatter: formatDate,
-        }}
+        xAxisProps={timeAxis(data)}
         yAxisProps={{
           domain: [low, high],
           width: 44,

@@ -1,7 +1,7 @@
 import '@mantine/charts/styles.layer.css';
 import { LineChart } from '@mantine/charts';
+import { epochAxis, roundTicks, valueRange } from '../../ui/chart-range.ts';
 import classes from './chart.module.css';
-import { epochAxis, roundTicks, valueRange } from './chart-range.ts';
 
 export type Curve = {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { epochAxis, roundTicks, valueRange } from './chart-range.ts';
+import { epochAxis, roundTicks, timeTicks, valueRange } from './chart-range.ts';
 
 describe('valueRange', () => {
   it('holds every value, with air', () => {
@@ -28,4 +28,22 @@ describe('roundTicks', () => {
 it('draws one tick for one epoch', () => {
   expect(epochAxis(1)).toEqual({ domain: [0.5, 1.5], ticks: [1] });
   expect(epochAxis(20)).toMatchObject({ domain: [1, 20] });
+});
+
+describe('times on an axis', () => {
+  const at = (text: string) => new Date(text).getTime();
+
+  it('are whole hours or midnights of this computer, as many as there is room for', () => {
+    const hours = timeTicks(at('2026-11-27T06:21'), at('2026-11-27T18:05'), 5);
+    expect(hours).toEqual([
+      at('2026-11-27T09:00'),
+      at('2026-11-27T12:00'),
+      at('2026-11-27T15:00'),
+      at('2026-11-27T18:00'),
+    ]);
+    const days = timeTicks(at('2026-11-20T06:21'), at('2026-11-23T18:05'), 5);
+    expect(days).toEqual([at('2026-11-21T00:00'), at('2026-11-22T00:00'), at('2026-11-23T00:00')]);
+    expect(timeTicks(at('2016-01-01T00:00'), at('2026-01-01T00:00'), 5).length).toBeLessThan(60);
+    expect(timeTicks(at('2026-11-27T06:21'), at('2026-11-27T06:30'), 5)).toEqual([]);
+  });
 });
