@@ -22,7 +22,9 @@ export function roundTicks(low: number, high: number, count: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
-const timeSteps = [1, 2, 3, 6, 12, 24, 2 * 24, 7 * 24, 14 * 24, 28 * 24, 91 * 24].map((hours) => hours * hourMs);
+const timeSteps = [1, 2, 3, 6, 12, 24, 2 * 24, 3 * 24, 5 * 24, 7 * 24, 14 * 24, 28 * 24, 91 * 24].map(
+  (hours) => hours * hourMs,
+);
 
 /** Round local times from `from` to `to`, about `count` of them: whole hours, or midnights. */
 export function timeTicks(from: UtcMs, to: UtcMs, count: number): UtcMs[] {

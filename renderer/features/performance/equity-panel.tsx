@@ -125,7 +125,7 @@ function Area({ label, points, height, color, hasDates = false }: AreaProps) {
         yAxisProps={{
           domain: [low, high === low ? low + 0.01 : high],
           width: 72,
-          ticks: roundTicks(low, high, height < 120 ? 2 : 5),
+          ticks: roundTicks(low, high, height < 120 ? 3 : 5),
           tickFormatter: (value: number) => formatChange(value, 1),
         }}
         // The tooltip is drawn once before it is at any time.
