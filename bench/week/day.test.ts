@@ -135,6 +135,28 @@ describe('the checks name', () => {
     expect(id).toMatch(/^level-/);
   });
 
+  it('a way through a level that the trades of a calm minute did not take, though its bar reaches to both sides', () => {
+    const bars = data.minutes.get('demo:BTC/USDT') ?? [];
+    // The price of the rule is crossed once in this night, the price in the middle of all often.
+    const level = bars.map(({ close }) => close).sort((a, b) => a - b)[bars.length / 2] + 0.001;
+    const atLevel = { ...lived, level };
+    const { must, mayBe } = dueLevel(data, atLevel);
+    const one = data.alerts.find(({ rule }) => rule === 'level') as WeekData['alerts'][number];
+    const others = data.alerts.filter(({ rule }) => rule !== 'level');
+    const named = (keys: readonly string[]) => {
+      const alerts = [...others, ...keys.map((key) => ({ ...one, key }))];
+      return checkAlerts({ ...data, alerts }, atLevel).filter((said) => said.startsWith('level: '));
+    };
+    expect(named([...must])).toEqual([]);
+    const wrong = bars.flatMap(({ openTime, low, high }) => {
+      const [up, down] = ['up', 'down'].map((way) => `price:demo:BTC/USDT:${openTime}:${way}`);
+      if (low > level || high < level || must.has(up) === must.has(down)) return [];
+      return [up, down].filter((key) => !must.has(key) && !mayBe(key));
+    });
+    expect(wrong.length).toBeGreaterThan(1);
+    for (const key of wrong) expect(named([...must, key])).toEqual([`level: ${key} was not due and was told.`]);
+  });
+
   it('feed trouble that was told twice, or without any, or not in an outage; a rule that nobody checks; a pause', () => {
     const { alerts } = data;
     const named = (changed: WeekData['alerts'], faults = lived.trouble.faults) =>

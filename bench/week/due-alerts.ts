@@ -1,6 +1,10 @@
+import { candleAt } from '../../core/domain/candle.ts';
+import { symbolOf } from '../../core/domain/market.ts';
 import { toIso, type UtcMs } from '../../core/domain/time.ts';
 import { hourMs, minuteMs } from '../../core/domain/timeframe.ts';
-import type { Lived } from './live-through.ts';
+import { minutePath } from '../../core/simulator/minute-path.ts';
+import { createSyntheticMarket } from '../../core/simulator/synthetic-market.ts';
+import { demoSeed, type Lived } from './live-through.ts';
 import type { Trouble } from './plan-trouble.ts';
 import type { StoredAlert, WeekData } from './read-week.ts';
 import { weekMarkets, weekPaper } from './week-settings.ts';
@@ -64,9 +68,10 @@ function troubledTimes({ kills, trouble }: Troubled): (readonly [from: UtcMs, to
 }
 
 /**
- * Crossings of raw bars. Told must be what the prices of the bar and the close before it prove: the open comes first, the close last. What
- * only the order of high and low could tell may be told, because the stream shows more than its closed bar. While it is troubled, the close
- * before a bar may have come late, or the bar itself: then a bar may be told that reaches over the level from any close of the last hour.
+ * Crossings of raw bars. Told must be what the prices of the bar and the close before it prove: the open comes first, the close last; but not of
+ * the first bar, in which the engine starts. What only the order of the prices in between tells may be told, because the stream shows some of
+ * them: what the trades did on the exchange, and no other way. While it is troubled, the close before a bar may have come late, or the bar
+ * itself: then a bar may be told that reaches over the level from any close of the last hour.
  */
 export function dueLevel({ minutes }: Pick<WeekData, 'minutes'>, troubled: Troubled): Due {
   const { level } = troubled;
@@ -74,6 +79,13 @@ export function dueLevel({ minutes }: Pick<WeekData, 'minutes'>, troubled: Troub
   const bars = minutes.get(market) ?? [];
   const times = troubledTimes(troubled);
   const isCalm = (time: UtcMs) => times.every(([from, to]) => time < from - 2 * minuteMs || time > to + recoveryMs);
+  const truth = createSyntheticMarket({ seed: demoSeed });
+  const symbol = symbolOf(market);
+  const steps = truth.symbols.find((one) => one.symbol === symbol);
+  const tradesOf = (openTime: UtcMs): number[] => {
+    const minute = candleAt(truth.minutes(symbol, openTime, openTime + minuteMs), 0);
+    return steps ? minutePath(minute, steps).map(({ price }) => price) : [];
+  };
   const must = new Set<string>();
   const may = new Set<string>();
   bars.forEach(({ openTime, open, high, low, close }, i) => {
@@ -81,13 +93,13 @@ export function dueLevel({ minutes }: Pick<WeekData, 'minutes'>, troubled: Troub
     const isBarCalm = isCalm(openTime);
     const before = isBarCalm ? closes.slice(-1) : closes;
     const starts = [open, ...before];
-    const add = (way: 'up' | 'down', isBehind: (price: number) => boolean, isReached: (price: number) => boolean) => {
+    const add = (way: 'up' | 'down', isBehind: IsAt, isReached: IsAt) => {
       const [near, far] = way === 'up' ? [low, high] : [high, low];
       const isProven = (starts.some(isBehind) && isReached(far)) || (isBehind(near) && isReached(close));
-      const isPossible = [...starts, near].some(isBehind) && isReached(far);
+      const isInReach = [...starts, near].some(isBehind) && isReached(far);
       const key = `price:${market}:${openTime}:${way}`;
-      if (isBarCalm && isProven) must.add(key);
-      if (isPossible) may.add(key);
+      if (isBarCalm && isProven && i > 0) must.add(key);
+      if (isInReach && (!isBarCalm || isWalked([...before, ...tradesOf(openTime)], isBehind, isReached))) may.add(key);
     };
     add(
       'up',
@@ -101,6 +113,14 @@ export function dueLevel({ minutes }: Pick<WeekData, 'minutes'>, troubled: Troub
     );
   });
   return { must, mayBe: (key) => may.has(key) };
+}
+
+type IsAt = (price: number) => boolean;
+
+/** Whether one of the prices is behind, and one that came later has reached it. */
+function isWalked(prices: readonly number[], isBehind: IsAt, isReached: IsAt): boolean {
+  const first = prices.findIndex(isBehind);
+  return first >= 0 && prices.slice(first).some(isReached);
 }
 
 const feedKey = /^feed:(.+):(stale|offline):(\d+)$/;

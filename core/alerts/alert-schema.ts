@@ -1,6 +1,6 @@
 import type { Migration } from '../storage/open-database.ts';
 
-/** Alerts and, for each, where it goes: the outbox is the deliveries that wait. `held` only counts, `told` says up to where. */
+/** Alerts and, for each, where it goes: the outbox is the deliveries that wait. `held` counts what `held_keys` names, `told` says up to where. */
 export const alertMigrations: readonly Migration[] = [
   {
     version: 1,
@@ -63,6 +63,24 @@ export const alertMigrations: readonly Migration[] = [
     name: 'a bar that crosses a level and returns is held back under two keys',
     up(db) {
       db.exec('ALTER TABLE held ADD COLUMN key_before TEXT');
+    },
+  },
+  {
+    version: 4,
+    name: 'a rule of many markets is held back under as many keys',
+    up(db) {
+      db.exec(`
+        CREATE TABLE held_keys (
+          id INTEGER PRIMARY KEY,
+          rule_id TEXT NOT NULL,
+          event_key TEXT NOT NULL,
+          UNIQUE (rule_id, event_key)
+        ) STRICT;
+        INSERT OR IGNORE INTO held_keys (rule_id, event_key)
+          SELECT rule_id, key_before FROM held WHERE key_before IS NOT NULL UNION ALL SELECT rule_id, last_key FROM held;
+        ALTER TABLE held DROP COLUMN key_before;
+        ALTER TABLE held DROP COLUMN last_key;
+      `);
     },
   },
 ];

@@ -5,12 +5,17 @@ import type { UtcMs } from '../domain/time.ts';
 /** Alerts of a rule that were only counted. */
 export type HeldBack = AlertList['heldBack'][number];
 
-/** Counts what is held back, so that a rule that would fire each second cannot fill the disk. */
+/** Older keys are forgotten, of all rules together; what has them could be counted, or told, once more. */
+const keptKeys = 10_000;
+
+/** Counts what is held back, each key once, so that a rule that would fire each second cannot fill the disk. */
 export function prepareHolds(db: DatabaseSync) {
-  const known = db.prepare('SELECT 1 FROM held WHERE rule_id = ? AND ? IN (last_key, key_before)');
+  const known = db.prepare('SELECT 1 FROM held_keys WHERE rule_id = ? AND event_key = ?');
+  const addKey = db.prepare('INSERT INTO held_keys (rule_id, event_key) VALUES (?, ?)');
+  const forget = db.prepare('DELETE FROM held_keys WHERE id <= ?');
   const add = db.prepare(
-    `INSERT INTO held (rule_id, reason, count, last_time, last_key) VALUES (?, ?, 1, ?, ?)
-     ON CONFLICT DO UPDATE SET count = count + 1, last_time = excluded.last_time, key_before = last_key, last_key = excluded.last_key`,
+    `INSERT INTO held (rule_id, reason, count, last_time) VALUES (?, ?, 1, ?)
+     ON CONFLICT DO UPDATE SET count = count + 1, last_time = excluded.last_time`,
   );
   const remove = db.prepare('DELETE FROM held WHERE rule_id = ?');
   const all = db.prepare(
@@ -19,7 +24,8 @@ export function prepareHolds(db: DatabaseSync) {
   return {
     isKnown: (ruleId: string, key: string): boolean => known.get(ruleId, key) !== undefined,
     count: (ruleId: string, reason: HeldBack['reason'], now: UtcMs, key: string): void => {
-      add.run(ruleId, reason, now, key);
+      add.run(ruleId, reason, now);
+      forget.run(Number(addKey.run(ruleId, key).lastInsertRowid) - keptKeys);
     },
     clear: (ruleId: string): void => {
       remove.run(ruleId);

@@ -8,6 +8,7 @@ import { silentLogger as logger } from '../domain/ports.ts';
 import { hourMs, minuteMs } from '../domain/timeframe.ts';
 import { createManualClock, type ManualClock } from '../exchange/manual-clock.test-kit.ts';
 import { type Answer, type NewsServer, reply, serveNews } from '../sentiment/sources/news-server.test-kit.ts';
+import type { AlertEvent } from './alert-event.ts';
 import { crossingAt, exampleRule } from './alerts.test-kit.ts';
 import { type Alerts, openAlerts } from './open-alerts.ts';
 
@@ -92,6 +93,25 @@ describe('what is told', () => {
     }
     expect(alerts.history({ limit: 500 }).alerts).toHaveLength(2);
     expect(alerts.list().heldBack).toMatchObject([{ reason: 'coolDown', count: 299, ruleId: 'rule' }]);
+  });
+
+  it('of a rule that several markets hold back at once is counted once for each, and not told when the cool-down is over', async () => {
+    await put({ id: 'all', market: null, when: { kind: 'sentiment', change: 0.3 }, coolDownMinutes: 5 });
+    const shocks = ['BTC', 'ETH', 'SOL', 'XRP', 'ADA'].map((base): AlertEvent => {
+      const market = `demo:${base}/USDT` as const;
+      return { kind: 'sentiment', key: `sentiment:${market}:1:up`, time: start, market, change: 0.5, facts: {} };
+    });
+    for (let minute = 0; minute < 60; minute++) {
+      for (const shock of shocks) alerts.tell(shock);
+      await clock.advance(minuteMs);
+    }
+    expect(alerts.list().heldBack).toMatchObject([{ count: 4 }]);
+    // What is told next begins a new count, and does not bring back what was held back before.
+    alerts.tell({ ...shocks[0], key: 'next' });
+    expect(alerts.list().heldBack).toEqual([]);
+    for (const shock of shocks) alerts.tell(shock);
+    expect(alerts.list().heldBack).toEqual([]);
+    expect(alerts.history({ limit: 10 }).alerts).toHaveLength(2);
   });
 
   it('is not silenced by a clock that was set back', async () => {

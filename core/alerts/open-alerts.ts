@@ -26,6 +26,8 @@ export type Alerts = {
    * @throws Failure 'unavailable' when the disk does not take it
    */
   tell(event: AlertEvent, knownAt?: UtcMs): void;
+  /** A name for each alert that `tell` would make of it, if it was not told already: the same for the same key of an unchanged rule. */
+  tellable(event: AlertEvent, knownAt?: UtcMs): string[];
   /** Up to where a source of this kind needs no telling again; undefined when no rule waits for it. */
   toldOf(kind: AlertEvent['kind'], source: string): ToldMark | undefined;
   /** Whether an enabled rule waits for this kind: what costs something to find out is then worth it. */
@@ -124,16 +126,19 @@ export async function openAlerts(options: {
     return fired;
   };
   const sinceOf = ({ id }: AlertRule): UtcMs => document.data.since[id] ?? 0;
+  const matches = (event: AlertEvent, knownAt: UtcMs | undefined) =>
+    document.data.rules.flatMap((rule) => {
+      const isOlder = knownAt !== undefined && knownAt < sinceOf(rule);
+      return isOlder ? [] : matchRule(rule, event).map((matched) => ({ rule, event: matched }));
+    });
   const awaiting = (kind: AlertKind) => document.data.rules.filter((rule) => rule.isEnabled && rule.when.kind === kind);
 
   return {
     tell(event, knownAt) {
-      const told = document.data.rules.flatMap((rule) => {
-        const isOlder = knownAt !== undefined && knownAt < sinceOf(rule);
-        return isOlder ? [] : matchRule(rule, event).map((matched) => ({ rule, event: matched }));
-      });
-      fire(told, false);
+      fire(matches(event, knownAt), false);
     },
+    tellable: (event, knownAt) =>
+      matches(event, knownAt).map(({ rule, event: { key } }) => `${rule.id} ${sinceOf(rule)} ${key}`),
     toldOf(kind, source) {
       const rules = awaiting(kind);
       if (rules.length === 0) return undefined;

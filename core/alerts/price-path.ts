@@ -5,6 +5,9 @@ import { minuteMs } from '../domain/timeframe.ts';
 /** A piece of the price's way: it began and ended where it says; when in between it was highest and lowest is unknown. */
 export type PriceMove = { readonly from: number; readonly high: number; readonly low: number; readonly to: number };
 
+/** A move and when it began at the earliest; undefined when it came just now. */
+export type FollowedMove = { readonly move: PriceMove; readonly since: UtcMs | undefined };
+
 export type Way = 'up' | 'down';
 
 /**
@@ -40,33 +43,38 @@ function moveSince(last: Seen, { high, low, close }: Candle): PriceMove {
 }
 
 /**
- * Cuts the 1m bars of one market, as they come, into moves, each piece of the way once. How the price came into a bar is told when the bar
+ * Cuts the 1m bars of one market, as they come, into moves, each piece of the way once. The first bar, and any that comes late from before
+ * it, only says where the price is: what it did in it was done while nothing was followed. How the price came into a bar is told when the bar
  * before it is closed, or does not come: else that bar, when it comes late, would tell the same crossing again.
- * @param closeBefore the newest stored close before a bar, of the bar right before it unless any age will do; for the first bar only
  */
-export function createPricePath(
-  closeBefore: (openTime: UtcMs, isAnyAge: boolean) => number | undefined,
-): (bar: Candle, isClosed: boolean) => PriceMove[] {
+export function createPricePath(): (bar: Candle, isClosed: boolean) => FollowedMove[] {
   let seen: readonly Seen[] = [];
-
-  const cameFrom = (openTime: UtcMs, isClosed: boolean): number | undefined => {
-    const before = seen.findLast((one) => one.openTime < openTime);
-    if (!before) return closeBefore(openTime, isClosed);
-    const isRightBefore = before.isClosed && before.openTime === openTime - minuteMs;
-    return isClosed || isRightBefore ? before.to : undefined;
-  };
+  let start: UtcMs | undefined;
 
   return (bar, isClosed) => {
     const { openTime, open, high, low, close } = bar;
+    start ??= openTime;
+    if (openTime < start) return [];
     const last = seen.find((one) => one.openTime === openTime);
-    const from = last?.isJoined ? undefined : cameFrom(openTime, isClosed);
-    const into = from === undefined ? [] : [{ from, high: Math.max(from, open), low: Math.min(from, open), to: open }];
+    const before = seen.findLast((one) => one.openTime < openTime);
+    const isRightBefore = before?.isClosed && before.openTime === openTime - minuteMs;
+    const isJoining = before !== undefined && !last?.isJoined && (isClosed || isRightBefore);
+    const isFirst = !last && openTime === start;
+
     const others = seen.filter((one) => one.openTime !== openTime);
-    const isJoined = last?.isJoined || from !== undefined;
+    const isJoined = last?.isJoined || isJoining || isFirst;
     const now = { openTime, from: open, high, low, to: close, isClosed, isJoined };
     seen = [...others, now].sort((a, b) => a.openTime - b.openTime).slice(-keptBars);
-    const within = last ? moveSince(last, bar) : { from: open, high, low, to: close };
+    if (isFirst) return [];
+
+    const moves: FollowedMove[] = [];
+    if (isJoining) {
+      const from = before.to;
+      moves.push({ move: { from, high: Math.max(from, open), low: Math.min(from, open), to: open }, since: openTime });
+    }
+    if (last) moves.push({ move: moveSince(last, bar), since: undefined });
+    else moves.push({ move: { from: open, high, low, to: close }, since: openTime });
     // Of a price that stood still nothing can be told.
-    return [...into, within].filter((move) => move.high > move.low);
+    return moves.filter(({ move }) => move.high > move.low);
   };
 }

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Challenge } from '../contract/retraining-schemas.ts';
 import { trainingSpec } from '../contract/training-schemas.ts';
 import { silentLogger as logger } from '../domain/ports.ts';
@@ -11,7 +11,12 @@ import { openChallengeStore } from '../engine/retraining/challenge-store.ts';
 import { openSettings } from '../engine/settings.ts';
 import { decodeManifest } from '../model/manifest.ts';
 import { manifestFile, weightsFile } from '../model/model-files.ts';
+import { lockDataDir } from '../storage/lock-data-dir.ts';
+import { challengeCommands } from './challenge-commands.ts';
 import { runOmni } from './run-omni.test-kit.ts';
+
+const { confirm } = vi.hoisted(() => ({ confirm: vi.fn() }));
+vi.mock('./confirm.ts', () => ({ confirm }));
 
 const bundled = fileURLToPath(new URL('../../models/demo-tiny', import.meta.url));
 const markets = ['demo:BTC/USDT', 'demo:ETH/USDT'] as const;
@@ -93,4 +98,16 @@ it('takes a challenger that lost only on purpose, and says what the comparison s
   });
   expect((await models('challenges')).stdout).toMatch(/offered/);
   expect(await models('accept', 'challenge-1', '--yes')).toMatchObject({ code: 0 });
+}, 60_000);
+
+it('keeps nobody from the data while its question stands', async () => {
+  await offer('loses');
+  confirm.mockImplementationOnce(() => {
+    lockDataDir(dataDir).release();
+    throw new Error('not now');
+  });
+  const accept = challengeCommands().find((command) => command.name() === 'accept');
+  const argv = ['challenge-1', '--data-dir', dataDir];
+  await expect(accept?.parseAsync(argv, { from: 'user' })).rejects.toThrow('not now');
+  expect((await models('challenges')).stdout).toMatch(/offered/);
 }, 60_000);

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Challenge, RetrainingState } from '../contract/retraining-schemas.ts';
+import type { Challenge } from '../contract/retraining-schemas.ts';
 import { fixed, signed } from '../domain/number-text.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
 import { confirm } from './confirm.ts';
@@ -44,11 +44,9 @@ function printChallenges(challenges: readonly Challenge[]): void {
 }
 
 /** A challenger that lost is taken only on purpose. */
-async function confirmLoser(
-  { challenges }: RetrainingState,
-  challengeId: string,
-  options: { yes?: boolean; json?: boolean },
-): Promise<void> {
+async function confirmLoser(challengeId: string, options: CommonOptions & { yes?: boolean }): Promise<void> {
+  if (options.yes) return;
+  const { challenges } = await withEngine(options, (client) => client.request('retraining.read', {}));
   const challenge = challenges.find(({ id }) => id === challengeId);
   if (challenge?.state !== 'offered' || challenge.judgement?.outcome !== 'loses') return;
   const { judgement, challenger, markets } = challenge;
@@ -71,10 +69,10 @@ export function challengeCommands(): Command[] {
     withCommonOptions(new Command(name).description(description), `omni models ${name} CHALLENGE_ID`)
       .argument('<challenge>')
       .action(async (challengeId: string, options: CommonOptions & { yes?: boolean }) => {
-        const { challenges } = await withEngine(options, async (client) => {
-          if (name === 'accept') await confirmLoser(await client.request('retraining.read', {}), challengeId, options);
-          return client.request(`retraining.${name}`, { challengeId });
-        });
+        if (name === 'accept') await confirmLoser(challengeId, options);
+        const { challenges } = await withEngine(options, (client) =>
+          client.request(`retraining.${name}`, { challengeId }),
+        );
         const challenge = challenges.find(({ id }) => id === challengeId);
         if (options.json) return printJson(challenge ? asJson(challenge) : null);
         printLine(

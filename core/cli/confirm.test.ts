@@ -22,6 +22,21 @@ it('asks in a terminal, and only a yes goes on', async () => {
   }
 });
 
+it.each([
+  ['Ctrl-C', '\x03'],
+  ['Ctrl-D', '\x04'],
+])('takes %s as a no, like the end of the input', async (_, key) => {
+  const asked = terminal(key);
+  Object.assign(asked.output, { isTTY: true, columns: 80 });
+  await expect(confirm('It is lost.', {}, asked)).rejects.toMatchObject({
+    code: 'cancelled',
+    message: 'Nothing was changed.',
+  });
+  const ended = terminal('');
+  ended.input.end();
+  await expect(confirm('It is lost.', {}, ended)).rejects.toThrow('Nothing was changed.');
+});
+
 it('refuses in one sentence where nobody can be asked', async () => {
   await expect(confirm('It is lost.', {}, terminal('y\n', false))).rejects.toThrow('It is lost. Add --yes to do it.');
   await expect(confirm('It is lost.', { json: true }, terminal('y\n'))).rejects.toThrow('Add --yes');

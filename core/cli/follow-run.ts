@@ -4,8 +4,12 @@ import { Failure, failureCodes } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
 import { startRunProgress } from './train-progress.ts';
 
-/** A model that a run has just stored, and the markets that it predicts from now on. */
-export type TrainingResult = { readonly report: TrainingReport; readonly activeFor: readonly Market[] };
+/** A model that a run has just stored, the markets that it predicts from now on, and what the engine has against its use. */
+export type TrainingResult = {
+  readonly report: TrainingReport;
+  readonly activeFor: readonly Market[];
+  readonly objection?: string;
+};
 
 /** The run's own failure, as the engine named it. */
 function failureOf(state: RunState): Failure {
@@ -44,8 +48,8 @@ export async function followRun(client: Client<Contract>, runId: string, signal:
   if (last?.phase !== 'done' || last.modelId === null) {
     throw last ? failureOf(last) : new Failure('internal', 'The run ended without a word.');
   }
-  const { modelId } = last;
+  const { modelId, objection } = last;
   const models = await client.request('models.list', {});
   const activeFor = models.find((model) => model.modelId === modelId)?.activeFor ?? [];
-  return { report: await client.request('training.report', { modelId }), activeFor };
+  return { report: await client.request('training.report', { modelId }), activeFor, objection };
 }

@@ -1,8 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { lockDataDir } from '../storage/lock-data-dir.ts';
+import { paperCommand } from './paper-command.ts';
 import { runOmni } from './run-omni.test-kit.ts';
+
+const { confirm } = vi.hoisted(() => ({ confirm: vi.fn() }));
+vi.mock('./confirm.ts', () => ({ confirm }));
 
 let dataDir: string;
 beforeEach(() => {
@@ -23,4 +28,18 @@ it('archives an account only when it is told to, and asks nothing where there is
   expect((await paper('show')).stdout).toMatch(/^Account 1 on demo, .*\nEquity 5,000\.00 USDT/);
   expect(await paper('reset', '--balance', '700', '--yes')).toMatchObject({ code: 0 });
   expect((await paper('show')).stdout).toMatch(/^Account 2 on demo, .*\nEquity 700\.00 USDT/);
+}, 60_000);
+
+it('keeps nobody from the data while its question stands, and archives only the account that it asked about', async () => {
+  const reset = ['reset', '--exchange', 'demo', '--data-dir', dataDir];
+  await paper('reset');
+  confirm.mockImplementationOnce(() => {
+    lockDataDir(dataDir).release();
+    throw new Error('not now');
+  });
+  await expect(paperCommand().parseAsync(reset, { from: 'user' })).rejects.toThrow('not now');
+  confirm.mockImplementationOnce(() => paper('reset', '--yes'));
+  await expect(paperCommand().parseAsync(reset, { from: 'user' })).rejects.toThrow(
+    'Another account was opened on demo meanwhile; reset again to archive it.',
+  );
 }, 60_000);

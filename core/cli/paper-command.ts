@@ -131,17 +131,37 @@ async function verify(options: AccountOptions): Promise<void> {
   if (result.misfit !== null) throw new Failure('corrupt', result.misfit);
 }
 
-async function reset(options: AccountOptions & { balance: number; yes?: boolean }): Promise<void> {
+type ResetOptions = AccountOptions & { balance: number; yes?: boolean };
+
+async function openAccount(client: Client<Contract>, { exchange }: ResetOptions) {
+  const accounts = await client.request('paper.accounts', {});
+  return accounts.find(({ exchangeId, archivedAt }) => exchangeId === exchange && archivedAt === null);
+}
+
+/** @returns the account that may be archived; undefined when there is none */
+async function confirmArchiving(options: ResetOptions): Promise<number | undefined> {
+  const open = await withEngine(options, (client) => openAccount(client, options));
+  if (!open) return undefined;
+  const { accountId, trades } = open;
+  await confirm(
+    `Account ${accountId} on ${options.exchange}, with ${counted(trades, 'closed trade')}, is archived for good, and an empty one with its settings takes its place.`,
+    options,
+  );
+  return accountId;
+}
+
+async function reset(options: ResetOptions): Promise<void> {
   const { exchange: exchangeId, balance: startBalance } = options;
+  const confirmed = options.yes ? undefined : await confirmArchiving(options);
   const state = await withEngine(options, async (client) => {
-    const accounts = await client.request('paper.accounts', {});
-    const open = accounts.find((account) => account.exchangeId === exchangeId && account.archivedAt === null);
-    if (!open) return client.request('paper.reset', { exchangeId, startBalance });
-    const { accountId, trades } = open;
-    await confirm(
-      `Account ${accountId} on ${exchangeId}, with ${counted(trades, 'closed trade')}, is archived for good, and an empty one with its settings takes its place.`,
-      options,
-    );
+    const accountId = (await openAccount(client, options))?.accountId;
+    if (!options.yes && accountId !== confirmed) {
+      throw new Failure(
+        'conflict',
+        `Another account was opened on ${exchangeId} meanwhile; reset again to archive it.`,
+      );
+    }
+    if (accountId === undefined) return client.request('paper.reset', { exchangeId, startBalance });
     const { settings } = await client.request('paper.read', { accountId });
     return client.request('paper.reset', { exchangeId, startBalance, settings });
   });

@@ -1,6 +1,5 @@
 import { fixed, whole } from '../domain/number-text.ts';
 import { toIso } from '../domain/time.ts';
-import { worseOnTest } from '../evaluation/verdict.ts';
 import type { TrainingResult } from './follow-run.ts';
 import { counted, printJson, printLine } from './output.ts';
 import { printBaselines, printModelOnTest } from './print-test-result.ts';
@@ -30,10 +29,18 @@ function meanAndDeviation(values: readonly number[]): string {
  * The verdict, the model and its baselines on the test part with 95 % intervals, and where it is stored, in at most 100 columns; or all
  * of it as JSON.
  */
-export function printTrainingReport({ report, activeFor }: TrainingResult, isJson: boolean | undefined): void {
+export function printTrainingReport(
+  { report, activeFor, objection }: TrainingResult,
+  isJson: boolean | undefined,
+): void {
   const { dataset, seeds = [], training, modelId } = report;
   if (isJson) {
-    printJson({ ...report, activeFor, dataset: { ...dataset, from: toIso(dataset.from), to: toIso(dataset.to) } });
+    printJson({
+      ...report,
+      activeFor,
+      objection,
+      dataset: { ...dataset, from: toIso(dataset.from), to: toIso(dataset.to) },
+    });
     return;
   }
   const printText = (text: string) => printLine(wrapped(text));
@@ -54,8 +61,6 @@ export function printTrainingReport({ report, activeFor }: TrainingResult, isJso
     `${whole(train)} training, ${whole(validation)} validation, ${whole(test)} test samples; ${counted(training.steps, 'step')} in ${fixed(training.seconds, 0)} s on ${training.backend}.`,
   );
   if (dataset.headlines) printText(dataset.headlines.detail);
-  const testLoss = { model: report.metrics.test.logLoss, baseRate: report.baselines.baseRate.logLoss };
-  const objection = worseOnTest(testLoss);
   const activate =
     objection === undefined
       ? `${modelId} is stored; omni models activate ${modelId} lets it predict.`

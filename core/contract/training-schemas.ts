@@ -189,6 +189,8 @@ export const runState = z.object({
   /** Sizes of the network, trade rules and settings of the loop beside `spec`; absent before it has begun and in old records. */
   configuration: z.record(z.string(), z.json()).optional(),
   modelId: z.string().nullable(),
+  /** Why its model is not put to use where no other predicts; absent when nothing speaks against it. */
+  objection: z.string().optional(),
   verdict: z.string().nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
 });

@@ -74,11 +74,9 @@ function decisionAlert(row: RecordedDecision): AlertEvent {
   };
 }
 
-/** A move of the price in the 1m bar that opens at `openTime`; each rule tells each way through its level once in a bar. */
+/** A move of the price in the 1m bar that opens at `openTime`; each rule tells each way through its level once in a bar, under a key of its own. */
 export function priceAlert(market: Market, openTime: UtcMs, move: PriceMove): AlertEvent {
-  const { from, high, low, to } = move;
-  const key = `price:${market}:${openTime}:${from}:${high}:${low}:${to}`;
-  return { kind: 'price', key, time: openTime + minuteMs, market, ...move, facts: {} };
+  return { kind: 'price', key: `price:${market}:${openTime}`, time: openTime + minuteMs, market, ...move, facts: {} };
 }
 
 /** A feed that is late or broken, once for each time that it becomes so; undefined while it works. */

@@ -41,7 +41,6 @@ const connect = () =>
     events,
     live,
     board,
-    store,
     newsChanged,
     readNews: () => news,
     weights: () => defaultFusionWeights,
@@ -139,6 +138,41 @@ it('tells a rule that was made in the middle of a bar nothing that the bar did b
   expect(texts()).toEqual([]);
   forming(101, 100.5);
   expect(texts()).toEqual(['BTC/USDT crossed 100 upwards; price 100.5']);
+});
+
+it('tells a rule nothing that the bar did before it, not even after a restart or a lost connection within that bar', async () => {
+  const forming = (openTime: number, high: number, close: number) =>
+    live.publish(market, { kind: 'forming', candle: { ...bar(openTime, 99), high, close, isClosed: false } });
+  closeBar(bar(start - minuteMs, 99));
+  forming(start, 101, 99.5);
+  await alerts.putRule(exampleRule());
+  sources.close();
+  sources = connect();
+  forming(start, 101, 99.6);
+  expect(texts()).toEqual([]);
+  closeBar({ ...bar(start, 99), high: 101, low: 99, close: 99.7 });
+  expect(texts()).toEqual([]);
+
+  // Nothing comes for minutes, and within the bar with which it comes again the rule is made anew.
+  const later = start + 10 * minuteMs;
+  clock.sleep(later - clock.now() + 30_000);
+  await alerts.removeRule('rule');
+  await alerts.putRule(exampleRule());
+  forming(later, 101, 99.6);
+  expect(texts()).toEqual([]);
+  forming(later, 101, 100.5);
+  expect(texts()).toEqual(['BTC/USDT crossed 100 upwards; price 100.5']);
+});
+
+it('tells a rule that is older than the bar what it did, though the connection was lost when it began', async () => {
+  await alerts.putRule(exampleRule());
+  closeBar(bar(start - minuteMs, 99));
+  const later = start + 10 * minuteMs;
+  live.publish(market, { kind: 'forming', candle: { ...bar(later, 99), high: 101, isClosed: false } });
+  expect(texts().sort()).toEqual([
+    'BTC/USDT crossed 100 downwards; price 99',
+    'BTC/USDT crossed 100 upwards; price 101',
+  ]);
 });
 
 it('holds a dip and its return back as two, and tells neither when the cool-down is over', async () => {
@@ -305,7 +339,7 @@ it('says when more waits for room on the disk than is kept', () => {
   }
   expect(board.read().notices.map(({ message }) => message)).toEqual([
     'Alerts cannot be stored: The disk is full.',
-    'More than 1000 alerts wait for room on the disk; the oldest of them are lost.',
+    'More than 1000 alerts wait for room on the disk; the oldest of them are lost, price alerts first.',
   ]);
 });
 
@@ -380,5 +414,31 @@ it('tells what the disk did not take once there is room, with one notice about i
   isFull = false;
   await clock.advance(minuteMs);
   expect(texts()).toHaveLength(2);
+  expect(board.read().notices.map(({ message }) => message)).toEqual(['Alerts cannot be stored: The disk is full.']);
+});
+
+it('a price that goes to and fro on a full disk waits as one alert for each way, and drives nothing out', async () => {
+  await alerts.putRule(exampleRule());
+  await alerts.putRule(exampleRule({ id: 't', market: null, when: { kind: 'training', result: 'any' } }));
+  const { tell } = alerts;
+  let isFull = true;
+  alerts.tell = (event, knownAt) => {
+    if (isFull && alerts.tellable(event, knownAt).length > 0) throw new Failure('unavailable', 'The disk is full.');
+    tell(event, knownAt);
+  };
+  sources.onTraining({ runId: 'run', phase: 'done', modelId: 'm-1', error: null } as RunState);
+  closeBar(bar(start - minuteMs, 99));
+  for (let step = 0; step < 1_200; step++) {
+    const close = (step % 2 === 0 ? 101 : 99) + step / 10_000;
+    const candle = { ...bar(start, 99), high: 101.2, low: 98.9, close, isClosed: false as const };
+    live.publish(market, { kind: 'forming', candle });
+  }
+  isFull = false;
+  await clock.advance(minuteMs);
+  expect(texts().toReversed()).toEqual([
+    'Training finished. Its model is m-1.',
+    expect.stringMatching(/^BTC\/USDT crossed 100 upwards; price 101\./),
+    expect.stringMatching(/^BTC\/USDT crossed 100 downwards; price 99\./),
+  ]);
   expect(board.read().notices.map(({ message }) => message)).toEqual(['Alerts cannot be stored: The disk is full.']);
 });

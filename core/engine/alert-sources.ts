@@ -1,8 +1,6 @@
 import type { AlertEvent } from '../alerts/alert-event.ts';
 import type { Alerts } from '../alerts/open-alerts.ts';
-import { createPricePath, type PriceMove } from '../alerts/price-path.ts';
-import { readNewest } from '../candles/read-series.ts';
-import type { CandleStore } from '../candles/store.ts';
+import { createPricePath } from '../alerts/price-path.ts';
 import type { RunState } from '../contract/contract.ts';
 import { type FailureData, toFailureData } from '../domain/failure.ts';
 import type { Market } from '../domain/market.ts';
@@ -30,7 +28,6 @@ export function connectAlerts(options: {
   events: Topic<LiveEvent>;
   live: LiveCandles;
   board: StatusBoard;
-  store: CandleStore;
   newsChanged: Topic<'news' | 'status'>;
   readNews: ReadNews;
   weights(): FusionWeights;
@@ -45,7 +42,7 @@ export function connectAlerts(options: {
   onChallenge(event: AlertEvent): void;
   close(): void;
 } {
-  const { alerts, record, events, live, board, store, newsChanged, readNews, weights, clock, logger } = options;
+  const { alerts, record, events, live, board, newsChanged, readNews, weights, clock, logger } = options;
   let lastProblem: string | undefined;
 
   /** What went wrong; undefined when nothing did. */
@@ -68,11 +65,17 @@ export function connectAlerts(options: {
     if (!failure && !untold.isKeeping()) lastProblem = undefined;
     return failure?.code !== 'unavailable' && failure?.code !== 'busy';
   };
+  /** A price goes through a level again and again in a bar; each rule is told it once for each way. */
+  const namesOf = (event: AlertEvent, knownAt?: UtcMs) =>
+    event.kind === 'price' ? alerts.tellable(event, knownAt) : [event.key];
   const onDrop = () =>
-    board.notice('error', `More than ${mostKept} alerts wait for room on the disk; the oldest of them are lost.`);
-  const untold = createUntold(clock, take, onDrop);
-  const tell = (event: AlertEvent | undefined) => {
-    if (event) untold.tell(event);
+    board.notice(
+      'error',
+      `More than ${mostKept} alerts wait for room on the disk; the oldest of them are lost, price alerts first.`,
+    );
+  const untold = createUntold({ clock, take, namesOf, onDrop });
+  const tell = (event: AlertEvent | undefined, knownAt?: UtcMs) => {
+    if (event) untold.tell(event, knownAt);
   };
   const tellAgain = (all: readonly Untold[]) => {
     for (const { event, knownAt } of all) untold.tell(event, knownAt);
@@ -82,10 +85,7 @@ export function connectAlerts(options: {
   const pathOf = (market: Market) => {
     const known = paths.get(market);
     if (known) return known;
-    const path = createPricePath((openTime, isAnyAge) => {
-      const { openTime: times, close } = readNewest(store, market, '1m', 1, openTime);
-      return isAnyAge || times.at(-1) === openTime - minuteMs ? close.at(-1) : undefined;
-    });
+    const path = createPricePath();
     paths.set(market, path);
     return path;
   };
@@ -118,11 +118,9 @@ export function connectAlerts(options: {
     live.onMarket((market, event) => {
       if (event.kind === 'history') return;
       // Followed without a rule, too: a rule that is made in the middle of a bar is told nothing that the bar did before.
-      let moves: PriceMove[] = [];
-      guarded(() => {
-        moves = pathOf(market)(event.candle, event.kind === 'closed');
-      });
-      if (alerts.isAwaited('price')) for (const move of moves) tell(priceAlert(market, event.candle.openTime, move));
+      const moves = pathOf(market)(event.candle, event.kind === 'closed');
+      if (!alerts.isAwaited('price')) return;
+      for (const { move, since } of moves) tell(priceAlert(market, event.candle.openTime, move), since);
     }),
     board.changed.subscribe(({ feeds }) => {
       for (const feed of feeds)

@@ -152,7 +152,6 @@ export async function createEngine(options: {
       events: liveEvents,
       live,
       board,
-      store,
       newsChanged: sentiment.changed,
       readNews,
       weights: () => settings.data.sentiment.weights,

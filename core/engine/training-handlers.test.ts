@@ -109,9 +109,12 @@ it('pauses and resumes; a workstation that closes leaves the run resumable, and 
 });
 
 it('tells why a model is not put to use, and how it is all the same', async () => {
-  const { handlers, watch, told } = await open(undefined, 2.5, 'it does worse on its test than the base rate');
+  const objection = 'it does worse on its test than the base rate';
+  const { handlers, watch, told } = await open(undefined, 2.5, objection);
   const { runId } = await handlers['training.start'](spec, never);
-  const modelId = (await watch(runId)).at(-1)?.modelId;
+  const last = (await watch(runId)).at(-1);
+  expect(last).toMatchObject({ phase: 'done', objection });
+  const modelId = last?.modelId;
   expect(told).toEqual([
     `warn: Model ${modelId} is stored but not used, because it does worse on its test than the base rate; the Models page or omni models activate ${modelId} lets it predict anyway.`,
   ]);

@@ -90,12 +90,14 @@ export function createTrainingHandlers(options: {
     return writing;
   };
 
-  const takeIn = async (modelId: string, markets: readonly Market[]) => {
+  /** @returns why the model is not put to use where it could be */
+  const takeIn = async (modelId: string, markets: readonly Market[]): Promise<string | undefined> => {
     try {
       const { markets: adopted, objection } = await onModel(modelId, markets);
       if (objection !== undefined) {
         const anyway = `the Models page or omni models activate ${modelId} lets it predict anyway`;
-        return notify('warn', `Model ${modelId} is stored but not used, because ${objection}; ${anyway}.`);
+        notify('warn', `Model ${modelId} is stored but not used, because ${objection}; ${anyway}.`);
+        return objection;
       }
       const what =
         adopted.length > 0
@@ -105,6 +107,7 @@ export function createTrainingHandlers(options: {
     } catch (error) {
       notify('error', `Model ${modelId} is stored but could not be activated: ${toFailureData(error).message}`);
     }
+    return undefined;
   };
 
   const refuseSecond = () => {
@@ -137,8 +140,9 @@ export function createTrainingHandlers(options: {
       },
     });
     const done = launched.done.then(async (ended) => {
-      const last = marked(ended);
-      if (last.modelId !== null && !retraining) await takeIn(last.modelId, spec.markets);
+      const { modelId } = ended;
+      const objection = modelId === null || retraining ? undefined : await takeIn(modelId, spec.markets);
+      const last = { ...marked(ended), ...(objection === undefined ? {} : { objection }) };
       const isTrouble = last.phase === 'failed' || (last.phase === 'interrupted' && !isStopping);
       if (isTrouble && last.error && !retraining) notify('error', last.error.message);
       await keep(last);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AlertEvent } from '../alerts/alert-event.ts';
+import { crossingAt } from '../alerts/alerts.test-kit.ts';
 import { minuteMs } from '../domain/timeframe.ts';
 import { createManualClock } from '../exchange/manual-clock.test-kit.ts';
 import { createUntold } from './untold-alerts.ts';
@@ -16,12 +17,16 @@ function open() {
   const taken: string[] = [];
   const disk = { isFull: true };
   let dropped = 0;
-  const take = ({ key }: AlertEvent) => {
-    if (!disk.isFull) taken.push(key);
-    return !disk.isFull;
-  };
-  const untold = createUntold(clock, take, () => {
-    dropped += 1;
+  const untold = createUntold({
+    clock,
+    take({ key }) {
+      if (!disk.isFull) taken.push(key);
+      return !disk.isFull;
+    },
+    namesOf: ({ key }) => [key],
+    onDrop() {
+      dropped += 1;
+    },
   });
   return { clock, taken, disk, untold, dropped: () => dropped };
 }
@@ -70,4 +75,13 @@ it('keeps a thousand, says once when it drops some, and keeps nothing after it i
   untold.tell(outcome(1));
   untold.close();
   expect(clock.timers()).toBe(0);
+});
+
+it('drops prices, and nothing that is rarer, to make room', async () => {
+  const { clock, taken, disk, untold } = open();
+  untold.tell(outcome(0));
+  for (let minute = 0; minute < 1_200; minute += 1) untold.tell(crossingAt(minute));
+  disk.isFull = false;
+  await clock.advance(minuteMs);
+  expect([taken.length, taken[0], taken[1]]).toEqual([1_000, 'outcome:0', crossingAt(201).key]);
 });
