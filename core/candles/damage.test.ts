@@ -65,6 +65,7 @@ describe('a flipped bit in a sealed block', () => {
     expect(toRows(all())).toEqual(bars(1_500, 1_440));
     test.store.put(btc, '1m', bars(1_440), 'rest');
     expect(toRows(all())).toEqual(bars(2_940));
+    expect(test.store.changes(btc, '1m')).toMatchObject([{ first: start, last: start + 1_439 * minuteMs }]);
     expect(test.store.repair(btc, '1m')).toEqual([]);
   });
 
@@ -75,6 +76,12 @@ describe('a flipped bit in a sealed block', () => {
       { from: start + 120 * minuteMs, to: start + 1_439 * minuteMs, bars: 1_320 },
     ]);
     expect(test.store.quarantined().at(-1)?.reason).toContain('fail their checksum');
+    // Nobody knows what the day was before: what comes now is a change.
+    test.store.put(btc, '1m', bars(10, 500), 'rest');
+    expect(test.store.changes(btc, '1m')).toMatchObject([
+      { first: start + 20 * minuteMs, last: start + 119 * minuteMs },
+      { first: start + 500 * minuteMs, last: start + 509 * minuteMs },
+    ]);
   });
 });
 

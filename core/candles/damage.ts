@@ -1,6 +1,7 @@
 import { Failure } from '../domain/failure.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
 import { blockBars, blockCrc, blockOf, type Series } from './block.ts';
+import type { Journal } from './journal.ts';
 import { soundCandle } from './row.ts';
 import type { Tables } from './tables.ts';
 
@@ -36,8 +37,12 @@ export function findDamage(tables: Tables, series: Series): Damage[] {
   return found.sort((a, b) => a.from - b.from);
 }
 
-/** Takes a damaged block or row out of the tables, so that its bars are a gap. */
-export function dropDamage(tables: Tables, series: Series, damage: Damage): void {
+/** Takes a damaged block or row out of the tables, so that its bars are a gap, and notes that they are gone: others may come in their place. */
+export function dropDamage(
+  { tables, journal, series, now }: { tables: Tables; journal: Journal; series: Series; now: UtcMs },
+  damage: Damage,
+): void {
   if (damage.bars === blockBars) tables.removeBlock(series, blockOf(series, damage.from));
   else tables.removeRows(series, damage.from, damage.to);
+  journal.noteChange(series, 'deleted', damage.from, damage.to - series.barMs, now);
 }

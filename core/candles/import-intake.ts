@@ -1,4 +1,5 @@
 import type { Market } from '../domain/market.ts';
+import { whole } from '../domain/number-text.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
 import { type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { blockBars } from './block.ts';
@@ -158,7 +159,7 @@ export function createIntake(options: {
       const notices: string[] = [];
       if (firstKept) {
         const { rowsKept } = counts;
-        const differ = rowsKept === 1 ? '1 bar differs' : `${rowsKept.toLocaleString('en')} bars differ`;
+        const differ = rowsKept === 1 ? '1 bar differs' : `${whole(rowsKept)} bars differ`;
         const [were, them] = rowsKept === 1 ? ['was', 'it'] : ['were', 'them'];
         const first = `${rowsKept === 1 ? '' : 'the first '}at ${toIso(firstKept.openTime)}, line ${firstKept.line}`;
         notices.push(

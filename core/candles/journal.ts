@@ -35,8 +35,11 @@ export function prepareJournal(db: DatabaseSync) {
   );
   const addChange = db.prepare('INSERT INTO changes (series, kind, first_time, last_time, at) VALUES (?, ?, ?, ?, ?)');
   const changes = db.prepare(
-    `SELECT id, first_time AS first, last_time AS last FROM changes
-     WHERE series = ? AND kind <> 'deleted' AND id > ? ORDER BY id`,
+    `SELECT id, first_time AS first, last_time AS last FROM changes INDEXED BY changes_in_order
+     WHERE series = ? AND kind <> 'deleted' AND id > ? ORDER BY id LIMIT ?`,
+  );
+  const forgetChanges = db.prepare(
+    `DELETE FROM changes INDEXED BY changes_in_order WHERE series = ? AND kind <> 'deleted' AND id <= ?`,
   );
   const deleted = db.prepare(
     `SELECT 1 FROM changes WHERE series = ? AND kind = 'deleted' AND first_time <= ? AND last_time >= ? LIMIT 1`,
@@ -58,8 +61,11 @@ export function prepareJournal(db: DatabaseSync) {
       noteChange(series, 'revised', after.openTime, after.openTime, at);
     },
     noteChange,
-    /** Those after the change with this id by which bars may have other values now; what is only gone is not among them. */
-    changes: (series: Series, afterId: number) => changes.all(series.id, afterId) as unknown as Change[],
+    /** At most `limit` of those after the change with this id by which bars may have other values now; what is only gone is not among them. */
+    changes: (series: Series, afterId: number, limit: number) =>
+      changes.all(series.id, afterId, limit) as unknown as Change[],
+    /** What is only gone is remembered: its bars may come back. */
+    forgetChanges: (series: Series, upToId: number) => void forgetChanges.run(series.id, upToId),
     /** Whether any bar that opens from `first` to `last` was deleted at some time. */
     wasDeleted: (series: Series, first: UtcMs, last: UtcMs) => deleted.get(series.id, last, first) !== undefined,
     revisions: (series: Series): Revision[] =>

@@ -210,6 +210,6 @@ function seal(tables: Tables, series: Series, block: number, candles: readonly C
 function discard({ tables, series, journal, logger, now, source }: Put, damage: Damage): void {
   const reason = damageFailure(series, damage).message;
   logger.warn(reason);
-  dropDamage(tables, series, damage);
+  dropDamage({ tables, journal, series, now }, damage);
   journal.quarantine(series, now, source, [{ row: damage, reason }]);
 }

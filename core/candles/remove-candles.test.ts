@@ -107,7 +107,12 @@ describe.each([
     expect(test.store.revisions(btc, '1m')).toEqual([]);
     expect(test.store.damage()).toEqual([]);
     expect(test.store.put(btc, '1m', file, 'overwrite')).toMatchObject({ unchanged: 8, revised: 0 });
-    expect(test.store.changes(btc, '1m')).toHaveLength(1);
+    const [change, ...more] = test.store.changes(btc, '1m');
+    expect(more).toEqual([]);
+    test.store.put(btc, '1m', bars(8), 'overwrite');
+    test.store.forgetChanges(btc, '1m', change.id);
+    expect(test.store.changes(btc, '1m')).toMatchObject([{ id: change.id + 1 }]);
+    expect(test.store.changes(btc, '1m', 0, 0)).toEqual([]);
   });
 
   it('refuses unsound and unfinished bars as ever', () => {

@@ -72,4 +72,11 @@ export const candleMigrations: readonly Migration[] = [
       `);
     },
   },
+  {
+    version: 3,
+    name: 'changes of a series in their order',
+    up(db) {
+      db.exec('CREATE INDEX changes_in_order ON changes (series, id)');
+    },
+  },
 ];

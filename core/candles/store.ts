@@ -46,8 +46,13 @@ export type CandleStore = {
   markHole(market: Market, timeframe: Timeframe, from: UtcMs, to: UtcMs): void;
   holes(market: Market, timeframe: Timeframe): Gap[];
   revisions(market: Market, timeframe: Timeframe): Revision[];
-  /** Stretches in which bars were revised, replaced or came back after they were deleted, in that order; only those after `afterId`. */
-  changes(market: Market, timeframe: Timeframe, afterId?: number): Change[];
+  /**
+   * Stretches in which bars were revised, replaced or came back after they were deleted, in that order, until they are forgotten; only those
+   * after `afterId`, and at most `limit`.
+   */
+  changes(market: Market, timeframe: Timeframe, afterId?: number, limit?: number): Change[];
+  /** Up to this one nobody needs them any more: whatever depends on the changed bars was worked out again, durably. */
+  forgetChanges(market: Market, timeframe: Timeframe, upToId: number): void;
   /** What is stored of the bars that open in [from, to); undefined when nothing is. */
   between(market: Market, timeframe: Timeframe, from: UtcMs, to: UtcMs): StoredBars | undefined;
   /**
@@ -175,8 +180,13 @@ export function openCandleStore(
         joinStretches(journal.holes(series)).map((hole) => toGap(hole, series.barMs)),
       ),
     revisions: (market, timeframe) => reading(market, timeframe, [], (series) => journal.revisions(series)),
-    changes: (market, timeframe, afterId = 0) =>
-      reading(market, timeframe, [], (series) => journal.changes(series, afterId)),
+    changes: (market, timeframe, afterId = 0, limit = -1) =>
+      reading(market, timeframe, [], (series) => journal.changes(series, afterId, limit)),
+    forgetChanges: (market, timeframe, upToId) =>
+      guarded(() => {
+        const series = find(market, timeframe);
+        if (series) journal.forgetChanges(series, upToId);
+      }),
     between: (market, timeframe, from, to) =>
       reading(market, timeframe, undefined, (series) => storedBetween(tables, series, from, to)),
     remove: (market, timeframe, from, to) =>
@@ -202,7 +212,7 @@ export function openCandleStore(
         if (!series) return [];
         return inTransaction(db, () => {
           const found = findDamage(tables, series);
-          for (const damage of found) dropDamage(tables, series, damage);
+          for (const damage of found) dropDamage({ tables, journal, series, now: clock.now() }, damage);
           if (found.length > 0) logger.warn('Damaged candles were dropped', { market, timeframe, found });
           return joinStretches(found).map((missing) => toGap(missing, series.barMs));
         });

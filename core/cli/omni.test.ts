@@ -164,7 +164,12 @@ describe('wrong candles', () => {
     expect(asked.text).toMatch(
       /^Would be deleted: 2 1m bars of binance:ADA\/USDT, 2024-01-01T00:01:00Z to 2024-01-01T00:02:00Z\.\n {2}Longer bars/,
     );
-    expect(asked).toMatchObject({ code: 0, text: expect.stringContaining('Nothing has been deleted yet: add --yes') });
+    expect(asked).toMatchObject({
+      code: 1,
+      text: expect.stringMatching(
+        /\nomni: This deletes 2 1m bars of binance:ADA\/USDT for good; omni data export keeps .* Add --yes to do it\.\n$/,
+      ),
+    });
     const done = JSON.parse((await data('delete', ...range, '--yes', '--json')).text);
     expect(done).toMatchObject({
       exchange: 'binance',

@@ -2,6 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { silentLogger as logger } from '../domain/ports.ts';
+import { minuteMs } from '../domain/timeframe.ts';
+import { toUnits } from '../paper/money.ts';
+import { orderOf } from '../paper/order-of.ts';
+import { at, decision, settings } from '../paper/paper.test-kit.ts';
+import { openPaperStore } from '../paper/paper-store.ts';
+import { openRecord } from '../record/open-record.ts';
 import { lockDataDir } from '../storage/lock-data-dir.ts';
 import { paperCommand } from './paper-command.ts';
 import { runOmni } from './run-omni.test-kit.ts';
@@ -42,4 +49,23 @@ it('keeps nobody from the data while its question stands, and archives only the 
   await expect(paperCommand().parseAsync(reset, { from: 'user' })).rejects.toThrow(
     'Another account was opened on demo meanwhile; reset again to archive it.',
   );
+}, 60_000);
+
+it('verifies an account as far as bars are stored, and says how much it could not check', async () => {
+  const { number: _number, previousHash: _previous, hash: _hash, ...asked } = decision(1, 0);
+  const clock = { now: () => at(1), monotonic: () => 0, schedule: () => () => {} };
+  const record = openRecord(dataDir, { clock, logger });
+  const order = orderOf(record.append(asked), { nextMinute: 0 });
+  record.close();
+  const store = openPaperStore(dataDir);
+  store.open({ exchangeId: 'demo', openedAt: at(0), startBalance: toUnits(10_000), settings, sinceDecision: 0 });
+  if (order) store.append(1, [order]);
+  const why = { reason: 'No bar came to fill it with within 5 minutes.', breaker: null };
+  store.append(1, [{ kind: 'refused', time: at(1) + 5 * minuteMs, decision: 1, ...why }]);
+  store.close();
+  expect(await paper('verify')).toMatchObject({
+    code: 0,
+    stdout:
+      '0 results of orders worked out again from recorded decisions and raw 1m bars; the ledger agrees.\n1 result not checked: their bars are not stored.\n',
+  });
 }, 60_000);

@@ -124,10 +124,13 @@ async function verify(options: AccountOptions): Promise<void> {
     client.request('paper.verify', { accountId: await accountIdOf(client, options) }),
   );
   if (options.json) printJson(result);
-  else if (result.misfit === null)
+  else if (result.misfit === null) {
     printLine(
       `${counted(result.checked, 'result')} of orders worked out again from recorded decisions and raw 1m bars; the ledger agrees.`,
     );
+    if (result.unchecked > 0)
+      printLine(`${counted(result.unchecked, 'result')} not checked: their bars are not stored.`);
+  }
   if (result.misfit !== null) throw new Failure('corrupt', result.misfit);
 }
 

@@ -133,6 +133,8 @@ export const paperCurve = z.object({ points: z.array(z.object({ time: utcMs, bal
 export const paperVerification = z.object({
   /** Fills, closings and refusals worked out again from raw 1m bars. */
   checked: z.number().int(),
+  /** Those that could not be, because 1m bars which they need are not stored. */
+  unchecked: z.number().int(),
   /** The first that does not fit, in one sentence. */
   misfit: z.string().nullable(),
 });

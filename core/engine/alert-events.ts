@@ -6,7 +6,7 @@ import { signed } from '../domain/number-text.ts';
 import { signedPercent } from '../domain/percent.ts';
 import type { RecordedDecision, TradeEnd } from '../domain/record.ts';
 import type { UtcMs } from '../domain/time.ts';
-import { minuteMs } from '../domain/timeframe.ts';
+import { dayMs, minuteMs } from '../domain/timeframe.ts';
 import type { LiveEvent } from './live-events.ts';
 
 const endTexts: Readonly<Record<TradeEnd, string>> = {
@@ -26,10 +26,12 @@ export const outcomeSource = 'outcomes';
 
 /** A decision that is recorded later says that nothing was running; nobody is told then. */
 const lateMs = 30 * minuteMs;
+/** What became of a decision is history when its trade ended longer ago than this and its horizon is over. */
+const outcomeNewsMs = dayMs;
 
 /**
  * A decision or its outcome, as rules see it; undefined for one that was made up for later, and for what became of an
- * abstention. An outcome that a revised bar has changed is told again.
+ * abstention. An outcome that a changed bar has changed is told again while it is news: corrections of old candles may be thousands.
  * @param knownAt when it was stored, or later, but before anything else was
  */
 export function liveAlert(event: LiveEvent, knownAt: UtcMs): AlertEvent | undefined {
@@ -38,6 +40,7 @@ export function liveAlert(event: LiveEvent, knownAt: UtcMs): AlertEvent | undefi
   if (event.kind === 'decision') return row.recordedAt - row.asOf > lateMs ? undefined : decisionAlert(row);
   if (row.signal === 'abstain') return undefined;
   const { end, endTime, exit, profit } = event.outcome;
+  if (knownAt - endTime > outcomeNewsMs && knownAt >= row.horizonEnd) return undefined;
   const facts = { side: row.side, end: endTexts[end], exit: String(exit), profit: signedPercent(profit) };
   return {
     kind: 'outcome',

@@ -263,6 +263,23 @@ it('tells the outcomes that a kill kept from being told after the restart, in th
   expect(afterRestart()).toHaveLength(4);
 });
 
+it('tells what became of a decision while it is news, and corrections of old candles to nobody', async () => {
+  await onOutcome();
+  const dayMs = 24 * hourMs;
+  const state = (minute: number, horizonMs: number) => {
+    const row = record.append({ ...decision(start + minute * minuteMs), horizonEnd: start + horizonMs });
+    const outcome = { ...end, number: row.number, endTime: start + hourMs + minute * minuteMs, label: null };
+    record.putOutcome(outcome);
+    events.publish({ kind: 'outcome', row, outcome });
+  };
+  clock.sleep(dayMs + hourMs + 15 * minuteMs);
+  state(10, 6 * hourMs);
+  state(20, 6 * hourMs);
+  state(5, 3 * dayMs);
+  expect(told()).toEqual([5, 20]);
+  expect(afterRestart()).toHaveLength(2);
+});
+
 it('tells a rule that was made, switched on or changed later nothing that was known before', async () => {
   await onOutcome();
   stateOutcome(1);

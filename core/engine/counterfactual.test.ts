@@ -46,7 +46,7 @@ async function playAndResolve(): Promise<RecordedDecision[]> {
   await test.play(6 * 60);
   const { record, live } = test.parts();
   const events = createLiveEvents();
-  createOutcomeResolver({
+  await createOutcomeResolver({
     record,
     store: test.store,
     live,

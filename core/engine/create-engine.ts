@@ -325,7 +325,8 @@ export async function createEngine(options: {
     return {
       handlers,
       async openSource(source) {
-        resolver.catchUp();
+        // In turns, beside the first bars.
+        void resolver.catchUp();
         try {
           await session.open(source);
         } finally {

@@ -1,4 +1,5 @@
 import { type Market, marketLabel } from '../domain/market.ts';
+import { whole } from '../domain/number-text.ts';
 import type { UtcMs } from '../domain/time.ts';
 import { dayMs, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { defaultHistory } from '../exchange/history.ts';
@@ -19,13 +20,13 @@ function ofRecord({ stated, open }: { stated: number; open: number }): string[] 
   if (stated > 0) {
     const [outcomes, were, they] = stated === 1 ? ['outcome', 'was', 'It stays'] : ['outcomes', 'were', 'They stay'];
     sentences.push(
-      `${stated} recorded ${outcomes} ${were} told from bars of this range. ${they} as stated; a verification that needs a deleted bar counts the outcome as unchecked until the bar is there again.`,
+      `${whole(stated)} recorded ${outcomes} ${were} told from bars of this range. ${they} as stated; a verification that needs a deleted bar counts the outcome as unchecked until the bar is there again.`,
     );
   }
   if (open > 0) {
     const [decisions, have] = open === 1 ? ['decision', 'has'] : ['decisions', 'have'];
     sentences.push(
-      `${open} recorded ${decisions} of this range ${have} no outcome yet: it cannot be told before the bars are there again.`,
+      `${whole(open)} recorded ${decisions} of this range ${have} no outcome yet: it cannot be told before the bars are there again.`,
     );
   }
   if (sentences.length > 0) sentences.push('Paper trades of this range cannot be worked out again either.');
@@ -44,7 +45,7 @@ function ofFeed(market: Market, timeframe: Timeframe, to: UtcMs, now: UtcMs): st
 /**
  * What depends on stored bars that are to be deleted, in plain sentences.
  * @param options.to open time of the last of the bars
- * @param options.touched recorded decisions whose horizon has one of the bars
+ * @param options.touched outcomes that cannot be told again without the bars, and decisions that wait for one of them
  */
 export function deletionConsequences(options: {
   market: Market;

@@ -13,7 +13,7 @@ beforeEach(() => {
   heard = [];
   const live = createLiveCandles(test.store);
   live.onMarket((market, event) => heard.push(`${market} ${event.kind}`));
-  const record = { countTouched: () => ({ stated: 2, open: 1 }) };
+  const record = { countOutcomes: () => ({ stated: 1_234, open: 1 }), touchedBy: () => [] };
   handlers = createDeletionHandlers({ store: test.store, record, live, clock: testClock });
 });
 afterEach(() => test.remove());
@@ -39,7 +39,7 @@ describe('what a deletion would take', () => {
     expect(found).toEqual({ bars: 50, from: start + 10 * minuteMs, to: start + 59 * minuteMs });
     expect(consequences).toEqual([
       'Longer bars that are built from these 1m bars go with them: 10m always; 5m, 1h and 1d where their own are not stored.',
-      '2 recorded outcomes were told from bars of this range. They stay as stated; a verification that needs a deleted bar counts the outcome as unchecked until the bar is there again.',
+      '1,234 recorded outcomes were told from bars of this range. They stay as stated; a verification that needs a deleted bar counts the outcome as unchecked until the bar is there again.',
       '1 recorded decision of this range has no outcome yet: it cannot be told before the bars are there again.',
       'Paper trades of this range cannot be worked out again either.',
       'Predictions and trainings leave out whatever needs a missing bar.',

@@ -4,6 +4,7 @@ import type { Handlers, Params } from '../contract/define.ts';
 import { Failure } from '../domain/failure.ts';
 import { type Clock, toIso } from '../domain/time.ts';
 import type { DecisionStore } from '../record/open-record.ts';
+import { countTouched } from './count-touched.ts';
 import { deletionConsequences } from './deletion-consequences.ts';
 import type { LiveCandles } from './live-candles.ts';
 
@@ -12,7 +13,7 @@ type DeletionRange = Params<Contract['data.delete']>;
 /** Deleting stored candles: what it would take out, and the deed. */
 export function createDeletionHandlers(options: {
   store: CandleStore;
-  record: Pick<DecisionStore, 'countTouched'>;
+  record: Pick<DecisionStore, 'touchedBy' | 'countOutcomes'>;
   live: LiveCandles;
   clock: Clock;
 }): Pick<Handlers<Contract>, 'data.previewDelete' | 'data.delete'> {
@@ -40,7 +41,7 @@ export function createDeletionHandlers(options: {
       if (!found) throw nothing(range);
       const none = { stated: 0, open: 0 };
       // Outcomes are told from 1m bars only.
-      const touched = timeframe === '1m' ? record.countTouched(market, found.from, found.to) : none;
+      const touched = timeframe === '1m' ? countTouched({ record, store }, market, found) : none;
       const consequences = deletionConsequences({ market, timeframe, to: found.to, touched, now: clock.now() });
       return { ...found, consequences };
     },

@@ -64,14 +64,15 @@ export function createPaperHandlers(options: {
     'paper.verify': ({ accountId }) => {
       const { startBalance: balance, settings, openedAt, sinceDecision } = store.account(accountId);
       const start = newAccount({ balance, settings, openedAt, sinceDecision });
-      const { checked, misfit, ...again } = verifyEvents(start, store.events(accountId), {
+      const { checked, unchecked, misfit, ...again } = verifyEvents(start, store.events(accountId), {
         source: trader.source,
         decision: (number) => record.read(number).listed.decision,
       });
       const cash = store.ledger({ accountId, limit: 1 }).items[0].balance;
       const worked = fromUnits(again.balance);
       const isOff = misfit === null && worked !== cash;
-      return { checked, misfit: isOff ? `The ledger ends at ${cash}, worked out again it is ${worked}.` : misfit };
+      const off = `The ledger ends at ${cash}, worked out again it is ${worked}.`;
+      return { checked, unchecked, misfit: isOff ? off : misfit };
     },
   };
 }

@@ -81,9 +81,29 @@ it('trades a recorded decision, shows it open, and books it when its level is re
   const closed = await desk.read();
   expect(closed).toMatchObject({ positions: [], equity: closed.account.balance, halt: null });
   expect(closed.account.balance).toBeGreaterThan(10_050);
-  expect(await desk.handlers['paper.verify']({ accountId: 1 }, signal)).toEqual({ checked: 2, misfit: null });
+  expect(await desk.handlers['paper.verify']({ accountId: 1 }, signal)).toEqual({
+    checked: 2,
+    unchecked: 0,
+    misfit: null,
+  });
   const { points } = await desk.handlers['paper.curve']({ accountId: 1 }, signal);
   expect(points.at(-1)?.balance).toBe(closed.account.balance);
+});
+
+it('is verified as far as bars are stored, and says of how much they are missing', async () => {
+  for (let minute = 0; minute < 10; minute += 1) desk.close(flat(minute));
+  desk.decide(10);
+  for (let minute = 10; minute < 12; minute += 1) desk.close(flat(minute));
+  desk.close(bar(12, 100, 103, 100, 103));
+  desk.candles.remove(btc, '1m', at(12), at(13));
+  const verify = () => desk.handlers['paper.verify']({ accountId: 1 }, signal);
+  expect(await verify()).toEqual({ checked: 1, unchecked: 1, misfit: null });
+  desk.candles.put(btc, '1m', [bar(12, 100, 102, 98, 102)], 'import');
+  expect(await verify()).toMatchObject({
+    checked: 1,
+    unchecked: 0,
+    misfit: expect.stringContaining('stored bars say'),
+  });
 });
 
 it('goes on in the middle of a position, with decisions and bars that came while it was not told', async () => {
@@ -128,7 +148,11 @@ it('holds new settings from the next minute on, also after a restart', async () 
   desk.decide(1);
   for (let minute = 1; minute < 4; minute += 1) desk.close(flat(minute));
   expect(await desk.read()).toMatchObject({ positions: [], halt: { kind: 'off' } });
-  expect(await desk.handlers['paper.verify']({ accountId: 1 }, signal)).toEqual({ checked: 1, misfit: null });
+  expect(await desk.handlers['paper.verify']({ accountId: 1 }, signal)).toEqual({
+    checked: 1,
+    unchecked: 0,
+    misfit: null,
+  });
 });
 
 it('says when it pauses, and that it waits for bars that do not come', async () => {

@@ -95,7 +95,7 @@ describe('changed while the workstation runs', () => {
       clock: test.clock,
       logger,
     });
-    resolver.catchUp();
+    await resolver.catchUp();
     const said = await verifyRecord({
       record,
       readMinutes: (of, from, to) => readSeries(test.store, of, '1m', from, to),
@@ -108,6 +108,6 @@ describe('changed while the workstation runs', () => {
     const { entry, side } = before[0];
     const move = ((outcomes.at(-1)?.outcome.exit ?? 0) / entry - 1) * (side === 'long' ? 1 : -1);
     expect(outcomes.at(-1)?.outcome.profit).toBeCloseTo(move - 0.0024, 12);
-    resolver.close();
+    await resolver.close();
   });
 });

@@ -18,7 +18,7 @@ export const decisionNewsMs = 20 * minuteMs;
 /** A row may be recorded so long after its bar and still be told, see `liveAlert`. */
 const recordedLateMs = 30 * minuteMs;
 
-/** Decisions that are still news, and outcomes of any age, in their order: they are stored before alerts hear of them. */
+/** Decisions that are still news, and outcomes that were when they were stated, in their order: they are stored before alerts hear of them. */
 export function untoldOfRecord(
   record: Pick<DecisionStore, 'page' | 'outcomesSince'>,
   alerts: Marks,

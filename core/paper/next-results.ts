@@ -11,13 +11,8 @@ import type { PaperOrder, PaperResult } from './paper-event.ts';
 /** An order finds its bar within this, or is refused. */
 const fillWithinMs = 5 * minuteMs;
 
-/**
- * What happens in the first minute in which anything happens to the account: fills at its open, then ends. A function of the account and of
- * closed 1m bars alone, so that it can be worked out again at any time. All markets take part in one order of time: while one with an order
- * or a position has a bar missing, nothing later is decided in another.
- * @returns nothing while bars are awaited or there is nothing to wait for
- */
-export function nextResults(state: AccountState, source: MinuteSource): PaperResult[] {
+/** What is known of each market that an order or a position is in, and of all of them: before `end` no bar is missing. */
+function knownOf(state: AccountState, source: MinuteSource): { known: ReadonlyMap<Market, KnownMinutes>; end: UtcMs } {
   const spans = new Map<Market, { from: UtcMs; to: UtcMs }>();
   const need = (market: Market, from: UtcMs, to: UtcMs) => {
     const span = spans.get(market) ?? { from, to };
@@ -30,8 +25,22 @@ export function nextResults(state: AccountState, source: MinuteSource): PaperRes
     need(order.market, from, from + fillWithinMs);
   }
   const known = new Map([...spans].map(([market, span]) => [market, knownMinutes(source, market, span)]));
-  const end = Math.min(...[...known.values()].map((minutes) => minutes.end));
+  return { known, end: Math.min(...[...known.values()].map((minutes) => minutes.end)) };
+}
 
+/** Up to here the account's minutes can be decided: the first bar that it needs and that is not there; infinite when it needs none. */
+export function knownUntil(state: AccountState, source: MinuteSource): UtcMs {
+  return knownOf(state, source).end;
+}
+
+/**
+ * What happens in the first minute in which anything happens to the account: fills at its open, then ends. A function of the account and of
+ * closed 1m bars alone, so that it can be worked out again at any time. All markets take part in one order of time: while one with an order
+ * or a position has a bar missing, nothing later is decided in another.
+ * @returns nothing while bars are awaited or there is nothing to wait for
+ */
+export function nextResults(state: AccountState, source: MinuteSource): PaperResult[] {
+  const { known, end } = knownOf(state, source);
   const minutesOf = (market: Market) => known.get(market) as KnownMinutes;
   const fills = state.orders.map((order) => ({ order, ...fillIn(minutesOf(order.market), fillFrom(state, order)) }));
   const exits = state.positions.map((position) => exitTime(position, minutesOf(position.order.market)));

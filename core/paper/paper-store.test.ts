@@ -8,7 +8,7 @@ import type { ClosedCandle } from '../domain/candle.ts';
 import type { Market } from '../domain/market.ts';
 import { seededRandom } from '../domain/random.ts';
 import type { RecordedDecision } from '../domain/record.ts';
-import { hourMs } from '../domain/timeframe.ts';
+import { hourMs, minuteMs } from '../domain/timeframe.ts';
 import { toUnits } from './money.ts';
 import { naiveBalances } from './naive-account.test-kit.ts';
 import { nextResults } from './next-results.ts';
@@ -156,6 +156,40 @@ it('names what does not follow from the bars; the control does', () => {
   expect(verifyEvents(start, forged, facts).misfit).toMatch(/was closed at .*, but the stored bars say/);
   const wider = events.map((event) => (event.kind === 'ordered' ? { ...event, takeProfit: 200 } : event));
   expect(verifyEvents(start, wider, facts).misfit).toMatch(/is not what the record says/);
+});
+
+it('counts what needs a bar that is not there as unchecked; a bar with other values is still a misfit', () => {
+  const made = market(3);
+  const { store } = trade(dir, made, 5, () => false);
+  const events = store.events(1);
+  const { balance } = store.state(1);
+  store.close();
+  const results = events.filter(({ kind }) => kind !== 'ordered' && kind !== 'settings');
+  const check = (bars: typeof made.bars, of = events) => {
+    const facts = { source: sourceOf(bars), decision: (number: number) => made.decisions[number - 1] };
+    return verifyEvents(openState(), of, facts);
+  };
+  const closing = events.find(({ kind, time }) => kind === 'closed' && time > at(minutes / 2));
+  const time = closing?.time ?? 0;
+  const without = (from: number, to: number) =>
+    new Map([...made.bars].map(([of, rows]) => [of, rows.filter((row) => row.openTime < from || row.openTime > to)]));
+  const missing = check(without(time, time + 30 * minuteMs));
+  expect(missing).toMatchObject({ misfit: null, balance, checked: results.length - missing.unchecked });
+  expect(missing.unchecked).toBeGreaterThan(0);
+  expect(missing.checked).toBeGreaterThan(0);
+  expect(check(without(0, Number.POSITIVE_INFINITY))).toMatchObject({ misfit: null, unchecked: results.length });
+
+  // Told from bars that are there: before the hole, and what nothing was waiting for.
+  const first = events.findIndex(({ kind }) => kind === 'closed');
+  const forged = (change: object) => events.map((event, i) => (i === first ? { ...event, ...change } : event));
+  const hole = without(events[first].time + minuteMs, Number.POSITIVE_INFINITY);
+  expect(check(hole, forged({ price: 1 })).misfit).toMatch(/was closed at .*, but the stored bars say/);
+  const early = { time: events[first].time - 2 * minuteMs };
+  const holeAfter = without(early.time + minuteMs, Number.POSITIVE_INFINITY);
+  expect(check(holeAfter, forged(early)).misfit).toMatch(/was closed at .*, but the stored bars do not say so/);
+  expect(check(without(0, Number.POSITIVE_INFINITY), forged({ decision: 999 })).misfit).toMatch(
+    /^Decision 999 was closed/,
+  );
 });
 
 it('refuses to change or delete what happened', () => {

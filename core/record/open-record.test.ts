@@ -97,13 +97,15 @@ describe('the record', () => {
     expect(test.record.unresolved(btc)[0].waiting).toBe('A bar is missing.');
     const touched = test.record.touchedBy(btc, start + 20 * minuteMs, start + 20 * minuteMs);
     expect(touched.map(({ decision: row }) => row.number)).toEqual([2, 3]);
+    const [next] = test.record.touchedBy(btc, start, start + 30 * minuteMs, touched[0].decision.asOf, 1);
+    expect(next.decision.number).toBe(3);
+    expect(test.record.unresolved(btc, touched[0].decision, 1).map(({ decision: row }) => row.number)).toEqual([3]);
     const at = (minutes: number) => start + minutes * minuteMs;
     expect(test.record.touchedBy(btc, at(80), at(90)).map(({ decision: row }) => row.number)).toEqual([1]);
     test.record.putOutcome({ ...stopped, number: 3 });
-    expect(test.record.countTouched(btc, at(0), at(20))).toEqual({ stated: 1, open: 1 });
-    expect(test.record.countTouched(btc, at(0), at(9))).toEqual({ stated: 0, open: 0 });
-    expect(test.record.countTouched(btc, at(79), at(500))).toEqual({ stated: 1, open: 1 });
-    expect(test.record.countTouched(eth, at(0), at(500))).toEqual({ stated: 0, open: 0 });
+    expect(test.record.countOutcomes(btc, at(0), at(20))).toEqual({ stated: 1, open: 1 });
+    expect(test.record.countOutcomes(btc, at(20), at(500))).toEqual({ stated: 0, open: 1 });
+    expect(test.record.countOutcomes(eth, at(0), at(500))).toEqual({ stated: 0, open: 0 });
     expect(test.record.markets()).toEqual([btc, eth]);
   });
 

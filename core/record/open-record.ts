@@ -26,6 +26,8 @@ export type DecisionStore = {
   appendAll(decisions: readonly DecisionRecord[]): RecordedDecision[];
   /** On the disk when it returns; says what is new about it. What was stated before is kept. */
   putOutcome(outcome: DecisionOutcome): OutcomeChange;
+  /** What was stated stands but bars are missing to tell it again: it counts as unresolved until it is put as it is told then. */
+  doubt(number: number): void;
   /** Says why a decision has no outcome although its horizon is over; null takes it back. */
   putWaiting(number: number, why: string | null): void;
   /** Rows in the order asked for; `limit` may be as large as is wanted. */
@@ -37,12 +39,15 @@ export type DecisionStore = {
   read(number: number): RecordedHistory;
   /** Of the newest decision time. */
   last(market: Market): RecordedDecision | undefined;
-  /** Rows of a market with levels whose outcome or label is not known and whose horizon ends after `horizonAfter`; oldest first. */
-  unresolved(market: Market, horizonAfter?: UtcMs): ListedDecision[];
-  /** Rows of a market with levels whose horizon has a 1m bar that opens from `first` to `last`; oldest first. */
-  touchedBy(market: Market, first: UtcMs, last: UtcMs): ListedDecision[];
-  /** How many of those rows have a stated outcome, and how many have none yet. */
-  countTouched(market: Market, first: UtcMs, last: UtcMs): { stated: number; open: number };
+  /**
+   * Rows of a market with levels whose outcome or label is not known, or is in doubt, by the end of their horizon; at most `limit` of those
+   * after the given place in this order.
+   */
+  unresolved(market: Market, after?: { horizonEnd: UtcMs; number: number }, limit?: number): ListedDecision[];
+  /** Rows of a market with levels whose horizon has a 1m bar that opens from `first` to `last`, oldest first; at most `limit` after `asOf`. */
+  touchedBy(market: Market, first: UtcMs, last: UtcMs, asOf?: UtcMs, limit?: number): ListedDecision[];
+  /** How many rows of a market with levels, decided in (after, last], have a stated outcome, and how many have none yet. */
+  countOutcomes(market: Market, after: UtcMs, last: UtcMs): { stated: number; open: number };
   /** Ends that were stated at `time` or later, oldest first; none when only a label was. Of old rows they are not looked for. */
   outcomesSince(time: UtcMs): { row: RecordedDecision; outcome: DecisionOutcome; statedAt: UtcMs }[];
   /** Every market that was decided on. */
@@ -105,17 +110,21 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
   );
   const unresolved = db.prepare(
     listedFrom(
-      '(SELECT number, as_of FROM listing WHERE is_settled = 0 AND market = ? AND horizon_end > ?) l',
+      `(SELECT number, horizon_end FROM listing WHERE is_settled = 0 AND market = ? AND (horizon_end, number) > (?, ?)
+        ORDER BY horizon_end, number LIMIT ?) l`,
+      'l.horizon_end, l.number',
+    ),
+  );
+  const touched = db.prepare(
+    listedFrom(
+      `(SELECT number, as_of FROM listing WHERE market = $market AND as_of > $asOf AND as_of <= $last
+          AND horizon_end > $first AND end <> 'none' ORDER BY as_of LIMIT $limit) l`,
       'l.as_of',
     ),
   );
-  const within = `market = $market AND as_of > $first - ${longestHorizonMs} AND as_of <= $last AND horizon_end > $first`;
-  const touched = db.prepare(
-    listedFrom(`(SELECT number, as_of FROM listing WHERE ${within} AND end <> 'none') l`, 'l.as_of'),
-  );
-  const countTouched = db.prepare(
+  const countOutcomes = db.prepare(
     `SELECT count(*) FILTER (WHERE end NOT IN ('none', 'open')) AS stated, count(*) FILTER (WHERE end = 'open') AS open
-     FROM listing WHERE ${within}`,
+     FROM listing WHERE market = ? AND as_of > ? AND as_of <= ?`,
   );
   const markets = db.prepare('SELECT DISTINCT market FROM listing ORDER BY market');
   const rows = db.prepare(
@@ -142,6 +151,7 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
         if (change === 'end') logger.info('a decision was resolved', { ...outcome });
         return change;
       }),
+    doubt: (number) => guarded(() => outcomes.doubt(number)),
     putWaiting: (number, why) => guarded(() => outcomes.wait(number, why)),
     page: (query) => guarded(() => list.page(query)),
     total: (filter) => guarded(() => list.total(filter)),
@@ -158,10 +168,15 @@ export function openRecord(dataDir: string, options: { clock: Clock; logger: Log
         const row = last.get(market) as { row: string; hash: string } | undefined;
         return row && readRow(row.row, row.hash);
       }),
-    unresolved: (market, horizonAfter = 0) => guarded(() => unresolved.all(market, horizonAfter).map(toListed)),
-    touchedBy: (market, first, last) => guarded(() => touched.all({ market, first, last }).map(toListed)),
-    countTouched: (market, first, last) =>
-      guarded(() => countTouched.get({ market, first, last }) as { stated: number; open: number }),
+    unresolved: (market, { horizonEnd, number } = { horizonEnd: 0, number: 0 }, limit = -1) =>
+      guarded(() => unresolved.all(market, horizonEnd, number, limit).map(toListed)),
+    touchedBy: (market, first, last, after = 0, limit = -1) =>
+      guarded(() => {
+        const asOf = Math.max(after, first - longestHorizonMs);
+        return touched.all({ market, first, last, asOf, limit }).map(toListed);
+      }),
+    countOutcomes: (market, after, last) =>
+      guarded(() => countOutcomes.get(market, after, last) as { stated: number; open: number }),
     outcomesSince: (time) =>
       guarded(() => {
         const after = (lastListed.get()?.number as number) - outcomesLookedAt;

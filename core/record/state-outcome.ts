@@ -28,6 +28,9 @@ export function prepareOutcomes(db: DatabaseSync) {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const list = db.prepare('UPDATE listing SET end = ?, profit = ?, is_settled = ?, waiting = NULL WHERE number = ?');
+  const settle = db.prepare(
+    'UPDATE listing SET is_settled = $isSettled WHERE number = $number AND is_settled <> $isSettled',
+  );
   const wait = db.prepare('UPDATE listing SET waiting = $why WHERE number = $number AND waiting IS NOT $why');
 
   const read = (decision: number): Stated[] =>
@@ -44,7 +47,10 @@ export function prepareOutcomes(db: DatabaseSync) {
         const { number, end, endTime, exit, profit, bestExcursion, worstExcursion, label } = outcome;
         const before = read(number);
         const change = changeBetween(before.at(-1)?.outcome, outcome);
-        if (change === 'none') return change;
+        if (change === 'none') {
+          settle.run({ number, isSettled: label === null ? 0 : 1 });
+          return change;
+        }
         const version = before.length + 1;
         const note = version === 1 ? null : noteOf[change];
         add.run(number, version, statedAt, end, endTime, exit, profit, bestExcursion, worstExcursion, label, note);
@@ -52,6 +58,7 @@ export function prepareOutcomes(db: DatabaseSync) {
         return change;
       });
     },
+    doubt: (decision: number) => void settle.run({ number: decision, isSettled: 0 }),
     wait: (decision: number, why: string | null) => void wait.run({ number: decision, why }),
   };
 }

@@ -71,6 +71,21 @@ test('a wrong setting is refused at its field, a right one holds over a reload',
   await expect(form.getByLabel('Share of Kelly')).toHaveValue('30');
 });
 
+test('verification says how much it could not check where candles were deleted', async ({ page }) => {
+  await openPaper(page);
+  await page.goto('/#/data');
+  await page.getByRole('button', { name: 'Delete candles of BTC/USDT · demo 1m' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('From, UTC').fill('2020-01-01T00:00');
+  await dialog.getByLabel('To, UTC, not included').fill('2100-01-01T00:00');
+  await dialog.getByRole('button', { name: /^Delete [\d,]+ bars$/ }).click();
+  await expect(dialog).toHaveCount(0);
+  await openPaper(page);
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await expect(page.getByText(/results? could not be checked: their candles are not stored\./)).toBeVisible();
+  await expect(page.getByText('The account fits as far as it can be checked')).toBeVisible();
+});
+
 test('trading is switched off and says so; a reset keeps the old account as an archive', async ({ page }) => {
   await openPaper(page);
   const form = page.getByRole('form', { name: 'Settings of the account' });

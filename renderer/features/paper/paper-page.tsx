@@ -44,11 +44,14 @@ export function PaperPage() {
     if (!client || !account) return;
     setVerifying(true);
     try {
-      const { checked, misfit } = await client.request('paper.verify', { accountId: account.accountId });
-      const message =
-        misfit ?? `${countOf(checked, 'result')} of orders worked out again from raw candles; the ledger agrees.`;
+      const { checked, unchecked, misfit } = await client.request('paper.verify', { accountId: account.accountId });
+      const agrees = `${countOf(checked, 'result')} of orders worked out again from raw candles; the ledger agrees.`;
+      const missing = `${countOf(unchecked, 'result')} could not be checked: their candles are not stored.`;
+      const message = misfit ?? (unchecked > 0 ? `${agrees} ${missing}` : agrees);
       notifications.show({
-        title: misfit ? 'The account does not fit' : 'The account fits',
+        title: misfit
+          ? 'The account does not fit'
+          : `The account fits${unchecked > 0 ? ' as far as it can be checked' : ''}`,
         message,
         color: misfit ? 'red' : undefined,
         autoClose: misfit ? false : undefined,
