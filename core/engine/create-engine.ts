@@ -69,7 +69,7 @@ export type Engine = {
   readonly handlers: Handlers<Contract>;
   /** Streams from `auto`, `demo`, `binance` or another exchange id; once in an engine's life. */
   openSource(source: string): Promise<void>;
-  /** Resolves when every decision whose bars are there is recorded or known to wait. */
+  /** Resolves when every decision whose bars are there is recorded or known to wait, and so is what became of earlier ones. */
   settled(): Promise<void>;
   /** Stops streams and training, then closes the store; nothing acknowledged is lost. */
   close(): Promise<void>;
@@ -335,7 +335,10 @@ export async function createEngine(options: {
           retraining.start();
         }
       },
-      settled: predictions.settled,
+      async settled() {
+        await predictions.settled();
+        await resolver.settled();
+      },
       close: closers.closeAll,
     };
   } catch (error) {

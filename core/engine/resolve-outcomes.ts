@@ -23,6 +23,8 @@ import type { Topic } from './topic.ts';
 export type OutcomeResolver = {
   /** Resolves everything that stored bars can tell, changed bars included: what closed while nobody listened. Done when it resolves. */
   catchUp(): Promise<void>;
+  /** Resolves when nothing is being looked at. */
+  settled(): Promise<void>;
   /** Gives up what it is at, which the next life does again. */
   close(): Promise<void>;
 };
@@ -166,6 +168,7 @@ export function createOutcomeResolver(options: {
       for (const market of markets) requestWhole(market);
       await Promise.all(markets.map(queue.idle));
     },
+    settled: queue.settled,
     close() {
       stop();
       cancelLook();
