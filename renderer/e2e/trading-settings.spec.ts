@@ -61,8 +61,8 @@ test('what is out of range is said in a sentence at its field and cannot be save
   await field(page, 'Slippage').fill('101');
   await expect(page.getByText('It must be 0 to 100.')).toBeVisible();
   await expect(costs).toContainText('A round trip costs – of the price');
-  await expect(page.getByRole('button', { name: 'Import' })).toBeDisabled();
-  await expect(page.getByTitle('Save or discard what is changed first')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
+  await expect(page.getByText('Import waits: save or discard what is changed first.')).toBeVisible();
   await field(page, 'Horizon').fill('2.5');
   await expect(page.getByText('A whole number is needed.')).toBeVisible();
   await expect(unsaved(page).getByRole('button', { name: 'Save' })).toBeDisabled();
