@@ -17,7 +17,7 @@ export function feedTrouble(feed: FeedState | undefined): FeedTrouble | null {
     title: feed.state === 'offline' ? `${exchange} cannot be reached` : `No candles come from ${exchange} yet`,
     problem: asSentence(feed.detail ?? 'The exchange does not answer.'),
     since: feed.since,
-    wayOut: 'Without it, import history, or start on the built-in demo market with --source demo.',
+    wayOut: 'Start with --source demo for the built-in demo market, or import history.',
   };
 }
 
