@@ -1,3 +1,5 @@
+import { decodeMessage, encodeMessage } from '../../core/contract/codec.ts';
+import { emptyColumns } from '../../core/domain/candle.ts';
 import { expect, test } from './workstation.ts';
 
 test('a first start draws moving candles and a prediction with its levels', async ({ page }) => {
@@ -88,4 +90,42 @@ test.describe('a stranger', () => {
     // The browser itself reports the refused connection.
     errors.length = 0;
   });
+});
+
+test('an empty chart says that its exchange cannot be reached, since when, and what to do', async ({ page }) => {
+  // What the engine tells while an exchange is out of reach and nothing of it is stored.
+  const asUnreached = (value: Record<string, unknown>) => {
+    if (Array.isArray(value?.feeds)) {
+      const detail = 'offline since 2026-01-01T00:00:00Z: connect ECONNREFUSED; retrying every 5 s';
+      return {
+        ...value,
+        feeds: value.feeds.map((feed) => ({ ...feed, state: 'offline', lastClosedTime: null, detail })),
+      };
+    }
+    if (value?.columns) return { ...value, columns: emptyColumns(0) };
+    if (value && 'prediction' in value)
+      return { prediction: null, problem: 'There are no 1m candles of demo:BTC/USDT.' };
+    if (value && 'candle' in value) return null;
+    if (Array.isArray(value) && value[0]?.activeFor) return [];
+    return value;
+  };
+  await page.routeWebSocket(/.*/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((data) => {
+      const message = decodeMessage(String(data)) as { type: string; value?: Record<string, unknown> };
+      if (message.type !== 'value') return socket.send(data);
+      const value = asUnreached(message.value as Record<string, unknown>);
+      if (value !== null) socket.send(encodeMessage({ ...message, value }) as string);
+    });
+  });
+  await page.goto('/#/chart');
+  const told = page.getByRole('region', { name: 'BTC/USDT 10m candles' }).getByRole('alert');
+  await expect(told).toContainText('demo cannot be reached since');
+  await expect(told).toContainText('Connect ECONNREFUSED; retrying every 5 s.');
+  await expect(told).toContainText('--source demo');
+  const panel = page.getByRole('complementary', { name: 'Prediction' });
+  await expect(panel).toContainText('There are no 1m candles of demo:BTC/USDT.');
+  await expect(panel.getByRole('button')).toHaveCount(0);
+  await told.getByRole('button', { name: 'Import history' }).click();
+  await expect(page).toHaveURL(/#\/data$/);
 });

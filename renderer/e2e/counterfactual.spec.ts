@@ -117,6 +117,13 @@ test('nothing changed is the recorded answer; other levels and costs are answere
     detail.getByText(/The probabilities were learnt for levels at 2.5 and 1.5 ATR within 6 h/),
   ).toBeVisible();
   await expect(table).toHaveAttribute('aria-busy', 'false');
+  for (const label of ['Signal', 'Expected value']) {
+    await expect(table.getByRole('row', { name: new RegExp(`^${label} .* borrowed`) })).toBeVisible();
+  }
+  await expect(table.getByRole('row', { name: /^(Break-even|Ended by) .*borrowed/ })).toHaveCount(0);
+  const note = await detail.getByText(/^The probabilities were learnt for levels/).boundingBox();
+  const below = await table.boundingBox();
+  expect((note?.y ?? 0) + (note?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
   const [, takeProfit] = await cells(table, 'Take profit');
   const [, stopLoss] = await cells(table, 'Stop loss');
   await expect.poll(async () => priceOf((await drawnIn(chart)).whatIf, 'SL if')).toBe(stopLoss);

@@ -30,6 +30,19 @@ test('a file is imported into a real market, with what was stored, what was reje
   await expect(gapsOf(page)).toHaveText(/, 2 bars$/);
 });
 
+test('the market on the screen is chosen for a download; that files do not go into the demo market is said', async ({
+  page,
+}) => {
+  await page.goto('/#/chart');
+  await page.getByRole('toolbar', { name: 'Chart' }).getByText('ETH/USDT').click();
+  await page.goto('/#/data');
+  const adding = page.getByRole('region', { name: 'Add candles' });
+  const markets = adding.getByRole('combobox', { name: 'Market' });
+  await expect(markets.nth(1)).toHaveValue('ETH/USDT · demo');
+  await expect(markets.nth(0)).toHaveValue('BTC/USDT · binance');
+  await expect(adding.getByText('The demo market makes its own candles: files go into a real one.')).toBeVisible();
+});
+
 test('a file that is not there is refused in one sentence', async ({ page }) => {
   await page.goto('/#/data');
   const adding = page.getByRole('region', { name: 'Add candles' });

@@ -86,6 +86,25 @@ test('verification says how much it could not check where candles were deleted',
   await expect(page.getByText('The account fits as far as it can be checked')).toBeVisible();
 });
 
+test('what is changed and not saved is marked, and stays over another page and a reload', async ({ page }) => {
+  await openPaper(page);
+  const form = page.getByRole('form', { name: 'Settings of the account' });
+  const slippage = form.getByLabel('Slippage');
+  const held = await slippage.inputValue();
+  await slippage.fill('9');
+  await form.getByLabel('Pause after them').fill('many');
+  await page.goto('/#/data');
+  await page.goto('/#/paper');
+  await expect(slippage).toHaveValue('9');
+  await expect(form.getByRole('status')).toHaveText('2 unsaved changes');
+  await page.reload();
+  await expect(form.getByLabel('Pause after them')).toHaveValue('many');
+  await expect(form.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await form.getByRole('button', { name: 'Discard' }).click();
+  await expect(slippage).toHaveValue(held);
+  await expect(form.getByRole('status')).toHaveCount(0);
+});
+
 test('trading is switched off and says so; a reset keeps the old account as an archive', async ({ page }) => {
   await openPaper(page);
   const form = page.getByRole('form', { name: 'Settings of the account' });

@@ -56,8 +56,13 @@ test('a changed cost is in the next prediction, whose break-even says so', async
 
 test('what is out of range is said in a sentence at its field and cannot be saved', async ({ page }) => {
   await openSettings(page);
+  const costs = page.getByRole('region', { name: 'Costs' });
+  await expect(costs).toContainText(/A round trip costs 0\.\d\d/);
   await field(page, 'Slippage').fill('101');
-  await expect(page.getByText('A number is needed, 0 to 100.')).toBeVisible();
+  await expect(page.getByText('It must be 0 to 100.')).toBeVisible();
+  await expect(costs).toContainText('A round trip costs – of the price');
+  await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
+  await expect(page.getByText('Import waits: save or discard what is changed first.')).toBeVisible();
   await field(page, 'Horizon').fill('2.5');
   await expect(page.getByText('A whole number is needed.')).toBeVisible();
   await expect(unsaved(page).getByRole('button', { name: 'Save' })).toBeDisabled();
@@ -92,7 +97,7 @@ test('markets are added and removed while they stream; one that the exchange doe
   await expect(markets.getByText('Write it like SOL/USDT.')).toBeVisible();
   await markets.getByLabel('Market to add').fill('gold/usdt');
   await markets.getByRole('button', { name: 'Add', exact: true }).click();
-  await expect(markets.getByRole('row', { name: /GOLD\/USDT/ })).toContainText('not streamed');
+  await expect(markets.getByRole('row', { name: /GOLD\/USDT/ })).toContainText('not saved yet');
   await unsaved(page).getByRole('button', { name: 'Save' }).click();
   await expect(unsaved(page)).toContainText('GOLD/USDT is not traded on demo');
   await markets.getByRole('button', { name: 'Remove GOLD/USDT' }).click();

@@ -6,13 +6,14 @@ import {
   type UTCTimestamp,
 } from 'lightweight-charts';
 import { formatChange } from '../../ui/format.ts';
-import { type ChartColours, withAlpha } from './chart-colours.ts';
+import type { ChartColours } from './chart-colours.ts';
 import type { OverlayTrade } from './decision-overlay.ts';
 import { createHorizonZones, type Zone } from './horizon-zones.ts';
+import { zoneColours } from './zone-strength.ts';
 
 export type DecisionMarks = {
-  /** @param hasZones whether the newest trades keep their levels as zones */
-  show(trades: readonly OverlayTrade[], colours: ChartColours, hasZones?: boolean): void;
+  /** @param strength opacity of the newest trades' zones, 0..1; with 0 they have none */
+  show(trades: readonly OverlayTrade[], colours: ChartColours, strength: number): void;
   /** The zones as they are drawn, oldest trade first. */
   drawn(): readonly Zone[];
 };
@@ -26,16 +27,9 @@ export function createDecisionMarks(series: ISeriesApi<'Candlestick'>): Decision
   series.attachPrimitive(zones);
   const markers = createSeriesMarkers<Time>(series as ISeriesApi<'Candlestick', Time>);
   return {
-    show(trades, colours, hasZones = true) {
+    show(trades, colours, strength) {
       const shown = trades.slice(-newest);
-      const strength = (trade: OverlayTrade) => (trade.outcome ? 0.06 : 0.12);
-      zones.show(
-        (hasZones ? shown : []).map((trade) => ({
-          ...trade,
-          profitColour: withAlpha(colours.up, strength(trade)),
-          lossColour: withAlpha(colours.down, strength(trade)),
-        })),
-      );
+      zones.show(strength > 0 ? shown.map((trade) => ({ ...trade, ...zoneColours(colours, strength) })) : []);
       const marks = [...arrows(trades, colours), ...dots(trades, new Set(shown), colours)];
       markers.setMarkers(marks.sort((a, b) => (a.time as number) - (b.time as number)));
     },

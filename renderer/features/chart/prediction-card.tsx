@@ -11,6 +11,7 @@ import { questionOf } from './explain-drawer.tsx';
 import { LevelTable } from './level-table.tsx';
 import classes from './prediction.module.css';
 import { ProbabilityBars } from './probability-bars.tsx';
+import { whyNotWorth } from './why-not-worth.ts';
 
 type Props = {
   prediction: Prediction;
@@ -25,6 +26,7 @@ export function PredictionCard({ prediction, problem, onExplain, onWhatIf }: Pro
   const model = useLive((live) => live.models?.find(({ modelId }) => modelId === prediction.modelId));
   const isAbstaining = prediction.signal === 'abstain';
   const [firstReason, ...otherReasons] = prediction.reasons;
+  const notWorth = whyNotWorth(prediction);
   const isOver = now > prediction.horizonEnd;
   return (
     <div className={classes.card}>
@@ -68,6 +70,7 @@ export function PredictionCard({ prediction, problem, onExplain, onWhatIf }: Pro
           </div>
         </Tooltip>
       </dl>
+      {notWorth && <p className={classes.aside}>{notWorth}</p>}
       <ProbabilityBars probabilities={prediction.probabilities} />
       <div className={classes.questions}>
         <Button

@@ -2,8 +2,9 @@ import { type IPriceLine, type ISeriesApi, LineStyle } from 'lightweight-charts'
 import type { Candle } from '../../../core/domain/candle.ts';
 import type { Prediction } from '../../../core/domain/prediction.ts';
 import { positionOf } from './candle-book.ts';
-import { type ChartColours, withAlpha } from './chart-colours.ts';
+import type { ChartColours } from './chart-colours.ts';
 import { createHorizonZones } from './horizon-zones.ts';
+import { newestStrength, zoneColours } from './zone-strength.ts';
 
 export type PredictionLines = {
   show(prediction: Prediction | null, bars: readonly Candle[], barMs: number, colours: ChartColours): void;
@@ -42,7 +43,6 @@ export function createPredictionLines(series: ISeriesApi<'Candlestick'>): Predic
           axisLabelTextColor: colours.canvas,
         }),
       );
-      const strength = isTrade ? 0.12 : 0.05;
       zones.show([
         {
           from,
@@ -50,8 +50,7 @@ export function createPredictionLines(series: ISeriesApi<'Candlestick'>): Predic
           entry: prediction.entry,
           takeProfit: prediction.takeProfit,
           stopLoss: prediction.stopLoss,
-          profitColour: withAlpha(colours.up, strength),
-          lossColour: withAlpha(colours.down, strength),
+          ...zoneColours(colours, newestStrength(prediction.signal)),
         },
       ]);
     },

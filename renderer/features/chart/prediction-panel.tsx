@@ -14,6 +14,10 @@ import type { PredictionState } from './use-prediction.ts';
 /** The newest prediction of the market on the screen, or why there is none. */
 export function PredictionPanel({ market, state }: { market: Market; state: PredictionState | null }) {
   const hasModel = useLive((live) => live.models?.some((model) => model.activeFor.includes(market)) ?? true);
+  // Without candles no model could say anything.
+  const hasCandles = useLive((live) =>
+    live.status?.feeds.some((feed) => feed.market === market && feed.lastClosedTime !== null),
+  );
   // The one asked about stays while newer ones come.
   const [asked, setAsked] = useState<Prediction | null>(null);
   const [changed, setChanged] = useState<Prediction | null>(null);
@@ -38,7 +42,7 @@ export function PredictionPanel({ market, state }: { market: Market; state: Pred
               ? `No prediction of ${symbolOf(market)} yet: it comes with the next closed 10m bar.`
               : `No model predicts ${symbolOf(market)}.`)
           }
-          action={hasModel ? undefined : { label: 'Choose a model', run: () => goTo('models') }}
+          action={hasModel || !hasCandles ? undefined : { label: 'Choose a model', run: () => goTo('models') }}
         />
       )}
     </aside>

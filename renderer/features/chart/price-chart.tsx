@@ -5,6 +5,7 @@ import { type Market, symbolOf } from '../../../core/domain/market.ts';
 import type { Prediction } from '../../../core/domain/prediction.ts';
 import { type Timeframe, timeframeMs } from '../../../core/domain/timeframe.ts';
 import { goTo } from '../../app/pages.ts';
+import { useLive } from '../../stores/live-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import type { BookChange } from './candle-book.ts';
@@ -14,12 +15,14 @@ import { pressKey } from './chart-keys.ts';
 import { ChartLegend } from './chart-legend.tsx';
 import { createPriceChart, type PriceChart as Drawing } from './create-price-chart.ts';
 import { overlayTrades, probabilityPoints } from './decision-overlay.ts';
+import { feedTrouble } from './feed-trouble.ts';
 import type { Indicators } from './indicator-panes.ts';
 import { SentimentLegend } from './sentiment-legend.tsx';
 import type { PanePlace, SentimentPoint } from './sentiment-pane.ts';
 import { useCandleBook } from './use-candle-book.ts';
 import { useIndicators } from './use-indicators.ts';
 import { useSentiment } from './use-sentiment.ts';
+import { olderStrength } from './zone-strength.ts';
 
 type Props = {
   market: Market;
@@ -62,7 +65,7 @@ export function PriceChart({ market, timeframe, prediction, decisions }: Props) 
     // The prediction has its own lines and zone.
     const past = decisions.filter(({ decision }) => decision.asOf !== prediction?.asOf);
     const trades = overlays.decisions ? overlayTrades(past, book.bars, barMs) : [];
-    drawing.current?.marks.show(trades, readColours());
+    drawing.current?.marks.show(trades, readColours(), olderStrength(prediction));
     drawing.current?.setProbabilities(probabilityPoints(decisions, book.bars, barMs));
     tellDrawn();
   };
@@ -129,7 +132,17 @@ export function PriceChart({ market, timeframe, prediction, decisions }: Props) 
   useEffect(() => drawing.current?.sentiment?.set(sentiment), [sentiment, tickSize, shown, scheme, palette]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
-  useEffect(showRecord, [decisions, prediction?.asOf, overlays, tickSize, closedRound, shown, scheme, palette]);
+  useEffect(showRecord, [
+    decisions,
+    prediction?.asOf,
+    prediction?.signal,
+    overlays,
+    tickSize,
+    closedRound,
+    shown,
+    scheme,
+    palette,
+  ]);
 
   const isEmpty = isLoaded && book.bars.length === 0;
   return (
@@ -181,12 +194,24 @@ export function PriceChart({ market, timeframe, prediction, decisions }: Props) 
       )}
       {isEmpty && !problem && (
         <div className={classes.cover}>
-          <EmptyState
-            sentence={`There are no ${timeframe} candles of ${symbolOf(market)} yet.`}
-            action={{ label: 'Download or import history', run: () => goTo('data') }}
-          />
+          <NoCandles market={market} timeframe={timeframe} />
         </div>
       )}
     </section>
+  );
+}
+
+/** Why there are none when the feed knows, else where they come from. */
+function NoCandles({ market, timeframe }: Pick<Props, 'market' | 'timeframe'>) {
+  const trouble = feedTrouble(useLive((state) => state.status?.feeds.find((feed) => feed.market === market)));
+  if (trouble) {
+    const { wayOut, ...told } = trouble;
+    return <ErrorState {...told} stillWorks={wayOut} action={{ label: 'Import history', run: () => goTo('data') }} />;
+  }
+  return (
+    <EmptyState
+      sentence={`There are no ${timeframe} candles of ${symbolOf(market)} yet.`}
+      action={{ label: 'Download or import history', run: () => goTo('data') }}
+    />
   );
 }

@@ -8,6 +8,7 @@ import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
 import { useRequest } from '../../engine/use-request.ts';
 import { useLive } from '../../stores/live-store.ts';
+import { useMarket } from '../../stores/use-market.ts';
 import { formatCount } from '../../ui/format.ts';
 import { localZone } from '../../ui/local-time.ts';
 import { PathDialog } from '../../ui/path-dialog.tsx';
@@ -31,6 +32,7 @@ function importable(markets: readonly Market[]): Market[] {
 export function DataPage() {
   const client = useConnection((state) => state.client);
   const markets = useLive((state) => state.status?.markets) ?? [];
+  const open = useMarket();
   const finished = useJobs((jobs) => jobs.finished);
   const { data, problem, problemSince, reload } = useRequest('data.list', {});
   const [exporting, setExporting] = useState<SeriesSummary | null>(null);
@@ -67,9 +69,9 @@ export function DataPage() {
   return (
     <div className={classes.page}>
       <section className={classes.side} aria-label="Add candles">
-        <ImportForm markets={importable(markets)} />
+        <ImportForm markets={importable(markets)} open={open} />
         <hr />
-        <DownloadForm markets={markets} />
+        <DownloadForm markets={markets} open={open} />
       </section>
       <section className={classes.main} aria-label="Stored candles">
         <header className={classes.header}>

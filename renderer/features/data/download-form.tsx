@@ -15,14 +15,14 @@ import { SeriesSelect } from './series-select.tsx';
 // 10m is built from 1m or 5m; exchanges do not serve it.
 const served: readonly Timeframe[] = ['1m', '5m', '1h', '1d'];
 
-export function DownloadForm({ markets }: { markets: readonly Market[] }) {
+export function DownloadForm({ markets, open }: { markets: readonly Market[]; open: Market | null }) {
   const client = useConnection((state) => state.client);
   const job = useJobs((jobs) => jobs.download);
   const [chosen, setChosen] = useState<Market | null>(null);
   const [timeframe, setTimeframe] = useState<Timeframe>('1m');
   const [from, setFrom] = useState(() => toDateInput(engineNow() - 30 * dayMs));
   const [to, setTo] = useState('');
-  const market = chosen ?? markets[0] ?? null;
+  const market = chosen ?? markets.find((one) => one === open) ?? markets[0] ?? null;
   const [start, lastDay] = [parseIso(from), parseIso(to)];
   const isBackwards = start !== undefined && lastDay !== undefined && lastDay < start;
   const isRunning = job?.state === 'running';

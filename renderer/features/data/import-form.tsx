@@ -1,7 +1,7 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Market } from '../../../core/domain/market.ts';
+import { exchangeIdOf, type Market } from '../../../core/domain/market.ts';
 import { type Timeframe, timeframes } from '../../../core/domain/timeframe.ts';
 import { useConnection } from '../../engine/use-connection.ts';
 import classes from './data.module.css';
@@ -9,14 +9,14 @@ import { JobView } from './job-view.tsx';
 import { startImport, useJobs } from './jobs.ts';
 import { SeriesSelect } from './series-select.tsx';
 
-export function ImportForm({ markets }: { markets: readonly Market[] }) {
+export function ImportForm({ markets, open }: { markets: readonly Market[]; open: Market | null }) {
   const client = useConnection((state) => state.client);
   const job = useJobs((jobs) => jobs.import);
   const [path, setPath] = useState('');
   const [chosen, setChosen] = useState<Market | null>(null);
   const [timeframe, setTimeframe] = useState<Timeframe>('1m');
   const [isOverwriting, setOverwriting] = useState(false);
-  const market = chosen ?? markets[0] ?? null;
+  const market = chosen ?? markets.find((one) => one === open) ?? markets[0] ?? null;
   const isRunning = job?.state === 'running';
 
   return (
@@ -43,6 +43,9 @@ export function ImportForm({ markets }: { markets: readonly Market[] }) {
         timeframe={timeframe}
         onTimeframe={setTimeframe}
       />
+      {open && exchangeIdOf(open) === 'demo' && (
+        <p className={classes.hint}>The demo market makes its own candles: files go into a real one.</p>
+      )}
       <Checkbox
         label="Overwrite stored bars that differ"
         description="Outcomes told from them are worked out again. Newest bars of a streamed market are checked with the exchange, whose values win."
@@ -54,6 +57,7 @@ export function ImportForm({ markets }: { markets: readonly Market[] }) {
         leftSection={<IconFileImport size={15} stroke={1.5} />}
         loading={isRunning}
         disabled={!client || !market || path.trim() === ''}
+        title={path.trim() === '' ? 'Give the path of the file first' : undefined}
       >
         Import
       </Button>

@@ -13,10 +13,7 @@ type Order = PaperOrders['items'][number];
 const ends = { takeProfit: 'take profit', stopLoss: 'stop loss', horizon: 'horizon' } as const;
 const keyOf = ({ number }: Order) => number;
 
-function resultOf({ state, end, reason }: Order): string {
-  if (end) return ends[end];
-  return reason === null ? state : `refused: ${reason}`;
-}
+const resultOf = ({ state, end }: Order) => (end ? ends[end] : state);
 
 /** Every order, newest first: what it was filled at, how it ended, or why it was refused. */
 export function OrderList({ accountId, round }: { accountId: number; round: number }) {
@@ -64,21 +61,27 @@ export function OrderList({ accountId, round }: { accountId: number; round: numb
         </>
       }
       renderRow={(row) => {
-        const { decision, market, side, from, openedAt, entry, exit, tickSize, profit } = order(row);
+        const { decision, market, side, from, openedAt, entry, exit, tickSize, profit, reason } = order(row);
         return (
           <>
             <td>#{decision}</td>
             <td>{symbolOf(market)}</td>
             <td data-direction={side === 'long' ? 'up' : 'down'}>{side}</td>
             <td>{formatDateTime(openedAt ?? from)}</td>
-            <td data-number>{formatPrice(entry, tickSize)}</td>
-            <td data-number>{formatPrice(exit, tickSize)}</td>
-            <td data-result title={resultOf(order(row))}>
-              {resultOf(order(row))}
-            </td>
-            <td data-number data-direction={gainDirection(profit)}>
-              {formatGain(profit)}
-            </td>
+            {reason === null ? (
+              <>
+                <td data-number>{formatPrice(entry, tickSize)}</td>
+                <td data-number>{formatPrice(exit, tickSize)}</td>
+                <td data-result>{resultOf(order(row))}</td>
+                <td data-number data-direction={gainDirection(profit)}>
+                  {formatGain(profit)}
+                </td>
+              </>
+            ) : (
+              <td data-result colSpan={4} style={{ gridColumn: '5 / -1' }} title={reason}>
+                refused: {reason}
+              </td>
+            )}
           </>
         );
       }}

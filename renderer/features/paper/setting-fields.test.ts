@@ -23,6 +23,9 @@ it('asks for every number that there is', () => {
 });
 
 it('refuses what is no number', () => {
-  for (const text of ['', 'many', '-5', '1e3'])
-    expect(readValue(fields[0], text)).toBe('A number is needed, 1 to 100.');
+  for (const text of ['', 'many', '1e3']) expect(readValue(fields[0], text)).toBe('A number is needed, 1 to 100.');
+});
+
+it('says the range of a number that is outside of it', () => {
+  for (const text of ['-5', '999']) expect(readValue(fields[0], text)).toBe('It must be 1 to 100.');
 });

@@ -79,7 +79,8 @@ export function shownValue(field: Field, settings: PaperSettings): string {
 /** The number to store, or the sentence to show beside the field. */
 export function readValue({ scale, min, max, isWhole }: Field, text: string): number | string {
   const value = Number(text.trim());
-  if (!/^\d*\.?\d+$/.test(text.trim()) || value < min || value > max) return `A number is needed, ${min} to ${max}.`;
+  if (!/^-?\d*\.?\d+$/.test(text.trim())) return `A number is needed, ${min} to ${max}.`;
+  if (value < min || value > max) return `It must be ${min} to ${max}.`;
   if (isWhole && !Number.isInteger(value)) return 'A whole number is needed.';
   return value / scale;
 }

@@ -4,21 +4,24 @@ import type { PaperAccount, PaperSettings } from '../../../core/contract/contrac
 import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
 import { useFreshRequest } from '../../engine/use-fresh-request.ts';
+import { countOf } from '../../ui/format.ts';
 import classes from './paper.module.css';
 import { type Field, fields, readValue, shownValue, sizings } from './setting-fields.ts';
-
-type Draft = Partial<Record<Field['id'], string>> & Partial<Pick<PaperSettings, 'sizing' | 'isTrading'>>;
+import { changePaperDraft, discardPaperDraft, type PaperDraft, usePaperDraft } from './use-paper-draft.ts';
 
 const sizingOptions = Object.entries(sizings).map(([value, label]) => ({ value, label }));
 
-/** How the account trades; a change holds from the next minute on. */
+/** How the account trades; a change holds from the next minute on, and what is not saved stays over other pages. */
 export function SettingsForm({ account, round }: { account: PaperAccount; round: number }) {
+  const { accountId } = account;
   const client = useConnection((state) => state.client);
-  const answer = useFreshRequest('paper.read', { accountId: account.accountId }, round);
-  const [draft, setDraft] = useState<Draft>({});
+  const answer = useFreshRequest('paper.read', { accountId }, round);
+  const kept = usePaperDraft(accountId);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [isSaving, setSaving] = useState(false);
   const isArchive = account.archivedAt !== null;
+  const draft: PaperDraft = isArchive ? {} : kept;
+  const change = (part: PaperDraft) => changePaperDraft(accountId, part);
   if (!answer.data) return <Skeleton className={classes.side} role="status" aria-label="Loading the settings" />;
 
   const { settings } = answer.data;
@@ -33,9 +36,10 @@ export function SettingsForm({ account, round }: { account: PaperAccount; round:
     isTrading: draft.isTrading ?? settings.isTrading,
     ...Object.fromEntries(read.filter(([, value]) => typeof value === 'number')),
   };
-  const isChanged =
-    Object.keys(errors).length > 0 ||
-    (Object.keys(wanted) as (keyof PaperSettings)[]).some((id) => wanted[id] !== settings[id]);
+  const unsaved = new Set(
+    (Object.keys(wanted) as (keyof PaperSettings)[]).filter((id) => id in errors || wanted[id] !== settings[id]),
+  );
+  const mark = (id: keyof PaperSettings) => ({ 'data-unsaved': unsaved.has(id) || undefined });
 
   const save = async (event: React.FormEvent) => {
     event.preventDefault();
@@ -43,9 +47,9 @@ export function SettingsForm({ account, round }: { account: PaperAccount; round:
     setSaving(true);
     setRefusal(null);
     try {
-      await client.request('paper.setSettings', { accountId: account.accountId, settings: wanted });
+      await client.request('paper.setSettings', { accountId, settings: wanted });
       answer.reload();
-      setDraft({});
+      discardPaperDraft(accountId);
     } catch (error) {
       setRefusal(sentenceOf(error));
     } finally {
@@ -60,22 +64,25 @@ export function SettingsForm({ account, round }: { account: PaperAccount; round:
         {isArchive && <p className={classes.faint}>An archive: it does not trade any more.</p>}
         <Switch
           withThumbIndicator={false}
+          {...mark('isTrading')}
           label="Trade recorded decisions"
           description="Off: nothing is opened; what is open runs to its end."
           checked={wanted.isTrading}
-          onChange={(event) => setDraft({ ...draft, isTrading: event.currentTarget.checked })}
+          onChange={(event) => change({ isTrading: event.currentTarget.checked })}
         />
         <Select
           label="Position size"
+          {...mark('sizing')}
           allowDeselect={false}
           disabled={isArchive}
           data={sizingOptions}
           value={sizing}
-          onChange={(value) => setDraft({ ...draft, sizing: (value ?? sizing) as PaperSettings['sizing'] })}
+          onChange={(value) => change({ sizing: (value ?? sizing) as PaperSettings['sizing'] })}
         />
         {asked.map((field) => (
           <TextInput
             key={field.id}
+            {...mark(field.id)}
             label={field.label}
             description={`${field.effect} ${field.min} to ${field.max}, default ${field.initial}.`}
             inputMode="decimal"
@@ -84,7 +91,7 @@ export function SettingsForm({ account, round }: { account: PaperAccount; round:
             error={errors[field.id]}
             rightSection={<span className={classes.unit}>{field.unit}</span>}
             rightSectionWidth="auto"
-            onChange={(event) => setDraft({ ...draft, [field.id]: event.currentTarget.value })}
+            onChange={(event) => change({ [field.id]: event.currentTarget.value })}
           />
         ))}
       </fieldset>
@@ -95,10 +102,19 @@ export function SettingsForm({ account, round }: { account: PaperAccount; round:
       )}
       {!isArchive && (
         <div className={classes.actions}>
-          <Button variant="default" disabled={!isChanged || isSaving} onClick={() => setDraft({})}>
+          {unsaved.size > 0 && <strong role="status">{countOf(unsaved.size, 'unsaved change')}</strong>}
+          <Button
+            variant="default"
+            disabled={unsaved.size === 0 || isSaving}
+            onClick={() => discardPaperDraft(accountId)}
+          >
             Discard
           </Button>
-          <Button type="submit" loading={isSaving} disabled={!client || !isChanged || Object.keys(errors).length > 0}>
+          <Button
+            type="submit"
+            loading={isSaving}
+            disabled={!client || unsaved.size === 0 || Object.keys(errors).length > 0}
+          >
             Save
           </Button>
         </div>

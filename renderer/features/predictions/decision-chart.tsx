@@ -27,6 +27,9 @@ type Props = {
 
 const shown = { volume: false, rsi: false, macd: false, probabilities: false, sentiment: false };
 
+/** Opacity of the zone of the trade as it went, over that of its levels. */
+const endedStrength = 0.06;
+
 /** The candles around a decision with its levels, and where it ended. */
 export function DecisionChart({ outcome, prediction, tickSize, whatIf = null, round }: Props) {
   const container = useRef<HTMLDivElement>(null);
@@ -67,7 +70,7 @@ export function DecisionChart({ outcome, prediction, tickSize, whatIf = null, ro
     const decision = { ...prediction, number: 0, signal: prediction.side };
     const trades = overlayTrades([{ decision, outcome }], bars, barMs);
     // While it is open, the zone of the prediction says it all; then a second one ends where the trade did.
-    chart.marks.show(trades, colours, outcome !== null);
+    chart.marks.show(trades, colours, outcome === null ? 0 : endedStrength);
     chart.showRange(positionOf(bars, from, barMs) ?? 0, positionOf(bars, to, barMs) ?? bars.length);
     drawing.current = chart;
     return () => {

@@ -73,6 +73,13 @@ describe('the form', () => {
     expect(checkField(fieldOf('horizonHours'), levels)).toBeNull();
   });
 
+  it('tells a number that is out of range from what is no number', () => {
+    const said = (feeBps: string) => checkField(fieldOf('feeBps'), { ...values, feeBps });
+    expect(said('999')).toBe('It must be 0 to 100.');
+    expect(said('-1')).toBe('It must be 0 to 100.');
+    expect(said('many')).toBe('A number is needed, 0 to 100.');
+  });
+
   it.each(['', ' ', '1e3', '0x10', 'many', '1,5', '-1', 'Infinity'])('does not take %j for a number', (value) => {
     expect(checkField(fieldOf('timeoutSeconds'), { ...values, timeoutSeconds: value })).not.toBeNull();
   });

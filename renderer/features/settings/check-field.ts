@@ -28,7 +28,8 @@ export function rangeOf({ min, max, isAboveMin }: NumberField): string {
 function checkNumber(field: NumberField, text: string): string | null {
   const value = Number(text);
   const isInside = field.isAboveMin ? value > field.min : value >= field.min;
-  if (!/^\d*\.?\d+$/.test(text) || !isInside || value > field.max) return `A number is needed, ${rangeOf(field)}.`;
+  if (!/^-?\d*\.?\d+$/.test(text)) return `A number is needed, ${rangeOf(field)}.`;
+  if (!isInside || value > field.max) return `It must be ${rangeOf(field)}.`;
   if (field.isWhole && !Number.isInteger(value)) return 'A whole number is needed.';
   return null;
 }

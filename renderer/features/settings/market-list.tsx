@@ -56,7 +56,7 @@ export function MarketList({ form }: { form: SettingsForm }) {
                 <th scope="row">{symbol}</th>
                 <td>{status?.source ?? '–'}</td>
                 <td className={sourceClasses.state}>
-                  <Streamed feed={feedOf(symbol)} />
+                  <Streamed feed={feedOf(symbol)} isSaved={form.savedSymbols.includes(symbol)} />
                 </td>
                 <td className={sourceClasses.buttons}>
                   <ActionIcon
@@ -101,7 +101,8 @@ export function MarketList({ form }: { form: SettingsForm }) {
   );
 }
 
-function Streamed({ feed }: { feed: FeedState | undefined }) {
+function Streamed({ feed, isSaved }: { feed: FeedState | undefined; isSaved: boolean }) {
+  if (!isSaved) return <span data-level="unsaved">not saved yet</span>;
   if (!feed) return <span data-level="unsaved">not streamed</span>;
   return (
     <span data-level={levels[feed.state]} title={feed.detail ?? undefined}>

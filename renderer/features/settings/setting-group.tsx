@@ -58,7 +58,7 @@ function Head({ id, form, status }: Pick<Props, 'id' | 'form' | 'status'>) {
     case 'markets':
       return <MarketList form={form} />;
     case 'costs':
-      return <RoundTrip values={form.values} />;
+      return <RoundTrip form={form} />;
     case 'labels':
       return <LearntTrades learnt={form.learnt} values={form.values} />;
     case 'retraining':

@@ -26,7 +26,11 @@ export function TransferButtons({ isUnsaved, onImported }: { isUnsaved: boolean;
 
   return (
     <div className={classes.transfer}>
-      <span>Keys and the webhook’s address are not exported.</span>
+      <span>
+        {isUnsaved
+          ? 'Import waits: save or discard what is changed first.'
+          : 'Keys and the webhook’s address are not exported.'}
+      </span>
       <Button
         variant="default"
         leftSection={<IconDownload {...icon} />}

@@ -31,6 +31,8 @@ export type SettingsForm = {
   readonly areDefaultSources: boolean;
   /** What is to be streamed. */
   readonly symbols: readonly string[];
+  /** As the engine holds them. */
+  readonly savedSymbols: readonly string[];
   readonly learnt: readonly LearntTrade[];
   /** Labels of what is changed and not saved. */
   readonly unsaved: readonly string[];
@@ -129,6 +131,7 @@ export function useSettingsForm(): { form: SettingsForm | null; answer: Answer<u
     sources: own ?? defaultSources,
     areDefaultSources: own === null,
     symbols,
+    savedSymbols: trading.symbols,
     learnt,
     unsaved: [
       ...(isListUnsaved.symbols ? ['Markets'] : []),

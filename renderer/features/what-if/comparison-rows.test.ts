@@ -30,16 +30,28 @@ const before: Counterfactual['before'] = {
 const find = (rows: ReturnType<typeof comparisonRows>, label: string) => rows.find((row) => row.label === label);
 
 it('marks nothing when both are the same', () => {
-  expect(comparisonRows({ before, after: before }).filter(({ isChanged }) => isChanged)).toEqual([]);
+  expect(comparisonRows({ before, after: before, trained: rules }).filter(({ isChanged }) => isChanged)).toEqual([]);
 });
 
 it('marks what differs, also by less than is written, and writes prices to the tick', () => {
   const decision = { ...before.decision, stopLoss: 97.5, expectedValue: 0.00100001 };
-  const rows = comparisonRows({ before, after: { ...before, decision, outcome: null } });
+  const rows = comparisonRows({ before, after: { ...before, decision, outcome: null }, trained: rules });
   expect(rows.filter(({ isChanged }) => isChanged).map(({ label }) => label)).toEqual([
     ...['Expected value', 'Stop loss', 'Ended by', 'At', 'Held', 'Until', 'P&L'],
   ]);
   expect(find(rows, 'Stop loss')).toMatchObject({ before: '98.0', after: '97.5' });
   expect(find(rows, 'Ended by')).toMatchObject({ before: 'stop loss', after: 'open' });
   expect(find(rows, 'P&L')).toMatchObject({ before: '−2.24\u202f%', after: '–' });
+});
+
+it('says that signal and expected value are borrowed for levels the model has not learnt, not for other costs', () => {
+  const borrowed = (change: Partial<typeof rules>) =>
+    comparisonRows({ before, after: { ...before, rules: { ...rules, ...change } }, trained: rules })
+      .filter(({ isBorrowed }) => isBorrowed)
+      .map(({ label }) => label);
+  expect(borrowed({})).toEqual([]);
+  expect(borrowed({ roundTripCost: 0.01 })).toEqual([]);
+  for (const change of [{ takeProfitAtr: 20 }, { stopLossAtr: 0.1 }, { horizonMs: 1_800_000 }]) {
+    expect(borrowed(change)).toEqual(['Signal', 'Expected value']);
+  }
 });

@@ -4,6 +4,7 @@ import { formatDate, formatTime } from '../../ui/local-time.ts';
 import { endNames } from '../predictions/outcome-text.ts';
 
 type Answer = Counterfactual['after'];
+type Rules = Counterfactual['trained'];
 
 export type ComparisonRow = {
   readonly label: string;
@@ -12,18 +13,25 @@ export type ComparisonRow = {
   readonly after: string;
   /** By the numbers behind it, also where both are written alike. */
   readonly isChanged: boolean;
+  /** What the changed answer says here comes from probabilities of other levels than it trades by. */
+  readonly isBorrowed?: boolean;
   /** Begins another group of rows. */
   readonly isFirst?: boolean;
 };
 
 /** Two answers line by line: what is said, the trade it would be, and what became of that. */
-export function comparisonRows({ before, after }: Pick<Counterfactual, 'before' | 'after'>): ComparisonRow[] {
+export function comparisonRows({
+  before,
+  after,
+  trained,
+}: Pick<Counterfactual, 'before' | 'after' | 'trained'>): ComparisonRow[] {
+  const isBorrowed = !hasLevelsOf(trained, after.rules);
   const tick = before.decision.tickSize ?? 0.01;
   const row = <T>(
     label: string,
     pick: (answer: Answer) => T,
     write: (value: T) => string,
-    more: Pick<ComparisonRow, 'meaning' | 'isFirst'> = {},
+    more: Pick<ComparisonRow, 'meaning' | 'isFirst' | 'isBorrowed'> = {},
   ): ComparisonRow => {
     const [was, is] = [pick(before), pick(after)];
     return { label, before: write(was), after: write(is), isChanged: was !== is, ...more };
@@ -35,11 +43,13 @@ export function comparisonRows({ before, after }: Pick<Counterfactual, 'before' 
       'Signal',
       ({ decision }) => decision.signal,
       (signal) => signal.toUpperCase(),
+      { isBorrowed },
     ),
     ...(['long', 'flat', 'short'] as const).map((of) =>
       row(`P(${of})`, ({ decision }) => decision.probabilities?.[of], percent),
     ),
     row('Expected value', ({ decision }) => decision.expectedValue, formatChange2, {
+      isBorrowed,
       meaning: 'What taking the side would earn on average after cost, fraction of entry',
     }),
     row('Break-even', ({ decision }) => decision.breakEven, percent, {
@@ -76,6 +86,10 @@ export function comparisonRows({ before, after }: Pick<Counterfactual, 'before' 
     row('P&L', ({ outcome }) => outcome?.profit, formatChange2, { meaning: 'Of taking the side, after cost' }),
   ];
 }
+
+/** Whether the probabilities that were learnt are about the trade of these rules; costs are no part of it. */
+const hasLevelsOf = (learnt: Rules, rules: Rules) =>
+  (['takeProfitAtr', 'stopLossAtr', 'horizonMs'] as const).every((part) => rules[part] === learnt[part]);
 
 /** Without the year, so that two of them fit beside each other. */
 const moment = (time: number) => `${formatDate(time).slice(0, 6)}, ${formatTime(time)}`;

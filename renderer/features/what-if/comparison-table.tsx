@@ -2,6 +2,9 @@ import type { Counterfactual } from '../../../core/contract/contract.ts';
 import { comparisonRows } from './comparison-rows.ts';
 import classes from './what-if.module.css';
 
+const borrowedMeaning =
+  'Worked out with probabilities that were learnt for other levels or another horizon: no basis for a trade';
+
 /** Recorded and what if, side by side; what differs is marked. */
 export function ComparisonTable({ answer, isPending }: { answer: Counterfactual; isPending: boolean }) {
   const { recorded, after } = answer;
@@ -19,13 +22,14 @@ export function ComparisonTable({ answer, isPending }: { answer: Counterfactual;
         </tr>
       </thead>
       <tbody>
-        {comparisonRows(answer).map(({ label, meaning, before, after: then, isChanged, isFirst }) => (
+        {comparisonRows(answer).map(({ label, meaning, before, after: then, isChanged, isBorrowed, isFirst }) => (
           <tr key={label} data-changed={isChanged || undefined} data-first={isFirst || undefined}>
             <th scope="row" title={meaning}>
               {label}
             </th>
             <td>{before}</td>
-            <td>
+            <td data-borrowed={isBorrowed || undefined} title={isBorrowed ? borrowedMeaning : undefined}>
+              {isBorrowed && <small>borrowed</small>}
               {isChanged && <span className={classes.mark} title="Changed" />}
               {then}
             </td>

@@ -65,12 +65,12 @@ export function WhatIfPanel({ subject, onAnswer }: Props) {
           {problem}
         </p>
       )}
-      <ComparisonTable answer={answer} isPending={isPending} />
       {answer.notes.map((note) => (
         <p key={note} className={classes.note}>
           {note}
         </p>
       ))}
+      <ComparisonTable answer={answer} isPending={isPending} />
       <p className={classes.hint}>
         Asked of the same model about the same moment; nothing of it is recorded. A branch that is switched off is not
         taken out of the network: it is fed what says nothing.
