@@ -57,13 +57,6 @@ function best(rivals: readonly Rival[]): Rival | undefined {
   return [...rivals].sort((a, b) => a.loss - b.loss)[0];
 }
 
-/** Why nothing uses a model by itself: on its test it does worse than always answering the class shares; undefined when it does not. */
-export function worseOnTest(logLoss: { model: number; baseRate: number }): string | undefined {
-  if (logLoss.model <= logLoss.baseRate) return undefined;
-  const [model, baseRate] = [logLoss.model, logLoss.baseRate].map((loss) => fixed(loss, 4));
-  return `it does worse on its test than the base rate: log loss ${model} against ${baseRate}`;
-}
-
 /** Three decimals, with a true minus. */
 export function number(value: number): string {
   return fixed(value, 3);
