@@ -196,7 +196,7 @@ it('tells a decision with its levels, what became of it, and nothing of an abste
   await alerts.putRule(exampleRule({ id: 'o', when: { kind: 'outcome', end: 'any' } }));
   const row = record.append(decision(start));
   events.publish({ kind: 'decision', row });
-  expect(texts()).toEqual(['BTC/USDT long at 100: probability 60 %, TP 103, SL 98']);
+  expect(texts()).toEqual(['BTC/USDT long at 100.00: probability 60 %, TP 103.00, SL 98.00']);
   const outcome = {
     number: row.number,
     end: 'takeProfit',
