@@ -39,7 +39,7 @@ export function planChallenge(
   // Rounded apart, so that what is too little never reads as enough.
   const left = daysText(Math.max(0, Math.floor((settled - seenUntil - horizonMs) / dayMs)));
   const needed = daysText(Math.ceil(shortestWindowMs(horizonMs) / dayMs));
-  const message = `A challenger must be judged on ${needed} that this model has not learnt from and was not chosen by. So far there are ${left}.`;
+  const message = `A challenger must be judged on ${needed} that this model has not learnt from and was not chosen by. The data hold ${left} so far.`;
   throw new Failure('not-enough-data', message);
 }
 
