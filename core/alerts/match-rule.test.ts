@@ -40,6 +40,13 @@ it('tells a price that lies where it says, also when it has turned back since', 
   expect(told(101, 98, 102, 101)).toEqual(['98 downwards', '101 upwards']);
 });
 
+it('writes prices as the pages do, with the decimals of the tick', () => {
+  const rule = exampleRule({ when: { kind: 'price', direction: 'up', level: 63_180 } });
+  const event = moved(63_170, 63_160, 63_188.1);
+  expect(matchRule(rule, event, () => 0.01)[0].facts).toMatchObject({ level: '63,180.00', price: '63,188.10' });
+  expect(matchRule(rule, event)[0].facts).toMatchObject({ level: '63,180', price: '63,188.1' });
+});
+
 it('waits for the signal and the probability that were asked for, of its own market only', () => {
   const rule = exampleRule({ when: { kind: 'prediction', signal: 'trade', minProbability: 0.6 } });
   const event = (signal: 'long' | 'abstain', probability: number | null, market = 'demo:BTC/USDT' as const) =>

@@ -307,7 +307,7 @@ describe('Telegram', () => {
     await settled();
     expect(JSON.parse(server.asked[0].body)).toEqual({
       chat_id: '-100',
-      text: '[test] <b>*_[x](y)\nBTC/USDT <i> & _68004.20_ *',
+      text: '[test] <b>*_[x](y)\nBTC/USDT <i> & _100.01_ *',
     });
   });
 

@@ -7,7 +7,7 @@ import type { Market } from '../domain/market.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { Clock, UtcMs } from '../domain/time.ts';
 import { openDocument } from '../storage/open-document.ts';
-import { type AlertEvent, sampleFacts, sampleMarket } from './alert-event.ts';
+import type { AlertEvent } from './alert-event.ts';
 import { openAlertStore } from './alert-store.ts';
 import { alertText } from './alert-text.ts';
 import { telegramChannel, webhookChannel } from './channels.ts';
@@ -15,6 +15,7 @@ import { createDeliverer } from './deliver.ts';
 import { matchRule } from './match-rule.ts';
 import { isQuiet } from './quiet-hours.ts';
 import { replaceRules, storedAlertSettings } from './rule-since.ts';
+import { sampleFacts, sampleMarket, sampleWhen } from './sample-event.ts';
 import type { ToldMark } from './told-marks.ts';
 
 /** Rules, what they have told, and its delivery. */
@@ -47,12 +48,15 @@ export type Alerts = {
   unclaimed(): Alert[];
   /** @throws Failure 'conflict' when there is no such delivery that has failed */
   retry(alertId: number, channel: AlertChannel): void;
-  /** The text of a template with the invented values of a test. */
-  preview(asked: { kind: AlertKind; market: Market | null; template: string }): string;
-  /** What the rule would tell, with invented values, past everything that holds alerts back. */
+  /** The text of a template with the values of a test; without `when` all of them are invented. */
+  preview(asked: { kind: AlertKind; market: Market | null; template: string; when?: AlertRule['when'] }): string;
+  /** What the rule would tell, with invented values for what it does not say itself, past everything that holds alerts back. */
   test(rule: AlertRule): Alert;
   close(): Promise<void>;
 };
+
+/** For a sample where no price step is known. */
+const sampleTick = 0.01;
 
 /** Rules of a new installation: nothing leaves the computer. */
 const defaultSettings: AlertSettings = alertSettings.parse({
@@ -73,6 +77,7 @@ const defaultSettings: AlertSettings = alertSettings.parse({
 /**
  * Alerts of `<dataDir>/alerts.json` (rules, delivery) and `<dataDir>/alerts.sqlite` (history, outbox).
  * @param options.onFired an alert was stored; @param options.onChange rules, deliveries or what is read have changed
+ * @param options.tickSize price step of a market, for how prices are written; default: prices have the decimals that they need
  */
 export async function openAlerts(options: {
   dataDir: string;
@@ -81,6 +86,7 @@ export async function openAlerts(options: {
   secret(name: 'webhook' | 'telegram'): string | undefined;
   onFired(alert: Alert): void;
   onChange(): void;
+  tickSize?(market: Market): number;
   telegramUrl?: string;
 }): Promise<Alerts> {
   const { dataDir, clock, logger, secret, onFired, onChange } = options;
@@ -109,6 +115,8 @@ export async function openAlerts(options: {
   });
   const sampleMarketOf = (kind: AlertKind, market: Market | null) =>
     kind === 'training' ? null : (market ?? sampleMarket);
+  const factsOf = (when: AlertRule['when'], market: Market | null) =>
+    sampleFacts(when, options.tickSize?.(market ?? sampleMarket) ?? sampleTick);
   // What an earlier life of the engine left.
   deliverer.wake();
   let tests = 0;
@@ -129,7 +137,7 @@ export async function openAlerts(options: {
   const matches = (event: AlertEvent, knownAt: UtcMs | undefined) =>
     document.data.rules.flatMap((rule) => {
       const isOlder = knownAt !== undefined && knownAt < sinceOf(rule);
-      return isOlder ? [] : matchRule(rule, event).map((matched) => ({ rule, event: matched }));
+      return isOlder ? [] : matchRule(rule, event, options.tickSize).map((matched) => ({ rule, event: matched }));
     });
   const awaiting = (kind: AlertKind) => document.data.rules.filter((rule) => rule.isEnabled && rule.when.kind === kind);
 
@@ -200,14 +208,16 @@ export async function openAlerts(options: {
       onChange();
       deliverer.wake();
     },
-    preview: ({ kind, market, template }) =>
-      alertText(template, { market: sampleMarketOf(kind, market), time: clock.now(), facts: sampleFacts[kind] }),
+    preview({ kind, market, template, when = sampleWhen[kind] }) {
+      const of = sampleMarketOf(kind, market);
+      return alertText(template, { market: of, time: clock.now(), facts: factsOf(when, of) });
+    },
     test(rule) {
       const time = clock.now();
       const key = `test:${time}:${tests++}`;
       const { kind } = rule.when;
       const market = sampleMarketOf(kind, rule.market);
-      const sample = { key, time, market, kind, facts: sampleFacts[kind] } as AlertEvent;
+      const sample = { key, time, market, kind, facts: factsOf(rule.when, market) } as AlertEvent;
       const [alert] = fire([{ rule, event: sample }], true);
       if (!alert) throw new Failure('conflict', 'This test was sent a moment ago.');
       return alert;

@@ -1,8 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { decodeManifest, encodeManifest } from '../model/manifest.ts';
+import { manifestFile } from '../model/model-files.ts';
 import { runOmni } from './run-omni.test-kit.ts';
+
+const bundled = fileURLToPath(new URL('../../models/demo-tiny', import.meta.url));
 
 let dir: string;
 beforeEach(() => {
@@ -40,6 +45,36 @@ it('compares two models, as text and as one document with ISO times', async () =
   });
   expect(compared.models[0].report.dataset.from).toMatch(/^\d{4}-\d{2}-\d{2}T/);
 });
+
+it('lets a model that is worse than the base rate predict only on purpose, and any other at once', async () => {
+  const add = (modelId: string, logLoss?: number) => {
+    const folder = join(dir, 'data', 'models', modelId);
+    cpSync(bundled, folder, { recursive: true });
+    const manifest = decodeManifest(readFileSync(join(folder, manifestFile), 'utf8'));
+    if ('refused' in manifest) throw new Error(manifest.why);
+    if (logLoss) manifest.report.metrics.test.logLoss = logLoss;
+    manifest.report.verdict = 'No edge over the base rate.';
+    writeFileSync(join(folder, manifestFile), encodeManifest(manifest));
+  };
+  add('m-worse', 1.04);
+  add('m-other');
+  const asked = await models('activate', 'm-worse');
+  expect(asked).toMatchObject({
+    code: 1,
+    stderr:
+      'omni: No edge over the base rate. It does worse on its test than the base rate and would predict demo:BTC/USDT and demo:ETH/USDT nevertheless. Add --yes to do it.\n',
+  });
+  const active = async () =>
+    (JSON.parse((await models('list', '--json')).stdout) as { modelId: string; activeFor: string[] }[])
+      .filter(({ activeFor }) => activeFor.length > 0)
+      .map(({ modelId }) => modelId);
+  expect(await active()).toEqual(['demo-tiny']);
+  expect(await models('activate', 'm-worse', '--yes')).toMatchObject({ code: 0 });
+  expect(await active()).toEqual(['m-worse']);
+  expect(await models('activate', 'm-other')).toMatchObject({ code: 0 });
+  expect(await active()).toEqual(['m-other']);
+  expect(await models('activate', 'm-none')).toMatchObject({ code: 1, stderr: expect.stringMatching(/m-none/) });
+}, 60_000);
 
 it('asks before it spends a look at the sealed window', async () => {
   const asked = await models('open-sealed', 'demo-tiny');

@@ -3,8 +3,10 @@ import { Command } from 'commander';
 import type { ModelSummary } from '../contract/contract.ts';
 import { fixed, whole } from '../domain/number-text.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
+import { isWorseOnTest } from '../domain/worse-on-test.ts';
 import { challengeCommands } from './challenge-commands.ts';
 import { compareModelsCommand } from './compare-models-command.ts';
+import { confirm } from './confirm.ts';
 import { printJson, printLine, printTable } from './output.ts';
 import { sealedCommands } from './sealed-commands.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
@@ -41,6 +43,16 @@ function one(name: string, description: string, action: (modelId: string, option
   return withCommonOptions(new Command(name).description(description), `omni models ${name} MODEL_ID`)
     .argument('<model>')
     .action(action);
+}
+
+/** A model that does worse than the base rate predicts only on purpose. */
+async function confirmWorse(modelId: string, options: CommonOptions & { yes?: boolean }): Promise<void> {
+  if (options.yes) return;
+  const models = await withEngine(options, (client) => client.request('models.list', {}));
+  const model = models.find((each) => each.modelId === modelId);
+  if (!model || !isWorseOnTest(model)) return;
+  const consequence = `It does worse on its test than the base rate and would predict ${model.markets.join(' and ')} nevertheless.`;
+  await confirm(`${model.verdict} ${consequence}`, options);
 }
 
 /** `omni models …`: the registry. */
@@ -87,14 +99,19 @@ export function modelsCommand(): Command {
   );
 
   models.addCommand(
-    one('activate', 'let this model predict its markets', async (modelId, options) => {
-      const all = await withEngine(options, (client) => client.request('models.activate', { modelId }));
-      if (options.json) printJson(all.map(asJson));
-      else
-        printLine(
-          `${modelId} is now active for ${all.find((model) => model.modelId === modelId)?.activeFor.join(', ')}.`,
-        );
-    }),
+    one(
+      'activate',
+      'let this model predict its markets',
+      async (modelId, options: CommonOptions & { yes?: boolean }) => {
+        await confirmWorse(modelId, options);
+        const all = await withEngine(options, (client) => client.request('models.activate', { modelId }));
+        if (options.json) printJson(all.map(asJson));
+        else
+          printLine(
+            `${modelId} is now active for ${all.find((model) => model.modelId === modelId)?.activeFor.join(', ')}.`,
+          );
+      },
+    ).option('--yes', 'do it without a question, also when it does worse on its test than the base rate'),
   );
 
   models.addCommand(

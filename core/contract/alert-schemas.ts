@@ -137,6 +137,8 @@ export const alertPreview = z.object({
   /** Null: every market. */
   market: market.nullable(),
   template: z.string().max(500),
+  /** What the rule waits for, whose values the text then has; absent: it is not filled in yet. */
+  when: condition.optional(),
 });
 
 export const alertRetry = z.object({ id: z.number().int(), channel: z.enum(['webhook', 'telegram']) });

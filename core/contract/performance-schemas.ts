@@ -177,6 +177,6 @@ export const dataHealth = z.object({
   from: utcMs,
   to: utcMs,
   markets: z.array(marketHealth),
-  /** Why there was no signal; numbers and times in the sentences are left out as `…`. Most frequent first. */
+  /** Why there was no signal, in sentences that are the same whatever the numbers. Most frequent first. */
   abstentions: z.array(z.object({ reason: z.string(), count: z.number().int(), markets: z.array(market) })),
 });

@@ -118,6 +118,8 @@ const retrainingState = z.object({
       markets: z.array(market),
       /** Newest decision of its data, the sealed ones counted in; null when it is damaged. */
       dataEnd: utcMs.nullable(),
+      /** Whether there are sealed ones. */
+      hasSealed: z.boolean(),
       /** Why it is to be trained again; null while it is not. */
       due: z.string().nullable(),
       /** What keeps it from being trained again now, also by hand; null when nothing does. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fixed, money, priceText, signed, whole } from './number-text.ts';
+import { exactPrice, fixed, money, priceText, signed, whole } from './number-text.ts';
 import { percent, share, signedPercent } from './percent.ts';
 
 it('has a true minus sign, and no sign on what rounds to zero', () => {
@@ -14,6 +14,15 @@ it('groups thousands, and gives prices the decimals of their tick', () => {
     '67,412.30',
     '0.0120',
     '1,000',
+  ]);
+});
+
+it('drops no decimal of an exact price, and adds those of its tick', () => {
+  expect([exactPrice(63_180, 0.01), exactPrice(63_180.125, 0.01)]).toEqual(['63,180.00', '63,180.125']);
+  expect([exactPrice(63_180), exactPrice(0.00001234), exactPrice(100.5, null)]).toEqual([
+    '63,180',
+    '0.00001234',
+    '100.5',
   ]);
 });
 

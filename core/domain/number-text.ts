@@ -1,4 +1,4 @@
-import { tickDecimals } from './tick-size.ts';
+import { tickDecimals, tickFromPrices } from './tick-size.ts';
 
 const minus = '\u2212';
 
@@ -39,4 +39,10 @@ export function money(amount: number): string {
 /** `67,412.30` with exactly the decimals of the market's tick. */
 export function priceText(price: number, tickSize: number): string {
   return grouped(price, tickDecimals(tickSize));
+}
+
+/** A price with every decimal that it has, and at least those of the tick where that is known: `63,180.00`, without a tick `63,180`. */
+export function exactPrice(price: number, tickSize?: number | null): string {
+  const own = tickDecimals(tickFromPrices(Float64Array.of(price)));
+  return grouped(price, tickSize ? Math.max(own, tickDecimals(tickSize)) : own);
 }

@@ -2,7 +2,7 @@ import type { AlertEvent } from '../alerts/alert-event.ts';
 import type { PriceMove } from '../alerts/price-path.ts';
 import type { FeedState, RunState } from '../contract/contract.ts';
 import type { Market } from '../domain/market.ts';
-import { signed } from '../domain/number-text.ts';
+import { exactPrice, signed } from '../domain/number-text.ts';
 import { signedPercent } from '../domain/percent.ts';
 import type { RecordedDecision, TradeEnd } from '../domain/record.ts';
 import type { UtcMs } from '../domain/time.ts';
@@ -18,7 +18,6 @@ const endTexts: Readonly<Record<TradeEnd, string>> = {
 /** Of the facts those that are known. */
 const known = (facts: Record<string, string | null>) =>
   Object.fromEntries(Object.entries(facts).filter((entry): entry is [string, string] => entry[1] !== null));
-const priceText = (price: number | null) => (price === null ? null : String(price));
 
 /** Where decisions and outcomes are stored; the one in the order of their rows, the other in that of being stated. */
 export const decisionSource = 'decisions';
@@ -41,7 +40,12 @@ export function liveAlert(event: LiveEvent, knownAt: UtcMs): AlertEvent | undefi
   if (row.signal === 'abstain') return undefined;
   const { end, endTime, exit, profit } = event.outcome;
   if (knownAt - endTime > outcomeNewsMs && knownAt >= row.horizonEnd) return undefined;
-  const facts = { side: row.side, end: endTexts[end], exit: String(exit), profit: signedPercent(profit) };
+  const facts = {
+    side: row.side,
+    end: endTexts[end],
+    exit: exactPrice(exit, row.tickSize),
+    profit: signedPercent(profit),
+  };
   return {
     kind: 'outcome',
     key: `outcome:${row.number}:${end}:${endTime}`,
@@ -55,6 +59,7 @@ export function liveAlert(event: LiveEvent, knownAt: UtcMs): AlertEvent | undefi
 
 function decisionAlert(row: RecordedDecision): AlertEvent {
   const { market, probabilities, side, signal, entry, takeProfit, stopLoss, expectedValue, reasons } = row;
+  const priceText = (price: number | null) => (price === null ? null : exactPrice(price, row.tickSize));
   const probability = probabilities && side ? probabilities[side] : null;
   const facts = {
     signal,

@@ -193,10 +193,11 @@ it('holds a dip and its return back as two, and tells neither when the cool-down
 
 it('tells a decision with its levels, what became of it, and nothing of an abstention', async () => {
   await alerts.putRule(exampleRule({ id: 'p', when: { kind: 'prediction', signal: 'trade', minProbability: 0.5 } }));
-  await alerts.putRule(exampleRule({ id: 'o', when: { kind: 'outcome', end: 'any' } }));
+  const template = '{market} {side} ended at its {end}, {exit}: {profit} after cost';
+  await alerts.putRule(exampleRule({ id: 'o', when: { kind: 'outcome', end: 'any' }, template }));
   const row = record.append(decision(start));
   events.publish({ kind: 'decision', row });
-  expect(texts()).toEqual(['BTC/USDT long at 100: probability 60 %, TP 103, SL 98']);
+  expect(texts()).toEqual(['BTC/USDT long at 100.00: probability 60 %, TP 103.00, SL 98.00']);
   const outcome = {
     number: row.number,
     end: 'takeProfit',
@@ -209,7 +210,7 @@ it('tells a decision with its levels, what became of it, and nothing of an abste
   } as const;
   events.publish({ kind: 'outcome', row, outcome });
   events.publish({ kind: 'outcome', row: { ...row, signal: 'abstain', number: 2 } as RecordedDecision, outcome });
-  expect(texts()[0]).toBe('BTC/USDT long ended at its take profit: +2.76 % after cost');
+  expect(texts()[0]).toBe('BTC/USDT long ended at its take profit, 103.00: +2.76 % after cost');
   expect(texts()).toHaveLength(2);
 });
 

@@ -141,6 +141,7 @@ export async function createEngine(options: {
       dataDir,
       clock,
       logger,
+      tickSize,
       secret: secrets.get,
       onFired: (alert) => alertsChanged.publish({ kind: 'fired', alert }),
       onChange: () => alertsChanged.publish({ kind: 'changed' }),

@@ -1,5 +1,5 @@
 import type { Market } from '../domain/market.ts';
-import { worseOnTest } from '../evaluation/verdict.ts';
+import { worseOnTest } from '../domain/worse-on-test.ts';
 import type { Registry } from '../model/registry.ts';
 import type { Document } from '../storage/open-document.ts';
 import type { Settings } from './settings.ts';

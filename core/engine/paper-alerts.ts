@@ -1,5 +1,5 @@
 import type { AlertEvent } from '../alerts/alert-event.ts';
-import { money } from '../domain/number-text.ts';
+import { exactPrice, money } from '../domain/number-text.ts';
 import { minuteMs } from '../domain/timeframe.ts';
 import { fromUnits } from '../paper/money.ts';
 import { paperCurrency } from '../paper/order-of.ts';
@@ -27,11 +27,11 @@ export function paperAlert(news: PaperNews): AlertEvent | undefined {
   const key = `paper ${accountId} ${kind} ${decision}`;
   const stored = { source, position: result.time + minuteMs };
   if (kind === 'filled') {
-    const facts = { event: 'opened', detail: `Decision ${decision}: ${result.quantity} at ${price}.` };
+    const facts = { event: 'opened', detail: `Decision ${decision}: ${result.quantity} at ${exactPrice(price)}.` };
     return { key, kind: 'paper', event: 'opened', time: result.time, market: news.market, facts, stored };
   }
   const gain = money(fromUnits(result.profit - result.fee));
-  const detail = `Decision ${decision} ended at its ${ends[result.end]}, ${price}: ${gain} ${paperCurrency} after the fee for closing.`;
+  const detail = `Decision ${decision} ended at its ${ends[result.end]}, ${exactPrice(price)}: ${gain} ${paperCurrency} after the fee for closing.`;
   const facts = { event: 'closed', detail };
   return { key, kind: 'paper', event: 'closed', time: result.time + minuteMs, market: news.market, facts, stored };
 }

@@ -24,7 +24,9 @@ it('says that it loses, that chance explains the difference, and that there is t
     outcome: 'loses',
     sentence: expect.stringMatching(/^m-new loses by 0\.030: .*−0\.050 to −0\.010/),
   });
-  expect(judge({ value: 0.01, low: -0.02, high: 0.04 }).sentence).toMatch(/^Chance explains the difference: m-new has/);
+  expect(judge({ value: 0.01, low: -0.02, high: 0.04 }).sentence).toMatch(
+    /^The difference is within what chance alone would give: m-new has/,
+  );
   expect(judge({ value: 0.5, low: 0.4, high: 0.6 }, 7)).toMatchObject({
     outcome: 'tooLittleData',
     sentence: expect.stringMatching(/^Too little data to say whether m-new is better/),

@@ -43,5 +43,8 @@ export function challengeVerdict(options: {
   if (gain.low > 0) return told('wins', `${challenger.name} wins by ${number(gain.value)}: ${losses} (${interval}).`);
   if (gain.high < 0)
     return told('loses', `${challenger.name} loses by ${number(-gain.value)}: ${losses} (${interval}).`);
-  return told('noDifference', `Chance explains the difference: ${challenger.name} has ${losses} (${interval}).`);
+  return told(
+    'noDifference',
+    `The difference is within what chance alone would give: ${challenger.name} has ${losses} (${interval}).`,
+  );
 }

@@ -10,7 +10,7 @@ export function headlineVerdict({ without, placebo }: { without: Rival; placebo:
   const interval = `95 % interval ${number(low)} to ${number(high)}`;
   if (high < 0) return `Headlines do harm: without them log loss is lower by ${number(-value)} (${interval}).`;
   if (low <= 0)
-    return `It is not proven that headlines help: by ${number(value)}, which chance explains (${interval}).`;
+    return `It is not proven that headlines help: by ${number(value)}, within what chance alone would give (${interval}).`;
   const helped = `Headlines help by ${number(value)} (${interval})`;
   const late = placebo.gain;
   const lateInterval = `95 % interval ${number(late.low)} to ${number(late.high)}`;

@@ -69,7 +69,7 @@ describe('verdict', () => {
     );
     expect(judge(0.1, { networks: networks.slice(1) })).not.toContain('Branch');
     const unsure = [{ ...networks[0], gain: { ...networks[0].gain, high: 0.04 } }];
-    expect(judge(0.1, { networks: unsure })).toMatch(/log loss 0\.500, which chance explains\.$/);
+    expect(judge(0.1, { networks: unsure })).toMatch(/log loss 0\.500, a lead within what chance alone would give\.$/);
   });
 
   it('refuses to judge without a baseline', () => {

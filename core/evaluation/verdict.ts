@@ -16,7 +16,7 @@ export type Rival = {
 };
 
 /**
- * One plain sentence on what the model is worth: whether its log loss beats the strongest baseline by more than chance explains
+ * One plain sentence on what the model is worth: whether its log loss beats the strongest baseline by more than chance alone would give
  * (95 % interval of the paired difference, block bootstrap over time); and one more when a network with fewer branches is better.
  * @param options.baselines at least one
  * @param options.networks the same network with branches left out or headlines late, named `network with …`; better means a gain below zero
@@ -37,7 +37,7 @@ export function verdict(options: {
   const sentence = against(loss, samples, strongest);
   if (smaller === undefined || !(smaller.gain.value < 0)) return sentence;
   const than = seed === undefined ? '' : ` than the whole network of the same seed ${seed}`;
-  const chance = smaller.gain.high < 0 ? '' : ', which chance explains';
+  const chance = smaller.gain.high < 0 ? '' : ', a lead within what chance alone would give';
   return `${sentence} The ${smaller.name} does better${than}: log loss ${number(smaller.loss)}${chance}.`;
 }
 
@@ -49,19 +49,12 @@ function against(loss: number, samples: number, { name, loss: theirs, gain }: Ri
   }
   const interval = `95 % interval of the difference ${number(gain.low)} to ${number(gain.high)}`;
   if (gain.low <= 0)
-    return `No proven edge over the ${name} on this data: ${losses}, which chance explains (${interval}).`;
+    return `No proven edge over the ${name} on this data: ${losses}, a lead within what chance alone would give (${interval}).`;
   return `Beats the ${name} by ${number(gain.value)} on this data: ${losses} (${interval}).`;
 }
 
 function best(rivals: readonly Rival[]): Rival | undefined {
   return [...rivals].sort((a, b) => a.loss - b.loss)[0];
-}
-
-/** Why nothing uses a model by itself: on its test it does worse than always answering the class shares; undefined when it does not. */
-export function worseOnTest(logLoss: { model: number; baseRate: number }): string | undefined {
-  if (logLoss.model <= logLoss.baseRate) return undefined;
-  const [model, baseRate] = [logLoss.model, logLoss.baseRate].map((loss) => fixed(loss, 4));
-  return `it does worse on its test than the base rate: log loss ${model} against ${baseRate}`;
 }
 
 /** Three decimals, with a true minus. */

@@ -62,7 +62,7 @@ test('a rule is checked at its fields, kept over a reload, switched, changed and
     await dialog.getByLabel('Name').fill('A million');
   });
   await page.reload();
-  await expect(rules(page).getByText('Price crosses: up or down 1000000')).toBeVisible();
+  await expect(rules(page).getByText('Price crosses: up or down 1,000,000')).toBeVisible();
   await rules(page).getByRole('switch', { name: 'Tell A million' }).click({ force: true });
   await expect(rules(page).getByRole('switch', { name: 'Tell A million' })).not.toBeChecked();
   await rules(page).getByRole('button', { name: 'Change A million' }).click();
@@ -104,16 +104,19 @@ test('the text of a rule is put together from its placeholders and shown before 
   await page.getByRole('menuitem', { name: 'Price crosses' }).click();
   const dialog = page.getByRole('dialog');
   const preview = dialog.getByRole('note', { name: /Preview/ });
-  await expect(preview).toHaveText('BTC/USDT crossed 68000 upwards; price 68004.20');
+  await expect(preview).toHaveText('BTC/USDT crossed 68,000.00 upwards; price 68,006.80');
+  await dialog.getByLabel('Level').fill('63180');
+  await expect(preview).toHaveText('BTC/USDT crossed 63,180.00 upwards; price 63,186.32');
+  await dialog.getByLabel('Level').fill('68000');
   await dialog.getByLabel('Text').fill('Look: ');
   await dialog.getByRole('button', { name: '{price}' }).click();
   await expect(dialog.getByLabel('Text')).toHaveValue('Look: {price}');
-  await expect(preview).toHaveText('Look: 68004.20');
+  await expect(preview).toHaveText('Look: 68,006.80');
   await dialog.getByLabel('Text').fill('Look: {profit}');
   await expect(dialog.getByText('{profit} is not known here')).toBeVisible();
   await expect(preview).toHaveCount(0);
   await dialog.getByRole('button', { name: 'Back to the default text' }).click();
-  await expect(preview).toHaveText('BTC/USDT crossed 68000 upwards; price 68004.20');
+  await expect(preview).toHaveText('BTC/USDT crossed 68,000.00 upwards; price 68,006.80');
   await page.keyboard.press('Escape');
 });
 

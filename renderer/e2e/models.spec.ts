@@ -2,6 +2,7 @@ import { cpSync, existsSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import { makeWorse } from './seed-model.ts';
 import { expect, test } from './workstation.ts';
 
 const bundled = fileURLToPath(new URL('../../models/demo-tiny', import.meta.url));
@@ -81,6 +82,27 @@ test('a damaged model is refused by name and can be neither activated nor compar
   await expect(card.getByRole('alert')).toContainText(/m-damaged.*weights\.bin/);
   await expect(card.getByRole('button', { name: 'Activate' })).toBeDisabled();
   await expect(page.getByRole('checkbox', { name: 'Compare m-damaged' })).toBeDisabled();
+  rmSync(folder, { recursive: true });
+});
+
+test('a model that is worse than the base rate predicts only after a question', async ({ page, workstation }) => {
+  const folder = addModel(workstation.dataDir, 'm-worse');
+  makeWorse(folder);
+  const card = await openModels(page, 'm-worse');
+  const row = page.getByRole('row', { name: /Compare m-worse/ });
+  await card.getByRole('button', { name: /^Activate for/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Use a model that is worse than the base rate?' });
+  await expect(dialog.getByText(/^No edge over the/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Decide later' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(row).toContainText('nothing');
+  await card.getByRole('button', { name: /^Activate for/ }).click();
+  await dialog.getByRole('button', { name: 'Use it all the same' }).click();
+  await expect(row).toContainText('BTC/USDT, ETH/USDT · demo');
+  // One that is not worse is used at once.
+  await openModels(page, 'demo-tiny');
+  await page.getByRole('button', { name: /^Activate for/ }).click();
+  await expect(row).toContainText('nothing');
   rmSync(folder, { recursive: true });
 });
 

@@ -6,7 +6,7 @@ import { silentLogger as logger } from '../../domain/ports.ts';
 import { hourMs, minuteMs } from '../../domain/timeframe.ts';
 import { createManualClock } from '../../hosts/manual-clock.test-kit.ts';
 import { abstained, btc, createTestRecord, decision, eth, start, walk } from '../../record/record.test-kit.ts';
-import { abstentionReason, judgeHealth } from './judge-health.ts';
+import { judgeHealth } from './judge-health.ts';
 
 let kit: ReturnType<typeof createTestRecord>;
 let store: CandleStore;
@@ -58,16 +58,7 @@ it('tells missing, late, refused and revised bars, and why there was no signal',
   });
   expect(second).toMatchObject({ market: eth, lastClosedTime: null, isStale: true, decisions: 1, delay: null });
   expect(health.abstentions).toEqual([
-    { reason: 'The newest 1m bar closed … minutes before: the data is stale.', count: 2, markets: [btc, eth] },
+    { reason: 'The newest bars are too old: the data is stale.', count: 2, markets: [btc, eth] },
     { reason: 'It earns … %.', count: 1, markets: [btc] },
   ]);
-});
-
-it('counts reasons that differ in numbers, times and markets as one', () => {
-  const said = (market: string, time: string, bars: number) =>
-    abstentionReason([`Not enough candles of ${market} before ${time} for a prediction: 1d ${bars} of 330 bars.`]);
-  expect(said('binance:BTC/USDT', '2025-01-01T10:20:00Z', 4)).toBe(
-    said('demo:ETH/USDT', '2026-02-01T00:00:00.123Z', 29),
-  );
-  expect(abstentionReason([])).toBe('No reason was recorded.');
 });

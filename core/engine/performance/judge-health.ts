@@ -6,6 +6,7 @@ import type { UtcMs } from '../../domain/time.ts';
 import { dayMs, minuteMs } from '../../domain/timeframe.ts';
 import { isStale } from '../../model/staleness.ts';
 import type { DecisionStore } from '../../record/open-record.ts';
+import { abstentionReason } from './abstention-reason.ts';
 
 const rowsAtOnce = 500;
 const spanMs = 7 * dayMs;
@@ -98,13 +99,4 @@ function figuresOf({ delays, ...counts }: Tally) {
   delays.sort((a, b) => a - b);
   const at = (share: number) => delays[Math.min(delays.length - 1, Math.floor(share * delays.length))];
   return { ...counts, delay: { median: at(0.5), p99: at(0.99) } };
-}
-
-/** The first thing that spoke against a signal, without what differs from time to time, so that equal reasons can be counted. */
-export function abstentionReason(reasons: readonly string[]): string {
-  const reason = reasons.find((each) => !each.startsWith('In its test: ')) ?? 'No reason was recorded.';
-  return reason
-    .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '…')
-    .replaceAll(/\b[a-z][a-z0-9-]*:[A-Z0-9]+\/[A-Z0-9]+/g, '…')
-    .replaceAll(/(?!(?:1m|5m|10m|1h|1d)\b)(?<![\w.])[−-]?\d+(?:[.,]\d+)*/g, '…');
 }

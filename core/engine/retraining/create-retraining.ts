@@ -175,6 +175,7 @@ export function createRetraining(options: RetrainingOptions): Retraining {
           modelId,
           markets: [...markets],
           dataEnd: manifest ? newestDecisionOf(manifest) : null,
+          hasSealed: manifest?.split.sealed !== undefined,
           due: manifest ? whyDue(manifest, settings(), clock.now(), options.isDrifting?.(modelId)) : null,
           obstacle: obstacleOf(champion),
         };

@@ -80,7 +80,7 @@ describe('a model is retrained by itself', () => {
     await bench.parts.retraining.accept(id);
     const [champion] = bench.parts.retraining.state().champions;
     expect(champion).toMatchObject({ modelId: 'm-challenger', due: expect.stringMatching(/14 days ago/) });
-    expect(champion.obstacle).toMatch(/^A challenger needs 4\.0 days of decisions .*; there are 0\.0 days\.$/);
+    expect(champion.obstacle).toMatch(/^A challenger must be judged on 4 days .* The data hold 0 days so far\.$/);
     expect(bench.parts.ledger.comparedUntil(bench.newest().challenger?.weights ?? '')).toBe(judgement?.to);
     await bench.wait(1.5 * dayMs);
     expect(bench.challenges()).toHaveLength(1);

@@ -13,7 +13,7 @@ import { weightsOf } from './contenders.ts';
 
 type Plan = Pick<Challenge, 'window' | 'spec' | 'decisionEveryMs' | 'rules'>;
 
-const daysText = (ms: number) => `${(Math.max(0, ms) / dayMs).toFixed(1)} days`;
+const daysText = (days: number) => (days === 1 ? '1 day' : `${days} days`);
 
 /**
  * What a challenger of this model would be trained and judged on.
@@ -36,9 +36,10 @@ export function planChallenge(
   if (planned) {
     return { window: planned.window, spec: challengerSpec(manifest, planned.trainTo), decisionEveryMs, rules };
   }
-  const left = daysText(settled - seenUntil - horizonMs);
-  const needed = daysText(shortestWindowMs(horizonMs));
-  const message = `A challenger needs ${needed} of decisions to be judged on that are newer than everything this model knows or was chosen by; there are ${left}.`;
+  // Rounded apart, so that what is too little never reads as enough.
+  const left = daysText(Math.max(0, Math.floor((settled - seenUntil - horizonMs) / dayMs)));
+  const needed = daysText(Math.ceil(shortestWindowMs(horizonMs) / dayMs));
+  const message = `A challenger must be judged on ${needed} that this model has not learnt from and was not chosen by. The data hold ${left} so far.`;
   throw new Failure('not-enough-data', message);
 }
 

@@ -95,7 +95,7 @@ it('says what cannot be retrained or answered', async () => {
   await client.request('models.activate', { modelId: 'demo-tiny' });
   const { champions } = await client.request('retraining.read', {});
   expect(champions).toMatchObject([
-    { modelId: 'demo-tiny', obstacle: expect.stringMatching(/no bars that are newer/) },
+    { modelId: 'demo-tiny', hasSealed: true, obstacle: expect.stringMatching(/no bars that are newer/) },
   ]);
   await expect(client.request('retraining.start', { modelId: 'demo-tiny' })).rejects.toMatchObject({
     message: expect.stringMatching(/cannot be retrained now\. There are no bars/),

@@ -7,7 +7,7 @@ import { sentenceOf } from '../../engine/problem.ts';
 import { useConnection } from '../../engine/use-connection.ts';
 import { useLive } from '../../stores/live-store.ts';
 import classes from './alerts.module.css';
-import { channelNames, checkRule, type RuleErrors, type RuleValues, ruleKinds } from './rule-form.ts';
+import { channelNames, checkRule, type RuleErrors, type RuleValues, ruleKinds, whenOf } from './rule-form.ts';
 import { TemplateField } from './template-field.tsx';
 
 type Props = { initial: RuleValues; isNew: boolean; toRule: (values: RuleValues) => AlertRule; onClose: () => void };
@@ -108,6 +108,7 @@ export function RuleDialog({ initial, isNew, toRule, onClose }: Props) {
         <TemplateField
           kind={values.kind}
           market={values.market === '' ? null : (values.market as Market)}
+          when={found.number === undefined ? whenOf(values) : undefined}
           value={values.template}
           error={found.template}
           isSound={found.template === undefined}

@@ -24,7 +24,7 @@ it('names what is wrong at its field', () => {
 
 it('says in one line what a rule waits for', () => {
   const describe = (values: ReturnType<typeof newRule>) => describeRule(ruleOf(values, 'a', true));
-  expect(describe({ ...newRule('price', 'demo:BTC/USDT'), number: '68000' })).toBe('Price crosses: up or down 68000');
+  expect(describe({ ...newRule('price', 'demo:BTC/USDT'), number: '68000' })).toBe('Price crosses: up or down 68,000');
   expect(describe({ ...newRule('prediction', null), number: '60' })).toBe('Prediction: long or short from 60 %');
   expect(describe(newRule('feed', null))).toBe('Feed stale or offline');
 });

@@ -7,6 +7,7 @@ import {
   unknownPlaceholders,
 } from '../../../core/domain/alert.ts';
 import type { Market } from '../../../core/domain/market.ts';
+import { exactPrice } from '../../../core/domain/number-text.ts';
 
 /** What can be chosen for a kind, first the default. */
 type Choice = { readonly label: string; readonly options: Readonly<Record<string, string>> };
@@ -160,14 +161,15 @@ export function describeRule(rule: AlertRule): string {
   const { label, choice: known } = ruleKinds[kind];
   const chosen = known ? `: ${(known.options[choice] ?? choice).toLowerCase()}` : '';
   const held = {
-    price: ` ${number}`,
+    price: ` ${exactPrice(Number(number))}`,
     prediction: number === '0' ? '' : ` from ${number} %`,
     sentiment: ` of ${number}`,
   } as Partial<Record<AlertKind, string>>;
   return `${label}${chosen}${held[kind] ?? ''}`;
 }
 
-function whenOf({ kind, choice, number }: RuleValues): AlertRule['when'] {
+/** What the rule waits for; only for a number without an error. */
+export function whenOf({ kind, choice, number }: RuleValues): AlertRule['when'] {
   const value = Number(number.trim());
   switch (kind) {
     case 'prediction':

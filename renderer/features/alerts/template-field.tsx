@@ -1,5 +1,6 @@
 import { Textarea } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
+import type { AlertRule } from '../../../core/contract/contract.ts';
 import { type AlertKind, alertPlaceholders, defaultAlertTemplates } from '../../../core/domain/alert.ts';
 import type { Market } from '../../../core/domain/market.ts';
 import { useRequest } from '../../engine/use-request.ts';
@@ -8,16 +9,18 @@ import classes from './alerts.module.css';
 type Props = {
   kind: AlertKind;
   market: Market | null;
+  /** What the rule waits for; undefined while that is not filled in. */
+  when: AlertRule['when'] | undefined;
   value: string;
   error: string | undefined;
   isSound: boolean;
   onChange: (text: string) => void;
 };
 
-/** The text of an alert: what it may name, and how it reads with invented values. */
-export function TemplateField({ kind, market, value, error, isSound, onChange }: Props) {
+/** The text of an alert: what it may name, and how it reads when the rule is tried. */
+export function TemplateField({ kind, market, when, value, error, isSound, onChange }: Props) {
   const area = useRef<HTMLTextAreaElement>(null);
-  const { data } = useRequest('alerts.preview', isSound ? { kind, market, template: value } : null);
+  const { data } = useRequest('alerts.preview', isSound ? { kind, market, template: value, when } : null);
   // The preview before stays until the next is there: nothing jumps while one types.
   const [text, setText] = useState<string | null>(null);
   useEffect(() => {

@@ -3,7 +3,9 @@ import { IconCheck, IconFileExport, IconPencil, IconShieldCheck, IconTrash } fro
 import { useState } from 'react';
 import type { ModelSummary } from '../../../core/contract/contract.ts';
 import { marketsLabel } from '../../../core/domain/market.ts';
+import { isWorseOnTest } from '../../../core/domain/worse-on-test.ts';
 import { sentenceOf } from '../../engine/problem.ts';
+import { NeverthelessDialog } from '../../ui/nevertheless-dialog.tsx';
 import { PathDialog } from '../../ui/path-dialog.tsx';
 import { ArchitecturePanel } from '../architecture/architecture-panel.tsx';
 import { ReportView } from '../report/report-view.tsx';
@@ -26,7 +28,7 @@ export function ModelCard({ model, models, actions, onRenamed }: Props) {
   const { modelId } = model;
   const [busy, setBusy] = useState<string | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const [dialog, setDialog] = useState<'delete' | 'export' | 'rename' | null>(null);
+  const [dialog, setDialog] = useState<'activate' | 'delete' | 'export' | 'rename' | null>(null);
   const activation = model.problem ? 'Activate' : `Activate for ${marketsLabel(model.markets)}`;
   const isActive = model.problem === null && model.markets.every((market) => model.activeFor.includes(market));
 
@@ -41,6 +43,7 @@ export function ModelCard({ model, models, actions, onRenamed }: Props) {
       setBusy(null);
     }
   };
+  const activate = () => void run('activate', () => actions.activate(modelId));
   const button = (name: string) => ({
     variant: 'default',
     loading: busy === name,
@@ -58,7 +61,7 @@ export function ModelCard({ model, models, actions, onRenamed }: Props) {
             variant={isActive || model.problem ? 'default' : 'filled'}
             disabled={!actions.isConnected || busy !== null || isActive || model.problem !== null}
             leftSection={<IconCheck {...icon} />}
-            onClick={() => run('activate', () => actions.activate(modelId))}
+            onClick={() => (isWorseOnTest(model) ? setDialog('activate') : activate())}
           >
             {isActive ? 'Active' : activation}
           </Button>
@@ -111,6 +114,15 @@ export function ModelCard({ model, models, actions, onRenamed }: Props) {
           </div>
         </>
       )}
+      <NeverthelessDialog
+        title="Use a model that is worse than the base rate?"
+        modelId={modelId}
+        markets={model.markets}
+        sentence={model.verdict}
+        isOpen={dialog === 'activate'}
+        onClose={() => setDialog(null)}
+        onAccept={activate}
+      />
       <Modal opened={dialog === 'delete'} onClose={() => setDialog(null)} title={`Delete ${modelId}?`}>
         <p>It moves to the trash folder of the data directory. {afterDelete(model, models)}</p>
         <div className={classes.dialogActions}>

@@ -10,7 +10,7 @@ export function ReportFacts({ report: { dataset, training, metrics } }: { report
   return (
     <p className={classes.facts}>
       Tested on {countOf(metrics.test.samples, 'sample')} the training never saw. Data {formatUtcDate(dataset.from)} to{' '}
-      {formatUtcDate(dataset.to)}, fingerprint <code>{dataset.fingerprint.slice(0, 12)}</code>.{' '}
+      {formatUtcDate(dataset.to)}, without its sealed days, fingerprint <code>{dataset.fingerprint.slice(0, 12)}</code>.{' '}
       {leftOut.length > 0 &&
         `Decisions left out: ${leftOut.map(({ why, samples }) => `${formatCount(samples)} because ${why}`).join('; ')}. `}
       {dataset.headlines && `${dataset.headlines.detail} `}

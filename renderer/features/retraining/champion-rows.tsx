@@ -23,11 +23,14 @@ export function ChampionRows({ champions, view }: Props) {
         </tr>
       </thead>
       <tbody>
-        {champions.map(({ modelId, markets, dataEnd, due, obstacle }) => (
+        {champions.map(({ modelId, markets, dataEnd, hasSealed, due, obstacle }) => (
           <tr key={modelId}>
             <th scope="row">{modelId}</th>
             <td>{marketsLabel(markets)}</td>
-            <td>{dataEnd === null ? unknown : formatDate(dataEnd)}</td>
+            <td>
+              {dataEnd === null ? unknown : formatDate(dataEnd)}
+              {hasSealed && <span className={classes.sealed}>with its sealed days</span>}
+            </td>
             <td className={classes.state}>{obstacle ?? due ?? 'Young enough.'}</td>
             <td data-number>
               <Button

@@ -5,10 +5,10 @@ import type { Challenge } from '../../../core/contract/retraining-schemas.ts';
 import { marketsLabel } from '../../../core/domain/market.ts';
 import { formatCount, formatNumber, unbroken } from '../../ui/format.ts';
 import { formatDate } from '../../ui/local-time.ts';
+import { NeverthelessDialog } from '../../ui/nevertheless-dialog.tsx';
 import { intervalText, signedNumber } from '../report/interval-text.ts';
 import { Whisker } from '../report/whisker.tsx';
 import { outcomeNames, outcomeTones } from './challenge-text.ts';
-import { LoserDialog } from './loser-dialog.tsx';
 import classes from './retraining.module.css';
 import type { RetrainingView } from './use-retraining.ts';
 
@@ -104,7 +104,8 @@ export function OfferCard({ challenge, view }: Props) {
         independent stretches of time; this look at them is on record. {why} {champion.modelId} goes on predicting{' '}
         {marketsLabel(markets)} until you answer.
       </p>
-      <LoserDialog
+      <NeverthelessDialog
+        title="Use the challenger that lost?"
         modelId={challenger.modelId}
         markets={markets}
         sentence={sentence}

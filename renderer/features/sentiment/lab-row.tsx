@@ -32,7 +32,7 @@ export function LabHeader() {
         </th>
       ))}
       <th scope="col" data-number title="Largest difference between two models' scores, 0 … 2">
-        Apart
+        Largest gap
       </th>
       <th scope="col" title="All models that spoke as one: −1 bad for the price … 1 good; paler when unsure">
         Fused

@@ -1,23 +1,24 @@
 import { Button, Modal } from '@mantine/core';
-import { marketsLabel } from '../../../core/domain/market.ts';
-import { unbroken } from '../../ui/format.ts';
-import classes from './retraining.module.css';
+import { marketsLabel } from '../../core/domain/market.ts';
+import { unbroken } from './format.ts';
+import classes from './nevertheless-dialog.module.css';
 
 type Props = {
+  title: string;
   modelId: string;
   markets: Parameters<typeof marketsLabel>[0];
-  /** What the comparison said. */
+  /** What speaks against it. */
   sentence: string;
   isOpen: boolean;
   onClose: () => void;
   onAccept: () => void;
 };
 
-/** Asks before a challenger that lost its comparison is put to use. */
-export function LoserDialog({ modelId, markets, sentence, isOpen, onClose, onAccept }: Props) {
+/** Asks before a model is put to use against which its numbers speak. */
+export function NeverthelessDialog({ title, modelId, markets, sentence, isOpen, onClose, onAccept }: Props) {
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Use the challenger that lost?">
-      <div className={classes.form}>
+    <Modal opened={isOpen} onClose={onClose} title={title}>
+      <div className={classes.question}>
         <p>{unbroken(sentence)}</p>
         <p className={classes.note}>
           {modelId} would predict {marketsLabel(markets)} from the next decision bar on.
