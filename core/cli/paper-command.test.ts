@@ -69,6 +69,7 @@ it('verifies an account as far as bars are stored, and says how much it could no
       '0 results of orders worked out again from recorded decisions and raw 1m bars; the ledger agrees.\n1 result not checked: their bars are not stored.\n',
   });
 }, 60_000);
+
 it('shows the only account there is, of several the one that traded last, and resets none of several unasked', async () => {
   const plain = (...argv: string[]) => runOmni('paper', ...argv, '--data-dir', dataDir);
   expect((await plain('show')).stderr).toBe(
