@@ -6,10 +6,10 @@ import { Failure } from '../domain/failure.ts';
 import { exchangeIdOf, type Market, symbolOf } from '../domain/market.ts';
 import { whole } from '../domain/number-text.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
-import type { Timeframe } from '../domain/timeframe.ts';
+import { type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { marketArgument, timeArgument, timeframeArgument } from './arguments.ts';
 import { deleteCommand } from './delete-command.ts';
-import { counted, printJson, printLine, printTable } from './output.ts';
+import { counted, nothingImported, printJson, printLine, printTable } from './output.ts';
 import { startProgress } from './progress.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
 
@@ -54,10 +54,7 @@ async function importFile(path: string, options: ImportOptions): Promise<void> {
     printJson({ ...result, ...marketAsJson(market), from: isoOrNull(from), to: isoOrNull(to), gaps: gapsAsJson(gaps) });
   } else printImport(result);
   if (result.rowsRead > 0 && result.rowsRejected === result.rowsRead) {
-    throw new Failure(
-      'bad-request',
-      `Nothing was imported: all ${result.rowsRead} rows of ${path} were rejected, the first because ${result.rejected[0]?.reason}.`,
-    );
+    throw new Failure('bad-request', nothingImported(path, result.rowsRead, result.rejected[0]?.reason));
   }
 }
 
@@ -155,7 +152,8 @@ export function dataCommand(): Command {
             one.timeframe,
             one.bars,
             toIso(one.from),
-            toIso(one.to),
+            // The close of the newest bar: as --to it takes all of them.
+            toIso(one.to + timeframeMs(one.timeframe)),
             one.gaps,
           ]);
           printTable(['market', 'timeframe', 'bars', 'from', 'to', 'gaps'], rows);

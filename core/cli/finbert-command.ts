@@ -81,9 +81,9 @@ async function importFolder(path: string, options: CommonOptions): Promise<void>
 }
 
 async function remove(options: CommonOptions): Promise<void> {
-  await withEngine(options, (client) => client.request('finbert.remove', {}));
-  if (options.json) printJson({});
-  else printLine('FinBERT is removed.');
+  const { isRemoved } = await withEngine(options, (client) => client.request('finbert.remove', {}));
+  if (options.json) printJson({ isRemoved });
+  else printLine(isRemoved ? 'FinBERT is removed.' : 'FinBERT is not on this computer; there was nothing to remove.');
 }
 
 /** `omni finbert …`: the model that is downloaded once and then works offline. */

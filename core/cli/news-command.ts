@@ -7,7 +7,7 @@ import { signed, whole } from '../domain/number-text.ts';
 import { toIso } from '../domain/time.ts';
 import { minuteMs } from '../domain/timeframe.ts';
 import { marketArgument, wholeNumber } from './arguments.ts';
-import { counted, printJson, printLine, printTable } from './output.ts';
+import { counted, nothingImported, printJson, printLine, printTable } from './output.ts';
 import { startProgress } from './progress.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
 
@@ -39,10 +39,7 @@ async function importFile(path: string, options: CommonOptions & { delay: number
   if (options.json) printJson({ ...result, from: isoOrNull(from), to: isoOrNull(to) });
   else printImport(result);
   if (rowsRead > 0 && rowsRejected === rowsRead) {
-    throw new Failure(
-      'bad-request',
-      `Nothing was imported: all ${whole(rowsRead)} rows of ${path} were rejected, the first because ${rejected[0]?.reason}.`,
-    );
+    throw new Failure('bad-request', nothingImported(path, rowsRead, rejected[0]?.reason));
   }
 }
 

@@ -122,6 +122,16 @@ describe('what is stored', () => {
         gaps: 1,
       },
     ]);
+
+    // What it prints as the end is what an export takes as --to to have every bar.
+    const { stdout } = await runOmni('data', 'list', '--data-dir', dataDir());
+    const [market, timeframe, , from, to] = stdout.split('\n')[1].split(/\s{2,}/);
+    expect([from, to]).toEqual(['2024-01-01T00:00:00Z', '2024-01-01T00:05:00Z']);
+    const series = ['--market', market, '--timeframe', timeframe, '--from', from, '--to', to];
+    const all = join(dir, 'all.csv');
+    expect((await runOmni('data', 'export', all, ...series, '--data-dir', dataDir())).stdout).toBe(
+      `3 rows written to ${all}.\n`,
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { counted, printTable } from './output.ts';
+import { counted, nothingImported, printTable } from './output.ts';
 
 let printed = '';
 beforeEach(() => {
@@ -30,4 +30,11 @@ it('lines numbers up on the right, written as text or whole, with thousands grou
 
 it('counts with a noun', () => {
   expect([counted(1, 'row'), counted(52_560, 'row')]).toEqual(['1 row', '52,560 rows']);
+});
+
+it('speaks of one rejected row as of one', () => {
+  expect(nothingImported('a.csv', 1, 'x')).toBe('Nothing was imported: the only row of a.csv was rejected because x.');
+  expect(nothingImported('a.csv', 2_000, 'x')).toBe(
+    'Nothing was imported: all 2,000 rows of a.csv were rejected, the first because x.',
+  );
 });

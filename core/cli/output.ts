@@ -50,3 +50,10 @@ export function printTable(headings: readonly string[], rows: readonly (readonly
 export function counted(count: number, noun: string): string {
   return `${whole(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** Of a file of which every row was rejected. */
+export function nothingImported(path: string, rows: number, reason: string | undefined): string {
+  return rows === 1
+    ? `Nothing was imported: the only row of ${path} was rejected because ${reason}.`
+    : `Nothing was imported: all ${whole(rows)} rows of ${path} were rejected, the first because ${reason}.`;
+}

@@ -69,3 +69,36 @@ it('verifies an account as far as bars are stored, and says how much it could no
       '0 results of orders worked out again from recorded decisions and raw 1m bars; the ledger agrees.\n1 result not checked: their bars are not stored.\n',
   });
 }, 60_000);
+
+it('shows the only account there is, of several the one that traded last, and resets none of several unasked', async () => {
+  const plain = (...argv: string[]) => runOmni('paper', ...argv, '--data-dir', dataDir);
+  expect((await plain('show')).stderr).toBe(
+    'omni: There is no paper account yet; omni start opens one with the first bar.\n',
+  );
+  expect((await plain('reset')).stderr).toMatch(/There is no paper account yet; say with --exchange where to open one/);
+  await paper('reset');
+  expect(await plain('show')).toMatchObject({ stderr: '', stdout: expect.stringMatching(/^Account 1 on demo,/) });
+
+  await plain('reset', '--exchange', 'binance');
+  expect(await plain('show')).toMatchObject({
+    stdout: expect.stringMatching(/^Account 2 on binance,/),
+    stderr: 'The account on binance, which was opened last, and none has traded; of the others: --exchange demo.\n',
+  });
+  const store = openPaperStore(dataDir);
+  const order = orderOf(decision(1, 0), store.state(1));
+  store.append(1, order ? [order] : []);
+  store.close();
+  const orders = await plain('orders', '--json');
+  expect(JSON.parse(orders.stdout)).toMatchObject({ total: 1, items: [{ market: 'demo:BTC/USDT' }] });
+  expect(orders.stderr).toBe('The account on demo, which traded last; of the others: --exchange binance.\n');
+  expect(await plain('verify', '--exchange', 'binance')).toMatchObject({ code: 0, stderr: '' });
+  expect((await plain('verify', '--exchange', 'kraken')).stderr).toBe(
+    'omni: There is no paper account on kraken; there is one with --exchange demo, --exchange binance.\n',
+  );
+
+  expect(await plain('reset', '--yes')).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: 'omni: There are several paper accounts; say which is reset: --exchange demo or --exchange binance.\n',
+  });
+}, 120_000);

@@ -1,30 +1,60 @@
 import { Command } from 'commander';
 import type { Client } from '../client/connect.ts';
-import type { Contract, PaperState } from '../contract/contract.ts';
+import type { Contract, PaperAccount, PaperState } from '../contract/contract.ts';
 import { Failure } from '../domain/failure.ts';
 import { money, priceText, whole } from '../domain/number-text.ts';
 import { signedPercent } from '../domain/percent.ts';
 import { toIso, type UtcMs } from '../domain/time.ts';
 import { nonEmpty, positiveNumber, wholeNumber } from './arguments.ts';
 import { confirm } from './confirm.ts';
-import { counted, printJson, printLine, printTable } from './output.ts';
+import { counted, printJson, printLine, printRemark, printTable } from './output.ts';
 import { type CommonOptions, withCommonOptions, withEngine } from './with-engine.ts';
 
-type AccountOptions = CommonOptions & { exchange: string; account?: number };
+type AccountOptions = CommonOptions & { exchange?: string; account?: number };
 type ListOptions = AccountOptions & { limit: number };
 
 const isoOrNull = (time: UtcMs | null) => (time === null ? null : toIso(time));
 const isoOrBlank = (time: UtcMs | null) => (time === null ? '' : toIso(time));
 
-/** @throws Failure 'not-found' when nothing was ever traded on the exchange */
+const onExchange = ({ exchangeId }: PaperAccount) => `--exchange ${exchangeId}`;
+const isCurrent = ({ archivedAt }: PaperAccount) => archivedAt === null;
+
+/** When its newest order was placed; an account without one has traded before all others. */
+async function tradedAt(client: Client<Contract>, { accountId }: PaperAccount): Promise<number> {
+  const { items } = await client.request('paper.orders', { accountId, limit: 1 });
+  return items[0]?.from ?? Number.NEGATIVE_INFINITY;
+}
+
+/** The one of several accounts that has traded last, else the one that was opened last; says so, and how to have another. */
+async function lastTraded(client: Client<Contract>, accounts: readonly PaperAccount[]): Promise<PaperAccount> {
+  const ranked = await Promise.all(accounts.map(async (account) => ({ account, at: await tradedAt(client, account) })));
+  const newest = ranked.reduce((a, b) =>
+    b.at > a.at || (b.at === a.at && b.account.openedAt >= a.account.openedAt) ? b : a,
+  );
+  const others = accounts.filter((account) => account !== newest.account).map(onExchange);
+  const why = Number.isFinite(newest.at) ? 'which traded last' : 'which was opened last, and none has traded';
+  printRemark(`The account on ${newest.account.exchangeId}, ${why}; of the others: ${others.join(', ')}.`);
+  return newest.account;
+}
+
+/**
+ * Without an exchange: the only account that trades, or of several the one that traded last.
+ * @throws Failure 'not-found' when nothing was ever traded on the exchange
+ */
 async function accountIdOf(client: Client<Contract>, { exchange, account }: AccountOptions): Promise<number> {
   if (account !== undefined) return account;
-  const accounts = await client.request('paper.accounts', {});
-  const found = accounts.findLast(({ exchangeId }) => exchangeId === exchange);
+  const current = (await client.request('paper.accounts', {})).filter(isCurrent);
+  if (current.length === 0) {
+    const where = exchange === undefined ? 'yet' : `on ${exchange}`;
+    throw new Failure('not-found', `There is no paper account ${where}; omni start opens one with the first bar.`);
+  }
+  if (exchange === undefined) {
+    return (current.length === 1 ? current[0] : await lastTraded(client, current)).accountId;
+  }
+  const found = current.find(({ exchangeId }) => exchangeId === exchange);
   if (found) return found.accountId;
-  const others = [...new Set(accounts.map(({ exchangeId }) => exchangeId))].join(', ');
-  const hint = others ? `there are some on: ${others} (--exchange)` : 'omni start opens one with the first bar';
-  throw new Failure('not-found', `There is no paper account on ${exchange}; ${hint}.`);
+  const others = current.map(onExchange).join(', ');
+  throw new Failure('not-found', `There is no paper account on ${exchange}; there is one with ${others}.`);
 }
 
 function printState({ account, equity, positions, waiting, halt }: PaperState): void {
@@ -136,29 +166,43 @@ async function verify(options: AccountOptions): Promise<void> {
 
 type ResetOptions = AccountOptions & { balance: number; yes?: boolean };
 
+/** The exchange whose account is reset, and that account; undefined where there is none. */
 async function openAccount(client: Client<Contract>, { exchange }: ResetOptions) {
-  const accounts = await client.request('paper.accounts', {});
-  return accounts.find(({ exchangeId, archivedAt }) => exchangeId === exchange && archivedAt === null);
+  const current = (await client.request('paper.accounts', {})).filter(isCurrent);
+  if (exchange !== undefined) {
+    return { exchangeId: exchange, account: current.find(({ exchangeId }) => exchangeId === exchange) };
+  }
+  if (current.length === 1) return { exchangeId: current[0].exchangeId, account: current[0] };
+  throw new Failure(
+    'bad-request',
+    current.length === 0
+      ? 'There is no paper account yet; say with --exchange where to open one, such as --exchange binance.'
+      : `There are several paper accounts; say which is reset: ${current.map(onExchange).join(' or ')}.`,
+  );
 }
 
-/** @returns the account that may be archived; undefined when there is none */
-async function confirmArchiving(options: ResetOptions): Promise<number | undefined> {
-  const open = await withEngine(options, (client) => openAccount(client, options));
-  if (!open) return undefined;
-  const { accountId, trades } = open;
+/** @returns the exchange, and the account that may be archived there; undefined when there is none */
+async function confirmArchiving(options: ResetOptions): Promise<{ exchange: string; accountId: number | undefined }> {
+  const { exchangeId, account } = await withEngine(options, (client) => openAccount(client, options));
+  if (!account) return { exchange: exchangeId, accountId: undefined };
+  const { accountId, trades } = account;
   await confirm(
-    `Account ${accountId} on ${options.exchange}, with ${counted(trades, 'closed trade')}, is archived for good, and an empty one with its settings takes its place.`,
+    `Account ${accountId} on ${exchangeId}, with ${counted(trades, 'closed trade')}, is archived for good, and an empty one with its settings takes its place.`,
     options,
   );
-  return accountId;
+  return { exchange: exchangeId, accountId };
 }
 
 async function reset(options: ResetOptions): Promise<void> {
-  const { exchange: exchangeId, balance: startBalance } = options;
+  const { balance: startBalance } = options;
   const confirmed = options.yes ? undefined : await confirmArchiving(options);
   const state = await withEngine(options, async (client) => {
-    const accountId = (await openAccount(client, options))?.accountId;
-    if (!options.yes && accountId !== confirmed) {
+    const { exchangeId, account } = await openAccount(client, {
+      ...options,
+      exchange: confirmed?.exchange ?? options.exchange,
+    });
+    const accountId = account?.accountId;
+    if (confirmed && accountId !== confirmed.accountId) {
       throw new Failure(
         'conflict',
         `Another account was opened on ${exchangeId} meanwhile; reset again to archive it.`,
@@ -179,7 +223,7 @@ export function paperCommand(): Command {
   );
   const ofAccount = (name: string, description: string, example: string) =>
     withCommonOptions(new Command(name).description(description), example)
-      .option('--exchange <id>', 'the exchange whose account it is', nonEmpty, 'binance')
+      .option('--exchange <id>', 'the exchange whose account it is (default: that which traded last)', nonEmpty)
       .option('--account <number>', 'an archived account by its number', wholeNumber(1, 1_000_000));
   const limit = ['--limit <count>', 'at most so many', wholeNumber(1, 500), 20] as const;
   paper.addCommand(
@@ -205,7 +249,7 @@ export function paperCommand(): Command {
       new Command('reset').description('open a new account; the one before is kept as an archive'),
       'omni paper reset --exchange demo --balance 5000 --yes',
     )
-      .option('--exchange <id>', 'the exchange whose account it is', nonEmpty, 'binance')
+      .option('--exchange <id>', 'the exchange whose account it is; needed when there are several', nonEmpty)
       .option('--balance <amount>', 'starting balance, USDT', positiveNumber(1_000_000), 10_000)
       .option('--yes', 'do it without a question')
       .action(reset),

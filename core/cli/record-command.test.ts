@@ -17,6 +17,13 @@ afterAll(() => files.remove());
 const record = (...argv: string[]) => runOmni('record', ...argv, '--data-dir', files.folder);
 
 describe('omni record', () => {
+  it('says whether nothing is recorded at all or nothing of what was asked for', async () => {
+    const empty = join(files.folder, 'empty');
+    const list = async (...argv: string[]) => (await runOmni('record', 'list', ...argv, '--data-dir', empty)).stdout;
+    expect(await list()).toBe('No decisions are recorded yet; omni start records one each decision bar.\n');
+    expect(await list('--signal', 'long')).toMatch(/^No such decisions are recorded;/);
+  }, 60_000);
+
   it('lists, exports and verifies what was recorded, and ends with 1 when a row was changed', {
     timeout: 60_000,
   }, async () => {

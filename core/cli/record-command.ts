@@ -58,8 +58,11 @@ async function list(options: FilterOptions & { limit: number }): Promise<void> {
   const { limit } = options;
   const page = await withEngine(options, (client) => client.request('record.list', { ...filterOf(options), limit }));
   if (options.json) return printJson({ total: page.total, items: page.items.map(listedAsJson) });
-  if (page.items.length === 0)
-    return printLine('No such decisions are recorded; omni start records one each decision bar.');
+  if (page.items.length === 0) {
+    const isFiltered = Object.values(filterOf(options)).some((wanted) => wanted !== undefined);
+    const found = isFiltered ? 'No such decisions are recorded' : 'No decisions are recorded yet';
+    return printLine(`${found}; omni start records one each decision bar.`);
+  }
   printTable(
     ['row', 'decided', 'market', 'signal', 'entry', 'take-profit', 'stop-loss', 'outcome', 'after cost'],
     page.items.map(({ decision, outcome, waiting }) => [

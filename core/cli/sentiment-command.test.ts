@@ -17,3 +17,27 @@ it('names an empty line by its place among all, in the second thousand too', asy
     rmSync(dataDir, { recursive: true });
   }
 }, 120_000);
+
+it('fails when no model judged the headline, and says so instead of calling it neutral', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'omni-unjudged-'));
+  try {
+    const { code, stdout, stderr } = await runOmni(
+      'sentiment',
+      'Ether falls',
+      '--models',
+      'finbert',
+      '--data-dir',
+      dataDir,
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain('fused    none: no model judged it');
+    expect(stdout).not.toContain('neutral');
+    expect(stderr).toBe('omni: No model judged the headline; what was printed says why.\n');
+    expect(await runOmni('finbert', 'remove', '--data-dir', dataDir)).toMatchObject({
+      code: 0,
+      stdout: 'FinBERT is not on this computer; there was nothing to remove.\n',
+    });
+  } finally {
+    rmSync(dataDir, { recursive: true });
+  }
+}, 60_000);

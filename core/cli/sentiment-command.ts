@@ -51,7 +51,14 @@ async function score(texts: string[], { file, models, explain = false, ...option
   if (options.json) printJson(given);
   else for (const one of given) printScore(one);
   if (given.length === 0) throw new Failure('bad-request', 'None of the headlines says anything.');
+  if (!given.some(isJudged)) {
+    const what = given.length === 1 ? 'the headline' : 'any of the headlines';
+    throw new Failure('unavailable', `No model judged ${what}; what was printed says why.`);
+  }
 }
+
+const isJudged = ({ models }: Pick<HeadlineScore, 'models'>) =>
+  Object.values(models).some((said) => !('unavailable' in said));
 
 /** What a terminal would take for a command is shown as a space. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -60,14 +67,19 @@ const control = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 const scoreText = (value: number) => signed(value, 2);
 const speed = (ms: number) => `${ms < 10 ? fixed(ms, 2) : Math.round(ms)} ms`;
 
-function printScore({ text, fused, models, disagreement, markets }: HeadlineScore): void {
+function fusedText({ fused, models }: HeadlineScore): string {
+  if (Object.keys(fused.shares).length > 0)
+    return `${fused.label} ${scoreText(fused.score)}, uncertainty ${fixed(fused.uncertainty, 2)}`;
+  return isJudged({ models }) ? 'none: no model that judged it counts in Settings' : 'none: no model judged it';
+}
+
+function printScore(score: HeadlineScore): void {
+  const { text, models, disagreement, markets } = score;
   const { lexicon, finbert, llm } = models;
   const line = (model: SentimentModel, said: string) => printLine(`  ${model.padEnd(8)} ${said}`);
   const shown = text.length > 160 ? `${text.slice(0, 160)}…` : text;
   printLine(shown.replace(control, ' '));
-  printLine(
-    `  ${'fused'.padEnd(8)} ${fused.label} ${scoreText(fused.score)}, uncertainty ${fixed(fused.uncertainty, 2)}`,
-  );
+  printLine(`  ${'fused'.padEnd(8)} ${fusedText(score)}`);
   if ('unavailable' in lexicon) line('lexicon', lexicon.unavailable);
   else line('lexicon', `${lexicon.label} ${scoreText(lexicon.score)}  (${speed(lexicon.ms)})`);
   if ('unavailable' in finbert) line('finbert', finbert.unavailable);

@@ -228,7 +228,8 @@ export const contract = {
   'finbert.cancel': request(none, z.object({})),
   /** Takes a folder in the hub's layout; nothing is downloaded. */
   'finbert.import': request(z.object({ path: text }), z.object({ version: z.string() })),
-  'finbert.remove': request(none, z.object({})),
+  /** `isRemoved`: false when nothing of it was there. */
+  'finbert.remove': request(none, z.object({ isRemoved: z.boolean() })),
 
   'news.list': request(newsQuery, newsPage),
   /** Something is new or was judged: read the list again. */

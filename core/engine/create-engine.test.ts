@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -69,7 +69,8 @@ it('notes which times every model has used, of bundled ones and of imported ones
   };
   expect(noted(join(dir, 'data'))).toEqual(['demo-tiny']);
   const path = join(dir, 'model.omni');
-  await client.request('models.export', { modelId: 'demo-tiny', path });
+  const given = relative(process.cwd(), path);
+  expect(await client.request('models.export', { modelId: 'demo-tiny', path: given })).toEqual({ path });
   const dataDir = join(dir, 'elsewhere');
   const other = await createEngine({ dataDir, bundledModelsDir: join(dir, 'none'), version: '0.0.0', clock, logger });
   expect(noted(dataDir)).toEqual([]);
@@ -161,6 +162,7 @@ it('every check of the doctor passes on an empty data directory', async () => {
   const checks = await client.request('doctor.run', {});
   expect(checks.filter((check) => check.state === 'fail')).toEqual([]);
   expect(checks.map((check) => check.name)).toContain('backend');
+  expect(checks.find((check) => check.name === 'models')?.detail).toBe('1 model, sound');
 });
 
 describe('demo and real markets are kept apart', () => {
@@ -173,6 +175,16 @@ describe('demo and real markets are kept apart', () => {
     const both = { markets: [market, 'binance:BTC/USDT' as const] };
     await expect(client.request('training.start', both)).rejects.toMatchObject({ code: 'bad-request' });
   });
+});
+
+it('says where an export is, when the path that was given is a relative one', async () => {
+  const file = join(dir, 'one.csv');
+  writeFileSync(file, `ts_ms,open,high,low,close,volume\n${Date.UTC(2024, 0, 1)},100,110,90,105,1\n`);
+  const series = { market: 'binance:BTC/USDT', timeframe: '1m' } as const;
+  await client.stream('data.import', { path: file, ...series }, () => {});
+  const path = join(dir, 'out.csv');
+  const given = relative(process.cwd(), path);
+  expect(await client.request('data.export', { ...series, path: given })).toMatchObject({ path, rows: 1 });
 });
 
 it('repairs a damaged newest bar, which nothing may read before', async () => {

@@ -12,8 +12,8 @@ import type { Clock, UtcMs } from '../domain/time.ts';
 import { type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { computeIndicators } from '../features/indicators.ts';
 import type { LiveCandles } from './live-candles.ts';
+import { newFileAt } from './new-file-at.ts';
 import { connectExchange, type OpenSource } from './open-source.ts';
-import { refuseExisting } from './refuse-existing.ts';
 import { untilAborted } from './topic.ts';
 
 type DataNames = Exclude<
@@ -116,10 +116,7 @@ export function createDataHandlers(options: {
         live.publish(market, { kind: 'history' });
       }
     },
-    'data.export': (request) => {
-      refuseExisting(request.path);
-      return exportCandles({ ...request, store });
-    },
+    'data.export': (request) => exportCandles({ ...request, path: newFileAt(request.path), store }),
     'data.download': async ({ market, timeframe, from, to }, signal, emit) => {
       const { downloadCandles } = await import('../exchange/download-candles.ts');
       if (timeframe === '10m') {

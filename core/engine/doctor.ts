@@ -96,7 +96,7 @@ const checks = (options: {
     const detail = refused.map((model) => model.problem).join(' ');
     return refused.length > 0
       ? { state: 'fail', detail }
-      : { state: 'ok', detail: `${models.length} models, all sound` };
+      : { state: 'ok', detail: models.length === 1 ? '1 model, sound' : `${models.length} models, all sound` };
   },
   network: async () => {
     if (!options.isNetworkAllowed) return { state: 'ok', detail: 'not asked; --network asks Binance for its time' };

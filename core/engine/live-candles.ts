@@ -11,7 +11,8 @@ import { createTopic } from './topic.ts';
 type FeedEvent =
   | { kind: 'closed'; candle: ClosedCandle }
   | { kind: 'forming'; candle: FormingCandle }
-  | { kind: 'history' };
+  /** Older bars came, changed or went; `isStreamed` when the feed fetched them, not an import, a download or a deletion. */
+  | { kind: 'history'; isStreamed?: true };
 
 /** Turns the feed's 1m bars into candle events of any timeframe. */
 export type LiveCandles = {

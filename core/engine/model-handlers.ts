@@ -7,8 +7,8 @@ import type { Registry } from '../model/registry.ts';
 import type { DecisionBars } from './decision-bars.ts';
 import { inspectLayer } from './inspect-layer.ts';
 import type { ModelChoice } from './model-choice.ts';
+import { newFileAt } from './new-file-at.ts';
 import type { Standings } from './performance/standings.ts';
-import { refuseExisting } from './refuse-existing.ts';
 
 type ModelNames = Exclude<
   Extract<keyof Contract, `models.${string}` | 'training.report'>,
@@ -70,8 +70,8 @@ export function createModelHandlers(options: {
       onChange();
       return { movedTo };
     },
-    'models.export': async ({ modelId, path }) => {
-      refuseExisting(path);
+    'models.export': async ({ modelId, ...asked }) => {
+      const path = newFileAt(asked.path);
       await registry.exportFile(modelId, path);
       return { path };
     },

@@ -106,6 +106,16 @@ it('is verified as far as bars are stored, and says of how much they are missing
   });
 });
 
+it('opens an account with what is streamed, not with candles that are imported, downloaded or deleted', async () => {
+  const accounts = () => desk.handlers['paper.accounts']({}, signal);
+  desk.candles.put('binance:BTC/USDT', '1m', [flat(0)], 'import');
+  desk.live.publish('binance:BTC/USDT', { kind: 'history' });
+  desk.live.publish(btc, { kind: 'history' });
+  expect(await accounts()).toEqual([]);
+  desk.live.publish(btc, { kind: 'history', isStreamed: true });
+  expect(await accounts()).toMatchObject([{ exchangeId: 'demo', accountId: 1 }]);
+});
+
 it('goes on in the middle of a position, with decisions and bars that came while it was not told', async () => {
   desk.close(flat(0));
   desk.decide(1);

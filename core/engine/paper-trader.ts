@@ -32,7 +32,7 @@ type Held = { account: StoredAccount; state: AccountState; seen: number };
 
 /** Trades recorded decisions of each exchange in its paper account. */
 export type PaperTrader = {
-  /** The account that trades on an exchange; undefined before its first bar. */
+  /** The account that trades on an exchange; undefined before the first bar that is streamed from there. */
   current(exchangeId: string): StoredAccount | undefined;
   state(accountId: number): AccountState;
   setSettings(accountId: number, settings: PaperSettings): void;
@@ -135,12 +135,15 @@ export function createPaperTrader(options: {
     }
   };
 
-  /** Nothing is lost when it fails: the next bar tries again from what is stored. */
-  const step = (exchangeId: string) => {
+  /** Nothing is lost when it fails: the next bar tries again from what is stored. Only what is streamed opens an account. */
+  const step = (exchangeId: string, isStreamed: boolean) => {
     try {
-      const { startBalance, settings } = paperReset.parse({ exchangeId, settings: { ...costs?.() } });
-      if (!current(exchangeId)) open(exchangeId, startBalance, settings);
-      const of = current(exchangeId) as Held;
+      if (isStreamed && !current(exchangeId)) {
+        const { startBalance, settings } = paperReset.parse({ exchangeId, settings: { ...costs?.() } });
+        open(exchangeId, startBalance, settings);
+      }
+      const of = current(exchangeId);
+      if (!of) return;
       advance(of);
       // What is open is worth something else with each bar.
       if (of.state.positions.length > 0) changed.publish(undefined);
@@ -156,10 +159,11 @@ export function createPaperTrader(options: {
 
   const ends = [
     events.subscribe((event) => {
-      if (event.kind === 'decision') step(exchangeIdOf(event.row.market));
+      if (event.kind === 'decision') step(exchangeIdOf(event.row.market), true);
     }),
     live.onMarket((market, event) => {
-      if (event.kind !== 'forming') step(exchangeIdOf(market));
+      if (event.kind === 'forming') return;
+      step(exchangeIdOf(market), event.kind === 'closed' || event.isStreamed === true);
     }),
   ];
 

@@ -7,7 +7,7 @@ import { exportRecord } from '../record/export-record.ts';
 import type { DecisionStore } from '../record/open-record.ts';
 import { verifyRecord } from '../record/verify-record.ts';
 import type { LiveEvent } from './live-events.ts';
-import { refuseExisting } from './refuse-existing.ts';
+import { newFileAt } from './new-file-at.ts';
 import type { OutcomeResolver } from './resolve-outcomes.ts';
 import { type Topic, untilAborted } from './topic.ts';
 
@@ -47,9 +47,6 @@ export function createRecordHandlers(options: {
       if (result.misfit?.kind === 'outcome' && isChanging) result = await verify();
       emit({ kind: 'result', result });
     },
-    'record.export': ({ path, ...filter }) => {
-      refuseExisting(path);
-      return exportRecord({ record, path, filter });
-    },
+    'record.export': ({ path, ...filter }) => exportRecord({ record, path: newFileAt(path), filter }),
   };
 }

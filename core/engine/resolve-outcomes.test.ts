@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -380,5 +380,7 @@ describe('the record over the contract', () => {
     expect(await test.handlers['record.export']({ path }, signal)).toEqual({ path, rows: 1 });
     expect(() => test.handlers['record.export']({ path }, signal)).toThrow('already there');
     rmSync(path);
+    const given = relative(process.cwd(), path);
+    expect(await test.handlers['record.export']({ path: given }, signal)).toEqual({ path, rows: 1 });
   });
 });

@@ -13,6 +13,7 @@ import {
   streamSource,
 } from './open-source.ts';
 import type { StatusBoard } from './status.ts';
+import { tellUnstored } from './tell-unstored.ts';
 import type { TickSizes } from './tick-sizes.ts';
 
 /** The one source an engine streams from. */
@@ -40,7 +41,9 @@ export function createSourceSession(options: {
   /** What `demo` streams from; default one of its own. */
   simulator?: SimulatorAddress;
 }): SourceSession {
-  const { store, live, board, ticks, symbols, clock, logger, simulator } = options;
+  const { live, board, ticks, symbols, clock, logger, simulator } = options;
+  const isStreamed = (market: Market) => board.read().markets.includes(market);
+  const store = tellUnstored(options.store, { notice: board.notice, isStreamed });
   const closed = new AbortController();
   let source: StreamingSource | undefined;
   let opening: Promise<void> | undefined;
@@ -80,7 +83,7 @@ export function createSourceSession(options: {
       events: {
         onClosed: (market, candle) => live.publish(market, { kind: 'closed', candle }),
         onForming: (market, candle) => live.publish(market, { kind: 'forming', candle }),
-        onHistory: (market) => live.publish(market, { kind: 'history' }),
+        onHistory: (market) => live.publish(market, { kind: 'history', isStreamed: true }),
         onState: (state) => board.feed(state),
         onMarketInfo(market, { tickSize }) {
           ticks

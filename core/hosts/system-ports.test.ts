@@ -58,7 +58,7 @@ describe('the log', () => {
 
   it('starts a new file before one grows beyond its limit, and keeps so many old ones', () => {
     const path = join(dir, 'a.log');
-    const file = openLogFile(path, 100, 2);
+    const file = openLogFile(path, { maxBytes: 100, keep: 2 });
     for (let n = 0; n < 10; n += 1) file.write(`${String(n).padStart(39, '0')}\n`);
     file.close();
     expect(readdirSync(dir).sort()).toEqual(['a.log', 'a.log.1', 'a.log.2']);
@@ -68,7 +68,7 @@ describe('the log', () => {
       [6, 7],
       [8, 9],
     ]);
-    const again = openLogFile(path, 100, 2);
+    const again = openLogFile(path, { maxBytes: 100, keep: 2 });
     again.write('10\n');
     again.close();
     expect(numbers('a.log')).toEqual([8, 9, 10]);

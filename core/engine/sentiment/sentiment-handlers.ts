@@ -72,10 +72,7 @@ export function createSentimentHandlers(options: {
       return {};
     },
     'finbert.import': ({ path }) => finbert.importFolder(path),
-    'finbert.remove': async () => {
-      await finbert.remove();
-      return {};
-    },
+    'finbert.remove': async () => ({ isRemoved: await finbert.remove() }),
     'news.list': (query) => store.list(query, weights()),
     'news.watch': async (_, signal, emit) => {
       const stop = changed.subscribe((what) => {

@@ -174,7 +174,8 @@ describe('FinBERT', () => {
     settings.modelId = 'tests/other';
     expect(finbert.status().state).toBe('absent');
     settings.modelId = tinyModelId;
-    await finbert.remove();
+    expect(await finbert.remove()).toBe(true);
+    expect(await finbert.remove()).toBe(false);
     expect(finbert.status()).toMatchObject({ state: 'absent', version: null });
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import type { FinbertScore, FinbertStatus, SentimentSettings } from '../../contract/contract.ts';
 import { Failure, toFailureData } from '../../domain/failure.ts';
 import type { Logger } from '../../domain/ports.ts';
@@ -40,9 +40,10 @@ export type Finbert = {
   importFolder(path: string): Promise<{ version: string }>;
   /**
    * Removes the model and what a broken-off download has left.
+   * @returns whether there was anything of it
    * @throws Failure 'busy' while a download or an import is going on
    */
-  remove(): Promise<void>;
+  remove(): Promise<boolean>;
   /** Ends its process and a download. */
   close(): Promise<void>;
 };
@@ -193,10 +194,10 @@ export function openFinbert(options: {
       if (work) throw new Failure('busy', `FinBERT is ${work.state}; wait for the end or cancel it.`);
       worker.end();
       problem = undefined;
-      for (const folder of [modelFolder(dir, settings().modelId), partsFolder(dir)]) {
-        rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-      }
+      const there = [modelFolder(dir, settings().modelId), partsFolder(dir)].filter((folder) => existsSync(folder));
+      for (const folder of there) rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
       tell();
+      return there.length > 0;
     },
     async close() {
       ending.abort();
