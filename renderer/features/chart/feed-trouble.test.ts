@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import type { FeedState } from '../../../core/contract/contract.ts';
-import { describeState } from '../../../core/exchange/feed-state.ts';
 import { feedTrouble } from './feed-trouble.ts';
 
 const feed = (part: Partial<FeedState>): FeedState => ({
@@ -9,11 +8,8 @@ const feed = (part: Partial<FeedState>): FeedState => ({
 });
 
 it('says what the feed says of an exchange that cannot be reached, since when, and what to do', () => {
-  const told = describeState({
-    ...{ isConnected: false, isConfirmed: false, isOverdue: false, skewMs: 0, stopped: undefined },
-    loss: { since: 5, reason: 'getaddrinfo ENOTFOUND api.kraken.com', retryMs: 5_000, wasDialled: false },
-  } as Parameters<typeof describeState>[0]);
-  expect(feedTrouble(feed(told))).toEqual({
+  const detail = 'offline since 1970-01-01T00:00:00.005Z: getaddrinfo ENOTFOUND api.kraken.com; retrying every 5 s';
+  expect(feedTrouble(feed({ state: 'offline', detail }))).toEqual({
     title: 'kraken cannot be reached',
     problem: 'Getaddrinfo ENOTFOUND api.kraken.com; retrying every 5 s.',
     since: 5,
