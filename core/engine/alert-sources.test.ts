@@ -1,83 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { exampleRule } from '../alerts/alerts.test-kit.ts';
-import { type Alerts, openAlerts } from '../alerts/open-alerts.ts';
-import { type CandleStore, openCandleStore } from '../candles/store.ts';
 import type { AlertRule, FeedState, RunState } from '../contract/contract.ts';
-import type { Candle } from '../domain/candle.ts';
 import { Failure } from '../domain/failure.ts';
-import { defaultFusionWeights, type MarketNews, noNews } from '../domain/news.ts';
-import { silentLogger as logger } from '../domain/ports.ts';
 import type { DecisionRecord, RecordedDecision } from '../domain/record.ts';
 import { hourMs, minuteMs } from '../domain/timeframe.ts';
-import { createManualClock, type ManualClock } from '../exchange/manual-clock.test-kit.ts';
-import { openRecord } from '../record/open-record.ts';
-import { connectAlerts } from './alert-sources.ts';
-import { createLiveCandles, type LiveCandles } from './live-candles.ts';
-import { createLiveEvents } from './live-events.ts';
-import { createStatusBoard, type StatusBoard } from './status.ts';
-import { createTopic } from './topic.ts';
+import {
+  alerts,
+  bar,
+  board,
+  clock,
+  closeBar,
+  events,
+  market,
+  newsChanged,
+  reconnect,
+  record,
+  setNews,
+  sources,
+  start,
+  texts,
+} from './alert-sources.test-kit.ts';
 
-const market = 'demo:BTC/USDT' as const;
-const start = Date.UTC(2026, 0, 1, 12);
-let dataDir: string;
-let clock: ManualClock;
-let store: CandleStore;
-let record: ReturnType<typeof openRecord>;
-let alerts: Alerts;
-let live: LiveCandles;
-let board: StatusBoard;
-let sources: ReturnType<typeof connectAlerts>;
-let news: MarketNews;
-const events = createLiveEvents();
-const newsChanged = createTopic<'news' | 'status'>();
-
-const connect = () =>
-  connectAlerts({
-    alerts,
-    record,
-    events,
-    live,
-    board,
-    newsChanged,
-    readNews: () => news,
-    weights: () => defaultFusionWeights,
-    clock,
-    logger,
-  });
-
-beforeEach(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'omni-alert-sources-'));
-  clock = createManualClock(start);
-  news = noNews;
-  store = openCandleStore(join(dataDir, 'candles.sqlite'), { clock, logger });
-  record = openRecord(dataDir, { clock, logger });
-  alerts = await openAlerts({ dataDir, clock, logger, secret: () => undefined, onFired() {}, onChange() {} });
-  live = createLiveCandles(store);
-  board = createStatusBoard({ version: '0', dataDir, clock });
-  board.open('demo', [market]);
-  sources = connect();
-});
-afterEach(async () => {
-  sources.close();
-  await alerts.close();
-  record.close();
-  store.close();
-  rmSync(dataDir, { recursive: true });
-});
-
-const texts = () => alerts.history({ limit: 500 }).alerts.map(({ text }) => text);
-const bar = (openTime: number, close: number): Candle => {
-  return { openTime, open: close, high: close, low: close, close, volume: 1 };
-};
-function closeBar(candle: Candle): void {
-  // A bar that is not over yet would not be stored.
-  clock.sleep(Math.max(0, candle.openTime + minuteMs - clock.now()));
-  store.put(market, '1m', [candle], 'stream');
-  live.publish(market, { kind: 'closed', candle: { ...candle, isClosed: true } });
-}
 const decision = (asOf: number): DecisionRecord => ({
   market,
   asOf,
@@ -97,98 +40,6 @@ const decision = (asOf: number): DecisionRecord => ({
   roundTripCost: 0.0024,
   horizonEnd: asOf + 6 * hourMs,
   reasons: [],
-});
-
-it('tells a level that a forming bar has crossed at once, and not again when the bar closes', async () => {
-  await alerts.putRule(exampleRule());
-  closeBar(bar(start - minuteMs, 99));
-  live.publish(market, { kind: 'forming', candle: { ...bar(start, 99.5), isClosed: false } });
-  expect(texts()).toEqual([]);
-  live.publish(market, { kind: 'forming', candle: { ...bar(start, 100.5), isClosed: false } });
-  closeBar(bar(start, 101));
-  closeBar(bar(start + minuteMs, 102));
-  expect(texts()).toEqual(['BTC/USDT crossed 100 upwards; price 100.5']);
-});
-
-it('tells a dip below the level and the return above it within one minute, each once over a restart', async () => {
-  await alerts.putRule(exampleRule());
-  await alerts.putRule(exampleRule({ id: 'up', when: { kind: 'price', direction: 'up', level: 100 } }));
-  closeBar(bar(start - minuteMs, 101));
-  const dip = { ...bar(start, 101), low: 99 };
-  const both = ['BTC/USDT crossed 100 upwards; price 101', 'BTC/USDT crossed 100 downwards; price 99'];
-  const sorted = [both[0], ...both].sort();
-  live.publish(market, { kind: 'forming', candle: { ...dip, close: 99, isClosed: false } });
-  expect(texts()).toEqual([both[1]]);
-  live.publish(market, { kind: 'forming', candle: { ...dip, isClosed: false } });
-  expect(texts().sort()).toEqual(sorted);
-  sources.close();
-  sources = connect();
-  live.publish(market, { kind: 'forming', candle: { ...dip, isClosed: false } });
-  closeBar(dip);
-  expect(texts().sort()).toEqual(sorted);
-});
-
-it('tells a rule that was made in the middle of a bar nothing that the bar did before', async () => {
-  closeBar(bar(start - minuteMs, 99));
-  const forming = (high: number, close: number) =>
-    live.publish(market, { kind: 'forming', candle: { ...bar(start, 99), high, close, isClosed: false } });
-  forming(101, 99.5);
-  await alerts.putRule(exampleRule());
-  forming(101, 99.6);
-  expect(texts()).toEqual([]);
-  forming(101, 100.5);
-  expect(texts()).toEqual(['BTC/USDT crossed 100 upwards; price 100.5']);
-});
-
-it('tells a rule nothing that the bar did before it, not even after a restart or a lost connection within that bar', async () => {
-  const forming = (openTime: number, high: number, close: number) =>
-    live.publish(market, { kind: 'forming', candle: { ...bar(openTime, 99), high, close, isClosed: false } });
-  closeBar(bar(start - minuteMs, 99));
-  forming(start, 101, 99.5);
-  await alerts.putRule(exampleRule());
-  sources.close();
-  sources = connect();
-  forming(start, 101, 99.6);
-  expect(texts()).toEqual([]);
-  closeBar({ ...bar(start, 99), high: 101, low: 99, close: 99.7 });
-  expect(texts()).toEqual([]);
-
-  // Nothing comes for minutes, and within the bar with which it comes again the rule is made anew.
-  const later = start + 10 * minuteMs;
-  clock.sleep(later - clock.now() + 30_000);
-  await alerts.removeRule('rule');
-  await alerts.putRule(exampleRule());
-  forming(later, 101, 99.6);
-  expect(texts()).toEqual([]);
-  forming(later, 101, 100.5);
-  expect(texts()).toEqual(['BTC/USDT crossed 100 upwards; price 100.5']);
-});
-
-it('tells a rule that is older than the bar what it did, though the connection was lost when it began', async () => {
-  await alerts.putRule(exampleRule());
-  closeBar(bar(start - minuteMs, 99));
-  const later = start + 10 * minuteMs;
-  live.publish(market, { kind: 'forming', candle: { ...bar(later, 99), high: 101, isClosed: false } });
-  expect(texts().sort()).toEqual([
-    'BTC/USDT crossed 100 downwards; price 99',
-    'BTC/USDT crossed 100 upwards; price 101',
-  ]);
-});
-
-it('holds a dip and its return back as two, and tells neither when the cool-down is over', async () => {
-  await alerts.putRule(exampleRule({ coolDownMinutes: 1 }));
-  closeBar(bar(start - minuteMs, 99));
-  closeBar(bar(start, 101));
-  const dip = { ...bar(start + minuteMs, 101), low: 99 };
-  const form = () => live.publish(market, { kind: 'forming', candle: { ...dip, isClosed: false } });
-  form();
-  expect(alerts.list().heldBack).toMatchObject([{ reason: 'coolDown', count: 2 }]);
-  clock.sleep(minuteMs);
-  sources.close();
-  sources = connect();
-  form();
-  expect(texts()).toHaveLength(1);
-  expect(alerts.list().heldBack).toMatchObject([{ reason: 'coolDown', count: 2 }]);
 });
 
 it('tells a decision with its levels, what became of it, and nothing of an abstention', async () => {
@@ -219,13 +70,13 @@ it('tells a decision that was recorded just before a kill after the restart, onc
   record.append(decision(start));
   for (let life = 0; life < 2; life++) {
     sources.close();
-    sources = connect();
+    reconnect();
     expect(texts()).toHaveLength(1);
   }
   record.append(decision(start + 10 * minuteMs));
   clock.sleep(hourMs);
   sources.close();
-  sources = connect();
+  reconnect();
   expect(texts()).toHaveLength(1);
 });
 
@@ -243,7 +94,7 @@ const told = () =>
   alerts.history({ limit: 500 }).alerts.map(({ eventTime }) => (eventTime - start - hourMs) / minuteMs);
 function afterRestart() {
   sources.close();
-  sources = connect();
+  reconnect();
   return told().toReversed();
 }
 
@@ -392,12 +243,13 @@ it('tells a shock of sentiment, a minute after the headlines came', async () => 
     isBackfilled: false,
     parts: [{ model: 'lexicon' as const, score, uncertainty: 0.1, countsFrom: availableTime }],
   });
-  news = { mentions: [mention(start - 2 * hourMs, 0.5)], fearGreed: [] };
+  const calm = mention(start - 2 * hourMs, 0.5);
+  setNews({ mentions: [calm], fearGreed: [] });
   newsChanged.publish('news');
   await clock.advance(minuteMs);
   expect(texts()).toEqual([]);
   const soon = clock.now();
-  news = { mentions: [...news.mentions, mention(soon, -0.9), mention(soon, -0.9), mention(soon, -0.9)], fearGreed: [] };
+  setNews({ mentions: [calm, mention(soon, -0.9), mention(soon, -0.9), mention(soon, -0.9)], fearGreed: [] });
   newsChanged.publish('news');
   newsChanged.publish('news');
   await clock.advance(minuteMs);
@@ -432,31 +284,5 @@ it('tells what the disk did not take once there is room, with one notice about i
   isFull = false;
   await clock.advance(minuteMs);
   expect(texts()).toHaveLength(2);
-  expect(board.read().notices.map(({ message }) => message)).toEqual(['Alerts cannot be stored: The disk is full.']);
-});
-
-it('a price that goes to and fro on a full disk waits as one alert for each way, and drives nothing out', async () => {
-  await alerts.putRule(exampleRule());
-  await alerts.putRule(exampleRule({ id: 't', market: null, when: { kind: 'training', result: 'any' } }));
-  const { tell } = alerts;
-  let isFull = true;
-  alerts.tell = (event, knownAt) => {
-    if (isFull && alerts.tellable(event, knownAt).length > 0) throw new Failure('unavailable', 'The disk is full.');
-    tell(event, knownAt);
-  };
-  sources.onTraining({ runId: 'run', phase: 'done', modelId: 'm-1', error: null } as RunState);
-  closeBar(bar(start - minuteMs, 99));
-  for (let step = 0; step < 1_200; step++) {
-    const close = (step % 2 === 0 ? 101 : 99) + step / 10_000;
-    const candle = { ...bar(start, 99), high: 101.2, low: 98.9, close, isClosed: false as const };
-    live.publish(market, { kind: 'forming', candle });
-  }
-  isFull = false;
-  await clock.advance(minuteMs);
-  expect(texts().toReversed()).toEqual([
-    'Training finished. Its model is m-1.',
-    expect.stringMatching(/^BTC\/USDT crossed 100 upwards; price 101\./),
-    expect.stringMatching(/^BTC\/USDT crossed 100 downwards; price 99\./),
-  ]);
   expect(board.read().notices.map(({ message }) => message)).toEqual(['Alerts cannot be stored: The disk is full.']);
 });
